@@ -1,0 +1,1 @@
+"""Copies of production: made, identified, checked for isolation, dropped."""

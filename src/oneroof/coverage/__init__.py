@@ -1,0 +1,1 @@
+"""Inventory, effective owner, gap, conflict, and the minimal plan (pure)."""

@@ -1,0 +1,1 @@
+"""The demo production and the embedded PostgreSQL that carries it."""

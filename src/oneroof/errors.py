@@ -1,0 +1,196 @@
+"""The whole error tree: the docstring is the default message; exit code and advice stand on the class.
+
+Every error that reaches a person is one sentence of what is wrong (the message) and one of what to do next
+(``next_step``). The exit codes are the command line contract's. Families go by whose fault it is:
+
+* 1 ``FactsSayNo``: something was measured, and the measurement says no;
+* 2 ``UsageError``: the words of a command, a configuration or a packet are off;
+* 3 ``EnvironmentFault``: a server, a privilege, a tool or the disk is missing;
+* 4 ``Refused``: we will not act on what we were given;
+* 5 ``OutcomeUnknown``: the answer to COMMIT was lost;
+* 70 and 130: a bug, and an interruption.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class OneroofError(Exception):
+    """Something unexpected happened inside oneroof."""
+
+    exit_code: ClassVar[int] = 70
+    code: ClassVar[str] = "bug"
+    next_step: str = "Please report this with the run's journal; nothing was hidden from it."
+
+    def __init__(self, message: str | None = None, *, next_step: str | None = None) -> None:
+        self.message = message or (self.__doc__ or "").strip().splitlines()[0]
+        if next_step is not None:
+            self.next_step = next_step
+        super().__init__(self.message)
+
+
+class FactsSayNo(OneroofError):
+    """Measured facts say no."""
+
+    exit_code = 1
+    code = "facts-say-no"
+    next_step = "Read the findings; mend what they name; run again."
+
+
+class Deviation(FactsSayNo):
+    """What was measured in a packet's transaction is not what the packet declares."""
+
+    code = "deviation"
+    next_step = "Nothing was kept. Correct the packet, or find out why the database does something else."
+
+
+class UsageError(OneroofError):
+    """The command was called with words that do not fit together."""
+
+    exit_code = 2
+    code = "usage"
+    next_step = "See oneroof COMMAND --help."
+
+
+class ConfigError(UsageError):
+    """The configuration cannot be used."""
+
+    code = "config"
+    next_step = "Correct oneroof.toml or the ONEROOF_* variable named above."
+
+
+class PacketMalformed(UsageError):
+    """The packet is malformed."""
+
+    code = "packet-malformed"
+    next_step = "Correct the packet; `oneroof packet check DIR` checks it without a database."
+
+
+class EnvironmentFault(OneroofError):
+    """The environment lacks something that is needed."""
+
+    exit_code = 3
+    code = "environment"
+    next_step = "Provide what is missing and run again."
+
+
+class CannotConnect(EnvironmentFault):
+    """The server cannot be reached."""
+
+    code = "cannot-connect"
+    next_step = "Check the DSN, that the server runs, and that pg_hba.conf lets this role in."
+
+
+class ServerTooOld(EnvironmentFault):
+    """The server is older than PostgreSQL 15."""
+
+    code = "server-too-old"
+    next_step = "oneroof supports PostgreSQL 15 and later; upgrade the server first."
+
+
+class PrivilegeMissing(EnvironmentFault):
+    """The role lacks a privilege that this step needs."""
+
+    code = "privilege-missing"
+    next_step = "Grant the privilege named above, or use a role that has it."
+
+
+class ToolMissing(EnvironmentFault):
+    """One of PostgreSQL's own tools is missing."""
+
+    code = "tool-missing"
+    next_step = (
+        "Install PostgreSQL's client tools of the server's major version, or set [tools] bindir in oneroof.toml."
+    )
+
+
+class ToolFailed(EnvironmentFault):
+    """One of PostgreSQL's own tools failed."""
+
+    code = "tool-failed"
+    next_step = "Read the tool's own words above."
+
+
+class DiskFull(EnvironmentFault):
+    """There is not enough free space."""
+
+    code = "disk-full"
+    next_step = "Free some space, or place the clone elsewhere with --clone-server."
+
+
+class SchemaMissing(EnvironmentFault):
+    """The database does not have oneroof's schema."""
+
+    code = "schema-missing"
+    next_step = "Run `oneroof install --governance` there first, or rehearse a packet of your own with --packet DIR."
+
+
+class ServerLost(EnvironmentFault):
+    """The connection to the server was lost."""
+
+    code = "server-lost"
+    next_step = "Find out why the server went away; then run again: production was only read."
+
+
+class SqlFailed(EnvironmentFault):
+    """The server refused a statement."""
+
+    code = "sql-failed"
+    next_step = "The SQLSTATE above is PostgreSQL's; its manual, appendix A, explains it."
+
+    def __init__(self, message: str | None = None, *, sqlstate: str = "", next_step: str | None = None) -> None:
+        super().__init__(message, next_step=next_step)
+        self.sqlstate = sqlstate
+
+
+class Refused(OneroofError):
+    """Refused before acting."""
+
+    exit_code = 4
+    code = "refused"
+    next_step = "Nothing was changed. Correct what is named above."
+
+
+class NotReadOnly(Refused):
+    """A session that must only read was not read-only."""
+
+    code = "not-read-only"
+    next_step = "Nothing was changed. Check for a proxy that drops connection options."
+
+
+class IdentityRefused(Refused):
+    """This database is not the one it must be."""
+
+    code = "identity"
+    next_step = "Check the DSN: a clone must never be production, and production never a clone."
+
+
+class NameTaken(Refused):
+    """A name that oneroof needs is taken by something that is not oneroof's."""
+
+    code = "name-taken"
+    next_step = "Choose another schema with --schema, or rename what is there."
+
+
+class BundleTampered(Refused):
+    """The bundle is not what was written."""
+
+    code = "bundle-tampered"
+    next_step = "Do not trust this copy; get the bundle again from where it was published."
+
+
+class OutcomeUnknown(OneroofError):
+    """The connection was lost at COMMIT: the outcome is unknown."""
+
+    exit_code = 5
+    code = "outcome-unknown"
+    next_step = "Run `oneroof rollout status`, which finds out."
+
+
+class Interrupted(OneroofError):
+    """Interrupted."""
+
+    exit_code = 130
+    code = "interrupted"
+    next_step = "Run the same command again; it starts cleanly."

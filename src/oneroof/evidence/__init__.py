@@ -1,0 +1,1 @@
+"""Run journal, bundle, canonical bytes, offline verification."""

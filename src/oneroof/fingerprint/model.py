@@ -1,0 +1,124 @@
+"""What a fingerprint is: plain data, pure functions of it. No database here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+BranchName = Literal["catalog", "data", "sequences", "ours", "cluster"]
+#: The branches that make the digest of a database; the others are compared by what is expected there.
+DIGESTED: tuple[BranchName, ...] = ("catalog", "data", "sequences")
+
+
+def digest_of(lines: Iterable[str]) -> str:
+    """SHA-256 over length-prefixed UTF-8 texts, in the order given."""
+    state = hashlib.sha256()
+    for line in lines:
+        content = line.encode()
+        state.update(len(content).to_bytes(8, "big"))
+        state.update(content)
+    return state.hexdigest()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One object in one branch: its reference, what contains it, and its facets as text.
+
+    ``ref`` is ``kind:path`` as in the database contract (`index:public.owner_idx`); no OID, attnum or relfilenode is
+    in any facet. A branch's digest is over its entries' refs and facets, sorted.
+    """
+
+    ref: str
+    facets: Mapping[str, str]
+    parent: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the ref and the facets in bytewise order."""
+        return digest_of([self.ref, *(part for name in sorted(self.facets) for part in (name, self.facets[name]))])
+
+
+Branch = Mapping[str, Entry]
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """A digest tree over everything in a database that a change could alter.
+
+    ``unseen`` names what the platform hides from every customer role (declared); ``unreadable`` names what this role
+    may not read (a FAIL); ``unmodelled`` counts objects of kinds that the fingerprint does not know, by kind.
+    ``rows_read`` and ``bytes_read`` are of the data branch.
+    """
+
+    catalog: Branch
+    data: Branch
+    sequences: Branch
+    ours: Branch
+    cluster: Branch
+    major: int
+    unseen: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
+    unmodelled: Mapping[str, int] = field(default_factory=dict)
+    data_scope: str = "full"
+
+    def branch(self, name: BranchName) -> Branch:
+        """One branch by name."""
+        found: Branch = getattr(self, name)
+        return found
+
+    def branch_digest(self, name: BranchName) -> str:
+        """SHA-256 over the digests of the branch's entries in bytewise order of their refs."""
+        branch = self.branch(name)
+        return digest_of(branch[ref].digest for ref in sorted(branch))
+
+    @property
+    def branches(self) -> dict[str, str]:
+        """Every branch's digest by name."""
+        names: tuple[BranchName, ...] = ("catalog", "data", "sequences", "ours", "cluster")
+        return {name: self.branch_digest(name) for name in names}
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the branches that a change of the database's logical content would alter."""
+        return digest_of(self.branch_digest(name) for name in DIGESTED)
+
+    def as_fact(self) -> dict[str, Any]:
+        """For evidence: digests and counts; no value of a row."""
+        return {
+            "digest": self.digest,
+            "branches": self.branches,
+            "objects": len(self.catalog),
+            "tables": len(self.data),
+            "sequences": len(self.sequences),
+            "unmodelled": dict(self.unmodelled),
+            "data_scope": self.data_scope,
+        }
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One difference between two fingerprints.
+
+    ``object`` is a ref, ``facet`` what of it differs ("" for a whole object added or removed); ``kind`` is real until
+    a witness proves it cosmetic; ``detail`` is a sentence without a value of any row.
+    """
+
+    object: str
+    branch: BranchName
+    change: Literal["added", "removed", "changed"]
+    facet: str = ""
+    kind: Literal["real", "cosmetic", "recomputed"] = "real"
+    detail: str = ""
+
+    def as_fact(self) -> dict[str, str]:
+        """Plain JSON values for evidence."""
+        return {
+            "object": self.object,
+            "branch": self.branch,
+            "change": self.change,
+            "facet": self.facet,
+            "kind": self.kind,
+            "detail": self.detail,
+        }

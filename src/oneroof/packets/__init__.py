@@ -1,0 +1,1 @@
+"""The packet: model, digest, load, check, execute; builtin/ holds ours."""

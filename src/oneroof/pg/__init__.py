@@ -1,0 +1,1 @@
+"""The only room that imports psycopg: connections, sessions, errors, named queries."""

@@ -1,0 +1,257 @@
+"""A session says what it is: it is opened as one kind, proves it at its opening and at its end.
+
+The kinds are the trust model's ("who writes what"). A function that needs one kind says so in its type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from types import TracebackType
+from typing import Any, ClassVar, Self, cast
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from oneroof import errors
+from oneroof.pg import queries
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.errors import translate, translated
+
+MINIMUM_MAJOR = 15
+Row = dict[str, Any]
+Identifiers = Mapping[str, sql.Composable]
+
+#: Output settings that a digest depends on (manual, chapter 20.11); row_security=off raises instead of hiding rows.
+FIXED_SETTINGS = {
+    "DateStyle": "ISO, YMD",
+    "TimeZone": "UTC",
+    "IntervalStyle": "postgres",
+    "extra_float_digits": "1",
+    "bytea_output": "hex",
+    "quote_all_identifiers": "off",
+    "xmloption": "content",
+    "lc_monetary": "C",
+    "client_encoding": "UTF8",
+    "row_security": "off",
+    "search_path": "pg_catalog, pg_temp",
+    "statement_timeout": "0",
+    "lock_timeout": "10s",
+    "jit": "off",
+    "synchronize_seqscans": "off",
+}
+
+
+@dataclass(frozen=True)
+class SessionProof:
+    """What a session proved about itself; kept in evidence for every session on production."""
+
+    kind: str
+    backend_pid: int
+    read_only_at_open: bool
+    read_only_at_end: bool
+    transactions: int
+    transaction_ids_assigned: int
+
+    @property
+    def untouched(self) -> bool:
+        """True when this session cannot have changed a row: READ ONLY at both ends and never a transaction id."""
+        return self.read_only_at_open and self.read_only_at_end and self.transaction_ids_assigned == 0
+
+    def as_fact(self) -> dict[str, Any]:
+        """Plain JSON values for evidence."""
+        return {**asdict(self), "untouched": self.untouched}
+
+
+class Session:
+    """A connection of one kind. Queries go by name; rows come as dictionaries."""
+
+    kind: ClassVar[str] = "plain"
+    startup_options: ClassVar[str] = ""
+
+    def __init__(self, connection: psycopg.Connection[Row], dsn: Dsn) -> None:
+        self.connection = connection
+        self.dsn = dsn
+        self.major = connection.info.server_version // 10000
+        self.backend_pid = connection.info.backend_pid
+
+    @classmethod
+    def open(cls, dsn: Dsn, *, application: str = "oneroof", settings: Mapping[str, str] | None = None) -> Self:
+        """Connect in autocommit mode and prove the kind.
+
+        Raises:
+            CannotConnect: with libpq's own words. ServerTooOld: below PostgreSQL 15. NotReadOnly: see `Reader`.
+        """
+        options = " ".join(part for part in (dsn.parameters.get("options", ""), cls.startup_options) if part)
+        target = dsn.with_parameters(application_name=application, **({"options": options} if options else {}))
+        try:
+            connection = psycopg.connect(target.conninfo, autocommit=True, row_factory=dict_row, prepare_threshold=None)
+        except psycopg.Error as error:
+            said = str(error).strip().splitlines()
+            raise errors.CannotConnect(f"Cannot connect to {dsn.label}: {said[-1] if said else 'no answer'}") from error
+        try:
+            session = cls(cast("psycopg.Connection[Row]", connection), dsn)
+            if session.major < MINIMUM_MAJOR:
+                raise errors.ServerTooOld(f"The server of {dsn.label} is PostgreSQL {session.major}; 15 is the oldest.")
+            for name, value in {**FIXED_SETTINGS, **(settings or {})}.items():
+                session.value("session/set_setting", name=name, value=value)
+            session.prove_opening()
+        except BaseException:
+            connection.close()
+            raise
+        return session
+
+    def prove_opening(self) -> None:
+        """Raise when the session is not of its kind; the plain kind promises nothing."""
+
+    def sibling(self) -> Self:
+        """Another session of the same kind to the same database."""
+        return type(self).open(self.dsn)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the session; closing twice is harmless."""
+        self.connection.close()
+
+    # -- queries ------------------------------------------------------------------------------------------------
+
+    def rows(self, name: str, identifiers: Identifiers | None = None, /, **parameters: Any) -> list[Row]:
+        """All rows of the query ``name`` (a file below ``sql/``), each a dictionary."""
+        query = queries.load(name, self.major)
+        text = sql.SQL(query.text).format(**identifiers) if identifiers else sql.SQL(query.text)
+        with translated(f"{name} on {self.dsn.label}"), self.connection.cursor() as cursor:
+            cursor.execute(text, parameters or None)
+            return cursor.fetchall() if cursor.description else []
+
+    def row(self, name: str, identifiers: Identifiers | None = None, /, **parameters: Any) -> Row:
+        """The one row of a query that gives exactly one; anything else is a bug and raises ``LookupError``."""
+        found = self.rows(name, identifiers, **parameters)
+        if len(found) != 1:
+            raise LookupError(f"{name} gave {len(found)} rows where one was expected")
+        return found[0]
+
+    def value(self, name: str, identifiers: Identifiers | None = None, /, **parameters: Any) -> Any:
+        """The one value of a query that gives one row of one column."""
+        found = self.row(name, identifiers, **parameters)
+        if len(found) != 1:
+            raise LookupError(f"{name} gave {len(found)} columns where one was expected")
+        return next(iter(found.values()))
+
+    def execute(self, statement: sql.Composable) -> None:
+        """Run a statement composed of a query file's text, identifiers and literals."""
+        with translated(f"statement on {self.dsn.label}"):
+            self.connection.execute(cast("sql.Composed", statement))
+
+    def attempt(self, statement: sql.Composable) -> str:
+        """Run a statement that may be refused, in a savepoint or transaction of its own that is always rolled back.
+
+        Returns:
+            The SQLSTATE of the refusal, or ``"00000"`` when the server accepted it. A lost connection raises.
+        """
+        try:
+            with self.connection.transaction(force_rollback=True):
+                self.connection.execute(cast("sql.Composed", statement))
+        except psycopg.Error as error:
+            if error.sqlstate is None or self.connection.closed:
+                raise translate(error, f"attempt on {self.dsn.label}") from error
+            return error.sqlstate
+        return "00000"
+
+    @contextmanager
+    def transaction(self, *, read_only: bool = False, repeatable: bool = False) -> Iterator[None]:
+        """One transaction with its isolation said aloud; an error inside rolls all of it back."""
+        name = (
+            "session/begin_" + ("repeatable_" if repeatable else "committed_") + ("read_only" if read_only else "write")
+        )
+        self.rows(name)
+        try:
+            yield
+        except BaseException:
+            if not self.connection.closed:
+                with translated("ROLLBACK"):
+                    self.connection.rollback()
+            raise
+        with translated("COMMIT"):
+            self.connection.commit()
+
+
+class Reader(Session):
+    """Production reader: writes nothing. READ ONLY from its first statement, by connection option.
+
+    It works in `snapshot` transactions only, and counts those that ended with a transaction id (there must be none).
+    """
+
+    kind = "production reader"
+    startup_options = "-c default_transaction_read_only=on"
+
+    def __init__(self, connection: psycopg.Connection[Row], dsn: Dsn) -> None:
+        super().__init__(connection, dsn)
+        self._transactions = 0
+        self._assigned = 0
+        self._read_only_at_open = False
+        self._read_only_throughout = True
+
+    def prove_opening(self) -> None:
+        """The server itself says that the session's transactions are read-only."""
+        state = self.row("session/proof")
+        self._read_only_at_open = bool(state["read_only"])
+        if not self._read_only_at_open:
+            raise errors.NotReadOnly(f"The session on {self.dsn.label} is not read-only although it asked to be.")
+
+    @contextmanager
+    def snapshot(self, imported: str | None = None) -> Iterator[str]:
+        """A REPEATABLE READ READ ONLY transaction; gives the exported snapshot's id for siblings and tools.
+
+        Args:
+            imported: the id of a snapshot to adopt instead of taking one of our own.
+        """
+        with self.transaction(read_only=True, repeatable=True):
+            if imported is not None:
+                self.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(sql.Literal(imported)))
+            snapshot = imported or str(self.value("session/export_snapshot"))
+            yield snapshot
+            self._note_end()
+
+    def _note_end(self) -> None:
+        state = self.row("session/proof")
+        self._transactions += 1
+        self._assigned += int(state["has_transaction_id"])
+        self._read_only_throughout = self._read_only_throughout and bool(state["read_only"])
+
+    def proof(self) -> SessionProof:
+        """What this session can say of itself so far."""
+        return SessionProof(
+            self.kind,
+            self.backend_pid,
+            self._read_only_at_open,
+            self._read_only_throughout,
+            self._transactions,
+            self._assigned,
+        )
+
+
+class CloneWriter(Session):
+    """Writes to a clone. Opened through `oneroof.clone.identity.open_clone`, which checks the database's identity."""
+
+    kind = "clone writer"
+
+
+class CloneMaker(Session):
+    """Makes and drops databases on the clone's server, by a DSN of its own, never the reader's."""
+
+    kind = "clone maker"
+
+
+class Installer(Session):
+    """Writes our schema; the one ungated act, whose SQL ``install --print`` shows first."""
+
+    kind = "installer"

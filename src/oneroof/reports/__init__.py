@@ -1,0 +1,1 @@
+"""Documents from evidence: pure renderings, no figure is computed here."""

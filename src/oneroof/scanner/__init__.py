@@ -1,0 +1,1 @@
+"""The scanner: a read half, a write half, and rules as SQL files."""

@@ -1,0 +1,1 @@
+"""oneroof in a database: install, upgrade, status, uninstall."""

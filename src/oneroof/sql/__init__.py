@@ -1,0 +1,1 @@
+"""SQL by subject, one query a file; read through `oneroof.pg.queries` alone."""

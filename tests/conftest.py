@@ -1,0 +1,95 @@
+"""A real PostgreSQL for every test that asks: one server a session and version, a fresh database a test.
+
+Without a server the suite fails; it never skips. ``every_version`` tests run also on PostgreSQL 15 where its programs are
+(Debian's package postgresql-15; ONEROOF_TEST_PG15 names another folder); the header says which versions run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from oneroof.demo import server as embedded
+from oneroof.pg.compose import SQL, Identifier
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.session import Session
+from oneroof.pg.tools import major_of
+
+PG15 = Path(os.environ.get("ONEROOF_TEST_PG15", "/usr/lib/postgresql/15/bin"))
+VERSIONS: dict[str, Path | None] = {"default": None}
+if (PG15 / "postgres").is_file():
+    VERSIONS["15"] = PG15
+
+
+def pytest_report_header() -> list[str]:
+    """Say which servers the suite talks to, and loudly what is left out."""
+    default = major_of(embedded.provider() / "postgres")
+    left_out = "" if "15" in VERSIONS else f"  LEFT OUT: PostgreSQL 15 (no programs at {PG15})"
+    return [f"PostgreSQL: {default}" + (", 15" if "15" in VERSIONS else "") + left_out]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests marked ``every_version`` run once for each version that this machine has."""
+    if "server" in metafunc.fixturenames:
+        every = metafunc.definition.get_closest_marker("every_version") is not None
+        metafunc.parametrize("server", list(VERSIONS) if every else ["default"], indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Callable[[str], embedded.Server]]:
+    """Servers by version, started when first asked for, stopped at the end."""
+    running: dict[str, embedded.Server] = {}
+
+    def get(version: str) -> embedded.Server:
+        if version not in running:
+            running[version] = embedded.start(bindir=VERSIONS[version], throwaway=True)
+        return running[version]
+
+    yield get
+    for server in running.values():
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def server(request: pytest.FixtureRequest, servers: Callable[[str], embedded.Server]) -> embedded.Server:
+    """A running PostgreSQL of the version that the test is run for."""
+    return servers(str(getattr(request, "param", "default")))
+
+
+@pytest.fixture
+def make_database(server: embedded.Server) -> Iterator[Callable[..., Dsn]]:
+    """Make databases by name (default: a random one), optionally from a template; dropped after the test."""
+    made: list[str] = []
+
+    def make(name: str | None = None, template: str = "template0") -> Dsn:
+        chosen = name or f"t_{uuid4().hex[:12]}"
+        with Session.open(server.dsn) as session:
+            session.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(chosen), Identifier(template)))
+        made.append(chosen)
+        return server.dsn.with_database(chosen)
+
+    yield make
+    with Session.open(server.dsn) as session:
+        for name in made:
+            session.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+
+@pytest.fixture
+def database(make_database: Callable[..., Dsn]) -> Dsn:
+    """One empty database."""
+    return make_database()
+
+
+@pytest.fixture
+def run_sql() -> Callable[[Dsn, str], None]:
+    """Run a script of statements in a database, in one transaction, as its superuser."""
+
+    def run(dsn: Dsn, script: str) -> None:
+        with Session.open(dsn, settings={"search_path": "public"}) as session:
+            session.connection.execute(script.encode())
+
+    return run
