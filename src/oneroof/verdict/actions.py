@@ -61,9 +61,13 @@ def _governance_actions(facts: StageFacts) -> tuple[tuple[str, str | None], ...]
     )
 
 
+def _own_packets(facts: StageFacts) -> bool:
+    return facts.get("preflight", {}).get("programme") == "packets"
+
+
 def actions_of(facts: StageFacts, failure: str | None) -> tuple[Action, ...]:
     """GO or NO-GO for each action on production; a rehearsal that failed makes every one NO-GO."""
-    if "gap_after" in facts.get("seed", {}):
+    if not _own_packets(facts):
         wanted = _governance_actions(facts)
     else:
         packets = facts.get("rollout_packet", {}).get("packets", [])
@@ -97,7 +101,7 @@ def macros_of(facts: StageFacts, failure: str | None) -> tuple[Macro, ...]:
     )
     first = ratify if closed else ()
     seed = facts.get("seed", {})
-    if "gap_after" not in seed:
+    if _own_packets(facts):
         rollouts = tuple(
             Macro(f"ROLLOUT_{item['code']}", "an approval of its packet digest", "the deltas measured at stage 04")
             for item in facts.get("rollout_packet", {}).get("packets", [])

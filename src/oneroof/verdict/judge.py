@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from oneroof.verdict.actions import actions_of, blocker_of, macros_of
-from oneroof.verdict.model import Conclusion, Facts, Finding, Judgement, StageRecord
+from oneroof.verdict.model import Conclusion, Facts, Finding, Judgement, StageRecord, StageVerdict
 from oneroof.verdict.rules import RULES
 
 #: Number, key and title of each stage, in order: the one list that code, documents and tests share.
@@ -23,6 +23,8 @@ STAGES: tuple[tuple[int, str, str], ...] = (
     (11, "rollout_packet", "Rollout packet"),
     (12, "verdict", "Final GO/NO-GO and next macro"),
 )
+#: The stages that work on the clone alone: "clone pipeline A to F".
+_PIPELINE = frozenset({"seed", "scan_read", "scan_write", "event_boundary", "cursor", "rollback"})
 #: The stages that may not apply, and only to a rehearsal of the user's own packets.
 _OPTIONAL = frozenset({"scan_read", "scan_write", "event_boundary", "cursor"})
 
@@ -50,8 +52,8 @@ def judge(record: StageRecord, earlier: Sequence[StageRecord]) -> Judgement:
 
 def _not_applicable(record: StageRecord, earlier: Sequence[StageRecord]) -> Judgement:
     reason = Finding("note", "not-applicable", str(record.facts["not_applicable"]))
-    governance = any(item.key == "seed" and "gap_after" in item.facts for item in earlier)
-    if record.key not in _OPTIONAL or governance:
+    own_packets = any(item.facts.get("programme") == "packets" for item in earlier if item.key == "preflight")
+    if record.key not in _OPTIONAL or not own_packets:
         return Judgement("FAIL", (Finding("fail", "must-apply", f"This stage must apply. {reason.message}"),))
     return Judgement("N/A", (reason,))
 
@@ -59,10 +61,9 @@ def _not_applicable(record: StageRecord, earlier: Sequence[StageRecord]) -> Judg
 def _counts(facts: Facts, earlier: Sequence[StageRecord]) -> tuple[Finding, ...]:
     """The last stage is about the others: its counts must be theirs."""
     verdicts = [judge(record, earlier[:position]).verdict for position, record in enumerate(earlier)]
-    expected = {"passed": "PASS", "failed": "FAIL", "not_applicable": "N/A"}
-    for name, word in expected.items():
-        if facts[f"{name}"] != verdicts.count(word):
-            return (Finding("fail", "count", f"{name} says {facts[name]}, the stages say {verdicts.count(word)}."),)
+    for name, counted in _count(verdicts).items():
+        if facts[name] != counted:
+            return (Finding("fail", "count", f"{name} says {facts[name]}, the stages say {counted}."),)
     failed = [f"{record.number:02d}" for record, word in zip(earlier, verdicts, strict=True) if word == "FAIL"]
     if failed:
         return (Finding("fail", "stage-failed", f"Failed: stage {', '.join(failed)}."),)
@@ -71,7 +72,10 @@ def _counts(facts: Facts, earlier: Sequence[StageRecord]) -> tuple[Finding, ...]
 
 def count_verdicts(records: Sequence[StageRecord]) -> Mapping[str, int]:
     """The facts of stage 12: how many of the stages before it passed, failed, did not apply."""
-    verdicts = [judge(record, records[:position]).verdict for position, record in enumerate(records)]
+    return _count([judge(record, records[:position]).verdict for position, record in enumerate(records)])
+
+
+def _count(verdicts: Sequence[StageVerdict]) -> Mapping[str, int]:
     return {
         "passed": verdicts.count("PASS"),
         "failed": verdicts.count("FAIL"),
@@ -86,8 +90,8 @@ def conclude(records: Sequence[StageRecord]) -> Conclusion:
     passed = whole and all(judgement.verdict != "FAIL" for judgement in judgements)
     facts = {record.key: record.facts for record in records}
     on_clone = [
-        judgement.verdict for record, judgement in zip(records, judgements, strict=True) if 4 <= record.number <= 9
-    ]  # noqa: PLR2004
+        judgement.verdict for record, judgement in zip(records, judgements, strict=True) if record.key in _PIPELINE
+    ]
     reason = _first_failure(records, judgements, whole=whole)
     actions = actions_of(facts, reason)
     return Conclusion(
