@@ -1,2 +1,40 @@
-# The two commands of the README are `make demo` and `make test`; both need only Python 3.11 or later with pip.
+# The README's two commands are `make demo` and `make test`: they need Python 3.11 or later with pip, nothing else of ours.
 .DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TEST_ARGS ?=
+JOBS ?= 2
+
+.PHONY: help demo test lint types format lock bench clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+$(BIN)/.ready: requirements.lock pyproject.toml scripts/make_venv.py
+	@$(PYTHON) scripts/make_venv.py $(VENV)
+	@touch $@
+
+demo: $(BIN)/.ready ## rehearse the demo production on an embedded PostgreSQL, publish the package to demo-out/
+	@$(BIN)/oneroof demo --dir demo-out
+
+test: $(BIN)/.ready ## the whole test suite on a real PostgreSQL
+	@$(BIN)/python -m pytest -n $(JOBS) $(TEST_ARGS)
+
+lint: $(BIN)/.ready ## ruff: rules and format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(BIN)/.ready ## mypy, strict
+	@$(BIN)/mypy
+
+format: $(BIN)/.ready ## let ruff mend what it can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: $(BIN)/.ready ## renew requirements.lock from pyproject.toml (needs uv on PATH)
+	@uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url \
+	  --no-header --output-file requirements.lock pyproject.toml
+
+clean: ## remove what the commands made in this folder
+	@rm -rf $(VENV) demo-out .mypy_cache .ruff_cache .pytest_cache .hypothesis
