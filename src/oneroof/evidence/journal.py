@@ -1,0 +1,293 @@
+"""The journal of a run: what happened, line by line, on disk before the next thing happens.
+
+``$ONEROOF_HOME/runs/<run_id>/journal.jsonl``: one JSON object a line, only ever appended, each line on disk before the
+call returns. It says what a run is about to make outside itself (clones, folders, servers), so that a run that was
+killed leaves nothing unreported. The journal is local, may hold the server's own words, and never enters a bundle.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from oneroof import __version__
+from oneroof.errors import EnvironmentFault, OneroofError
+from oneroof.evidence import processes
+from oneroof.evidence.canonical import plain
+
+FILE = "journal.jsonl"
+MadeKind = Literal["clone", "folder", "server", "database"]
+#: The events after which a run has ended by its own word.
+ENDINGS = frozenset({"finished", "interrupted"})
+
+
+@dataclass(frozen=True)
+class Made:
+    """Something that a run made outside itself, and the command or words by which it goes away."""
+
+    kind: MadeKind
+    name: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class UnfinishedRun:
+    """A run that never said that it ended, and whose process is gone.
+
+    ``stage`` is the number of the last stage that it began (0: none); ``left`` what it made and did not remove (folders
+    only where they are still there); ``damaged`` says that a line in the middle of its journal cannot be read.
+    """
+
+    run_id: str
+    started: str
+    stage: int
+    left: tuple[Made, ...]
+    damaged: bool = False
+
+
+def new_run_id(now: datetime) -> str:
+    """UTC time and eight hexadecimal digits: ``20261121T221500Z-0a1b2c3d``."""
+    return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+
+
+class Journal:
+    """One run's journal, open for as long as the run lives; a context manager that notes how it ended."""
+
+    def __init__(self, home: Path, run_id: str, descriptor: int) -> None:
+        self.home = home
+        self.run_id = run_id
+        self._descriptor = descriptor
+        self._lock = threading.Lock()
+        self._made: list[Made] = []
+        self._ended = False
+
+    @classmethod
+    def start(cls, home: Path, run_id: str, *, command: str, production: str) -> Self:
+        """Begin a run's journal; its folder must not exist yet.
+
+        Args:
+            home: ``$ONEROOF_HOME``; made when it is not there.
+            run_id: as `new_run_id` gives it.
+            command: the name of the command, without its arguments.
+            production: the production database's label (`oneroof.pg.dsn.Dsn.label`), which holds no password.
+
+        Raises:
+            EnvironmentFault: the folder cannot be made or written.
+        """
+        folder = home / "runs" / run_id
+        try:
+            folder.mkdir(mode=0o700, parents=True)
+            descriptor = os.open(folder / FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
+            _sync_folder(folder)
+            _sync_folder(folder.parent)
+        except OSError as error:
+            raise EnvironmentFault(
+                f"The run's journal cannot be begun at {folder}: {error.strerror}.",
+                next_step="Set ONEROOF_HOME to a folder that can be written.",
+            ) from error
+        # held for the life of the process, released by the kernel however it dies
+        _hold(descriptor)
+        journal = cls(home, run_id, descriptor)
+        journal.event(
+            "started", command=command, production=production, version=__version__, process=processes.describe()
+        )
+        return journal
+
+    @property
+    def folder(self) -> Path:
+        """The run's own folder."""
+        return self.home / "runs" / self.run_id
+
+    @property
+    def left(self) -> tuple[Made, ...]:
+        """What this run has made and not yet removed or kept, oldest first."""
+        return tuple(self._made)
+
+    def event(self, event: str, **data: Any) -> None:
+        """Append one line; on disk when this returns.
+
+        Raises:
+            EnvironmentFault: the line cannot be written.
+        """
+        line = _line(event, data)
+        with self._lock:
+            try:
+                _append(self._descriptor, line)
+            except OSError as error:
+                raise EnvironmentFault(
+                    f"The journal {self.folder / FILE} cannot be written: {error.strerror}.",
+                    next_step="Free some space or mend the disk; then run again.",
+                ) from error
+
+    def stage_started(self, number: int, key: str) -> None:
+        """A stage begins."""
+        self.event("stage-started", number=number, key=key)
+
+    def stage_ended(self, number: int, key: str, verdict: str, seconds: float) -> None:
+        """A stage has its verdict."""
+        self.event("stage-ended", number=number, key=key, verdict=verdict, seconds=seconds)
+
+    def packet_line(self, code: str, line: Mapping[str, Any]) -> None:
+        """What a packet's steps 4 and 10 say on a clone, where there is no gate and no log."""
+        self.event("packet", code=code, line=line)
+
+    def making(self, kind: MadeKind, name: str, remedy: str) -> Made:
+        """Note what is about to be made: before it is made, so that there is no moment in which nobody knows of it."""
+        made = Made(kind, name, remedy)
+        self.event("making", kind=kind, name=name, remedy=remedy)
+        self._made.append(made)
+        return made
+
+    def removed(self, made: Made) -> None:
+        """It is gone again."""
+        self._settle_made("removed", made)
+
+    def kept(self, made: Made, reason: str) -> None:
+        """It stays on purpose, and the run's own result says so (a clone kept as evidence)."""
+        self._settle_made("kept", made, reason=reason)
+
+    def _settle_made(self, event: str, made: Made, **data: str) -> None:
+        self.event(event, kind=made.kind, name=made.name, **data)
+        if made in self._made:
+            self._made.remove(made)
+
+    def finished(self, verdict: str) -> None:
+        """The run ended with a verdict."""
+        self._end("finished", verdict=verdict)
+
+    def interrupted(self, error: BaseException) -> None:
+        """The run ended without a verdict; what it leaves behind is noted with it."""
+        code = error.code if isinstance(error, OneroofError) else type(error).__name__
+        self._end("interrupted", code=code, message=str(error))
+
+    def _end(self, event: str, **data: str) -> None:
+        if not self._ended:
+            self.event(event, **data, left=[vars(made) for made in self._made])
+            self._ended = True
+
+    def close(self) -> None:
+        """Let go of the file; a run that has not said that it ended counts as unfinished from now on."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, error: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        try:
+            if error is not None:
+                self.interrupted(error)
+        finally:
+            self.close()
+
+    @staticmethod
+    def settle(home: Path, run_id: str) -> None:
+        """Mark an unfinished run as reported, so that `unfinished` does not name it again."""
+        descriptor = os.open(home / "runs" / run_id / FILE, os.O_WRONLY | os.O_APPEND)
+        try:
+            # a line that was cut off in the middle must not swallow this one
+            _append(descriptor, b"\n" + _line("settled", {}))
+        finally:
+            os.close(descriptor)
+
+
+def unfinished(home: Path) -> tuple[UnfinishedRun, ...]:
+    """Runs that never ended by their own word and whose process is gone, oldest first. Nothing is changed."""
+    runs = home / "runs"
+    if not runs.is_dir():
+        return ()
+    found = (_unfinished(folder) for folder in sorted(runs.iterdir()) if (folder / FILE).is_file())
+    return tuple(run for run in found if run is not None)
+
+
+def _unfinished(folder: Path) -> UnfinishedRun | None:
+    lines, damaged = _read(folder / FILE)
+    if not lines or {line["event"] for line in lines} & (ENDINGS | {"settled"}):
+        return None  # a run without a line is only just beginning, or never came to make anything
+    first = lines[0]
+    if _held(folder / FILE) or processes.is_alive(first.get("process") or {}):
+        return None
+    made: dict[tuple[str, str], Made] = {}
+    for line in lines:
+        key = (str(line.get("kind")), str(line.get("name")))
+        if line["event"] == "making":
+            made[key] = Made(line["kind"], line["name"], line["remedy"])
+        elif line["event"] in {"removed", "kept"}:
+            made.pop(key, None)
+    left = tuple(item for item in made.values() if item.kind != "folder" or Path(item.name).exists())
+    stages = [int(line["number"]) for line in lines if line["event"] == "stage-started"]
+    return UnfinishedRun(folder.name, str(first.get("at", "")), max(stages, default=0), left, damaged)
+
+
+def _read(file: Path) -> tuple[list[dict[str, Any]], bool]:
+    """The journal's lines, and whether one in the middle is damaged; a last line cut off by a kill is no damage."""
+    *whole, _torn = file.read_bytes().split(b"\n")
+    lines: list[dict[str, Any]] = []
+    damaged = False
+    for content in filter(None, whole):
+        try:
+            line = json.loads(content)
+            lines.append({**line, "event": str(line["event"])})
+        except (ValueError, TypeError, KeyError):
+            damaged = True
+    return lines, damaged
+
+
+def _line(event: str, data: Mapping[str, Any]) -> bytes:
+    at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return json.dumps({"at": at, "event": event, **plain(data)}).encode() + b"\n"
+
+
+def _append(descriptor: int, line: bytes) -> None:
+    written = os.write(descriptor, line)
+    if written < len(line):
+        raise OSError(28, "the disk is full")
+    os.fsync(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _hold(descriptor: int) -> None:
+    # a file system without locks: the process id has to do
+    with suppress(OSError):
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+def _held(file: Path) -> bool:
+    """Whether a living process holds the journal: sure on one machine, also across process namespaces."""
+    with _opened(file) as descriptor:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:  # a file system without locks: the process id has to do
+            return False
+    return False
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[int]:
+    descriptor = os.open(file, os.O_RDONLY)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
