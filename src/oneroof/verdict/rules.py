@@ -315,7 +315,7 @@ def impact(facts: Facts, earlier: Earlier) -> Findings:
     wrote = [str(item["backend_pid"]) for item in facts["sessions"] if not _untouched(item)]
     yield from _must(not wrote, "we-wrote", f"Sessions of ours could have written or did: backend {_some(wrote)}.")
     yield from _must(facts["tools_read_only"] is True, "tool-writable", "A tool's session was not opened read-only.")
-    yield from _must(facts["ours_untouched"] is True, "ours", "oneroof's own tables on production changed meanwhile.")
+    yield from _note(facts["ours_untouched"] is True, "ours", "The gate's or the log's tables changed meanwhile.")
     yield from _must(not facts["unreadable"], "unreadable", f"No longer readable: {_some(facts['unreadable'])}.")
     same = facts["fingerprint_before"] == facts["fingerprint_after"]
     yield from _must(facts["identical"] is same, "identical", "The two digests do not say what `identical` says.")

@@ -1,0 +1,91 @@
+"""The command line: names the commands, catches every error once, turns it into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import Abort, TyperException
+from typer.exceptions import Exit as TyperExit
+
+from oneroof import __version__, errors
+from oneroof.cli import (
+    clone,
+    coverage,
+    demo,
+    fingerprint,
+    packet,
+    preflight,
+    rehearse,
+    schema,
+    verify,
+)
+from oneroof.cli.output import Invocation, print_error
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Rehearse a governed change on a clone, prove production untouched, run exactly what was rehearsed, or nothing.",
+)
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    config: Annotated[Path | None, typer.Option(help="Settings file; default oneroof.toml here.", metavar="FILE")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")] = False,
+) -> None:
+    """Options of every command; they stand before its name, --json also after it."""
+    context.obj = Invocation(config, as_json)
+
+
+for _module in (demo, rehearse, preflight, verify, schema, coverage, fingerprint, clone, packet):
+    _module.register(app)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    sys.stdout.write(f"oneroof {__version__}\n")
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Entry point: never a traceback, always an exit code of the contract."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in words
+    if as_json:
+        words.remove("--json")
+        words.insert(0, "--json")
+    sys.exit(_run(words, as_json=as_json))
+
+
+def _run(words: list[str], *, as_json: bool) -> int:
+    try:
+        code = app(args=words, prog_name="oneroof", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except TyperExit as ended:
+        return ended.exit_code
+    except TyperException as error:
+        return _report(errors.UsageError(error.format_message().rstrip(".") + "."), as_json=as_json)
+    except (Abort, KeyboardInterrupt):
+        return _report(errors.Interrupted("Interrupted."), as_json=as_json)
+    except errors.OneroofError as error:
+        return _report(error, as_json=as_json)
+    except Exception as error:  # noqa: BLE001 - no traceback reaches a user; ONEROOF_DEBUG shows it to us
+        if "ONEROOF_DEBUG" in os.environ:
+            raise
+        unexpected = errors.OneroofError(
+            f"A bug: {type(error).__name__}: {error}.",
+            next_step="Run again with ONEROOF_DEBUG=1 for the traceback, and please report it.",
+        )
+        return _report(unexpected, as_json=as_json)
+
+
+def _report(error: errors.OneroofError, *, as_json: bool) -> int:
+    print_error(error, as_json=as_json)
+    return error.exit_code

@@ -1,0 +1,53 @@
+"""How the result of a rehearsal is shown: the contract's JSON document, or its final word for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from oneroof.cli.output import STYLE, Invocation, error_document
+from oneroof.rehearse import Rehearsal
+from oneroof.reports.summary import rehearsal_document
+
+
+def document(done: Rehearsal, production: str | None = None) -> dict[str, Any]:
+    """`rehearse --json`; with the error beside it when one ended a stage."""
+    shown: dict[str, Any] = rehearsal_document(done.run, done.records, done.conclusion, done.package)
+    if production is not None:
+        shown["production"] = production
+    if done.error is not None:
+        shown.update(error_document(done.error))
+    return shown
+
+
+def show(call: Invocation, done: Rehearsal, production: str | None = None) -> None:
+    """Print the final word."""
+    shown = document(done, production)
+    call.data(shown, lambda console: _final_word(console, shown))
+
+
+def _final_word(console: Console, shown: dict[str, Any]) -> None:
+    verdict = shown["verdict"]
+    console.print(f"\nFinal status: [{STYLE[verdict]}]{verdict}[/]")
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for action in shown["actions"]:
+        word = action["verdict"]
+        table.add_row(action["action"], f"[{STYLE[word]}]{word}[/]", _plain(action["blocker"]))
+    console.print(table)
+    if shown["blocker"]:
+        console.print("\nThe single remaining blocker: ", end="")
+        console.print(shown["blocker"], markup=False)
+    console.print("\nNext:")
+    for position, macro in enumerate(shown["next_macros"], start=1):
+        console.print(f"  ({position}) {macro['macro']}: waits for {macro['waits_for']}; expect {macro['expect']}", markup=False)
+    console.print(f"\nPackage: {shown['package']}", markup=False)
+    if shown.get("production"):
+        console.print(f"Production: psql '{shown['production']}'", markup=False)
+    if "error" in shown:
+        console.print(f"\nError: {shown['error']['message']}\nNext:  {shown['error']['next']}", markup=False)
+
+
+def _plain(text: str | None) -> str:
+    return (text or "").replace("[", "\\[")

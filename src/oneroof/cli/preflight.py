@@ -1,0 +1,54 @@
+"""``oneroof preflight``: stage 01 alone, with what the rest will cost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from oneroof.cli import options
+from oneroof.cli.output import STYLE, Invocation, TerminalTalk
+from oneroof.rehearse import Request, preflight
+from oneroof.verdict.judge import judge
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(name="preflight")(command)
+
+
+def command(
+    context: typer.Context,
+    production: options.Production = None,
+    packet: Annotated[list[Path] | None, typer.Option(help="Look at production for this packet.", metavar="DIR")] = None,
+    clone_server: Annotated[
+        str | None, typer.Option(help="Where the clone would go: same, embedded or a DSN.", metavar="PLACE")
+    ] = None,
+) -> None:
+    """Only read production: is it safe to rehearse, and what will it cost."""
+    call: Invocation = context.obj
+    settings = call.settings().with_flags(production={"dsn": options.checked_dsn(production)})
+    talk = TerminalTalk()
+    try:
+        record = preflight(Request(settings, tuple(packet or ()), clone_server), talk)
+    finally:
+        talk.close()
+    judgement = judge(record, ())
+    shown: dict[str, Any] = {
+        "verdict": judgement.verdict,
+        "findings": [finding.as_fact() for finding in judgement.findings],
+        "facts": dict(record.facts),
+    }
+    call.data(shown, lambda console: _print(console, shown))
+    raise typer.Exit(0 if judgement.verdict == "PASS" else 1)
+
+
+def _print(console: Console, shown: dict[str, Any]) -> None:
+    console.print(f"Preflight: [{STYLE[shown['verdict']]}]{shown['verdict']}[/]")
+    for finding in shown["findings"]:
+        console.print(f"  {finding['severity']}: {finding['message']}", markup=False)
+    forecast = shown["facts"].get("forecast", {})
+    for name, value in forecast.items():
+        console.print(f"  {name.replace('_', ' ')}: {'unknown' if value is None else value}", markup=False)

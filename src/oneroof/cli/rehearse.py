@@ -1,0 +1,51 @@
+"""``oneroof rehearse``: the twelve stages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from oneroof.cli import options, outcome
+from oneroof.cli.output import Invocation, TerminalTalk
+from oneroof.errors import UsageError
+from oneroof.rehearse import Request, rehearse
+
+STRATEGIES = ("dump",)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(name="rehearse")(command)
+
+
+def command(
+    context: typer.Context,
+    production: options.Production = None,
+    packet: Annotated[
+        list[Path] | None, typer.Option(help="Rehearse this packet of yours; may be repeated.", metavar="DIR")
+    ] = None,
+    clone: Annotated[str, typer.Option(help="How the clone is made: dump.", metavar="STRATEGY")] = "dump",
+    clone_server: Annotated[
+        str | None, typer.Option(help="Where the clone goes: same, embedded or a DSN.", metavar="PLACE")
+    ] = None,
+    owners: Annotated[Path | None, typer.Option(help="Intended owners, for the ownership seed.", metavar="FILE")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the package is published.", metavar="DIR")] = None,
+) -> None:
+    """Rehearse on a clone: the governance coverage programme, or packets of your own; publish what was measured."""
+    call: Invocation = context.obj
+    if clone not in STRATEGIES:
+        raise UsageError(f"There is no clone strategy {clone!r} yet.", next_step=f"Use one of: {', '.join(STRATEGIES)}.")
+    settings = call.settings().with_flags(
+        production={"dsn": options.checked_dsn(production)}, coverage={"owners": owners}, report={"out": out}
+    )
+    if clone_server not in {None, "same", "embedded"}:
+        options.checked_dsn(clone_server)
+    talk = TerminalTalk()
+    try:
+        done = rehearse(Request(settings, tuple(packet or ()), clone_server), talk)
+    finally:
+        talk.close()
+    outcome.show(call, done)
+    raise typer.Exit(done.exit_code)

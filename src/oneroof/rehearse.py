@@ -1,0 +1,146 @@
+"""The flow of a rehearsal as one short function: twelve stages in order, then the package."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+from oneroof import __version__
+from oneroof.config import Settings
+from oneroof.errors import Interrupted, OneroofError
+from oneroof.evidence.bundle import RunFacts
+from oneroof.evidence.journal import Journal, new_run_id
+from oneroof.packets.load import load
+from oneroof.pg.dsn import Dsn
+from oneroof.reports.publish import Package, publish
+from oneroof.stages.context import Context, Programme, Silent, Talk
+from oneroof.stages.flow import run_stage
+from oneroof.verdict.judge import STAGES, conclude
+from oneroof.verdict.model import Conclusion, StageRecord
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to rehearse: production as the settings name it, and packets of the user's own or the governance programme."""
+
+    settings: Settings
+    packets: tuple[Path, ...] = ()
+    clone_server: str | None = None
+
+    @property
+    def programme(self) -> Programme:
+        """Own packets, or ownership coverage."""
+        return "packets" if self.packets else "governance"
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What came of it. ``error`` is the first error that ended a stage; the exit code is its, or the verdict's."""
+
+    run: RunFacts
+    records: tuple[StageRecord, ...]
+    conclusion: Conclusion
+    package: Package
+    error: OneroofError | None
+
+    @property
+    def exit_code(self) -> int:
+        """0 for PASS; an error's own code; 1 when measured facts say no."""
+        if self.error is not None:
+            return self.error.exit_code
+        return 0 if self.conclusion.verdict == "PASS" else 1
+
+
+def rehearse(request: Request, talk: Talk | None = None) -> Rehearsal:
+    """Rehearse on a clone and publish what was measured.
+
+    1. production safety preflight   2. clone creation     3. clone baseline
+    4. A, ownership seed             5. B, scanner read    6. C, scanner write-half
+    7. D, issue/event boundary       8. E, worker/cursor   9. F, rollback/drop
+    10. production impact           11. G, rollout packet 12. final GO/NO-GO & next macro
+
+    Raises:
+        OneroofError: nothing could be rehearsed (stage 01 ended with an error); later errors are in the result.
+        Interrupted: with what was left behind.
+    """
+    with _opened(request, talk or Silent()) as context:
+        records: list[StageRecord] = []
+        for number, _key, _title in STAGES:
+            records.append(run_stage(context, number, records))
+            if number == 1 and context.error is not None:
+                raise context.error
+        return _published(context, records)
+
+
+def _published(context: Context, records: Sequence[StageRecord]) -> Rehearsal:
+    conclusion = conclude(records)
+    identity = context.need(context.identity)
+    run = RunFacts(
+        run_id=context.run_id,
+        tool_version=__version__,
+        started=context.started.isoformat(timespec="seconds"),
+        ended=datetime.now(UTC).isoformat(timespec="seconds"),
+        programme=context.programme,
+        production=identity.as_fact(),
+        clone=context.clone.name if context.clone else None,
+    )
+    packets = {applied.packet.code: applied.files for applied in context.applied}
+    package = publish(context.settings.report.out, run, records, packets, conclusion)
+    return Rehearsal(run, tuple(records), conclusion, package, context.error)
+
+
+@contextmanager
+def _opened(request: Request, talk: Talk) -> Iterator[Context]:
+    """The run's context: loaded packets, a journal, a folder; released and reported however it ends."""
+    started = datetime.now(UTC)
+    packets = tuple(load(folder) for folder in request.packets)
+    production = Dsn.parse(request.settings.production_dsn())
+    run_id = new_run_id(started)
+    journal = Journal.start(request.settings.home, run_id)
+    workdir = journal.folder / "work"
+    workdir.mkdir()
+    context = Context(
+        run_id=run_id,
+        started=started,
+        settings=request.settings,
+        production=production,
+        programme=request.programme,
+        own_packets=packets,
+        workdir=workdir,
+        journal=journal,
+        talk=talk,
+        clone_server=request.clone_server,
+    )
+    try:
+        with _terminating_as_interrupt(), context.resources:
+            yield context
+    except KeyboardInterrupt as interrupt:
+        journal.interrupted()
+        raise Interrupted(f"Interrupted; {journal.leftovers_sentence()}") from interrupt
+    except BaseException as error:
+        journal.failed(type(error).__name__)
+        raise
+    else:
+        journal.finished()
+    finally:
+        shutil.rmtree(workdir, ignore_errors=True)
+
+
+@contextmanager
+def _terminating_as_interrupt() -> Iterator[None]:
+    """SIGTERM ends a run as Ctrl-C does: everything is released on the way out."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    previous = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)

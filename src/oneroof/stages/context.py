@@ -1,0 +1,131 @@
+"""What a rehearsal knows: given at its start, filled stage by stage, released at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, Protocol, TypeVar
+
+from oneroof.clone.identity import open_clone
+from oneroof.clone.model import Clone, ClonePlace, Identity
+from oneroof.config import Settings
+from oneroof.evidence.journal import Journal
+from oneroof.fingerprint.model import Fingerprint
+from oneroof.packets.execute import Declaration
+from oneroof.packets.model import Packet
+from oneroof.packets.pins import Pins
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.session import CloneWriter, Reader, SessionProof
+from oneroof.verdict.model import Judgement, StageRecord
+
+Programme = Literal["governance", "packets"]
+_T = TypeVar("_T")
+
+
+class Talk(Protocol):
+    """Who is told how the run goes; the terminal, or nobody."""
+
+    def stage_started(self, number: int, title: str) -> None:
+        """A stage begins."""
+
+    def progress(self, what: str, done: int, total: int) -> None:
+        """Long work inside a stage; ``total`` is 0 when unknown."""
+
+    def stage_ended(self, record: StageRecord, judgement: Judgement) -> None:
+        """A stage has its verdict."""
+
+    def note(self, message: str) -> None:
+        """A sentence that a person should read."""
+
+
+class Silent:
+    """A `Talk` that tells nobody."""
+
+    def stage_started(self, number: int, title: str) -> None:
+        """Say nothing."""
+
+    def progress(self, what: str, done: int, total: int) -> None:
+        """Say nothing."""
+
+    def stage_ended(self, record: StageRecord, judgement: Judgement) -> None:
+        """Say nothing."""
+
+    def note(self, message: str) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a stage gives: facts (JSON values), and for facts that the server gave, the query's name."""
+
+    facts: Mapping[str, Any]
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Applied:
+    """A packet that ran on the clone, with the pins measured when it first did."""
+
+    packet: Packet
+    pins: Pins
+    packet_digest: str
+    #: What the first rollback has to undo when it is more than the inverse (the scanner's second run).
+    rollback_declared: Declaration | None = None
+
+
+@dataclass
+class Context:
+    """One rehearsal. Fields that end in None at first are set by the stage that their comment names."""
+
+    run_id: str
+    started: datetime
+    settings: Settings
+    production: Dsn
+    programme: Programme
+    own_packets: tuple[Packet, ...]
+    workdir: Path
+    journal: Journal
+    talk: Talk
+    clone_server: str | None = None
+    resources: ExitStack = field(default_factory=ExitStack)
+    facts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    proofs: list[Callable[[], SessionProof]] = field(default_factory=list)
+    tools_read_only: bool = True
+    # 01
+    reader: Reader | None = None
+    snapshot: str | None = None
+    moment: ExitStack | None = None
+    identity: Identity | None = None
+    place: ClonePlace | None = None
+    governance: str | None = None
+    production_fingerprint: Fingerprint | None = None
+    # 02
+    clone: Clone | None = None
+    copied_fingerprint: Fingerprint | None = None
+    # 03
+    baseline: Fingerprint | None = None
+    # 04, 06
+    applied: list[Applied] = field(default_factory=list)
+    # 08
+    cursor_consumer: str | None = None
+
+    def open_reader(self) -> Reader:
+        """A session on production of the kind that cannot write; its proof will be asked for in stage 10."""
+        reader = Reader.open(self.production, application=f"oneroof/{self.run_id}")
+        self.proofs.append(reader.proof)
+        self.resources.callback(reader.close)
+        return reader
+
+    def open_clone(self) -> CloneWriter:
+        """A session on the clone; the database's identity is checked each time."""
+        return open_clone(self.need(self.clone).dsn, self.need(self.identity))
+
+    @staticmethod
+    def need(value: _T | None) -> _T:
+        """A field that an earlier stage has set; asking before is a bug."""
+        if value is None:
+            raise LookupError("a stage asked for what no stage before it gave")
+        return value

@@ -1,0 +1,121 @@
+"""Stage 01: the session is read-only, production's fingerprint is taken, the gate's state and the cost are known."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Any
+
+from oneroof.clone.identity import read_identity
+from oneroof.clone.place import PlaceWish, choose_place, forecast
+from oneroof.errors import SchemaMissing
+from oneroof.fingerprint.model import Fingerprint
+from oneroof.fingerprint.take import CatalogMoved, take
+from oneroof.pg.compose import SQL, Identifier
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.queries import load
+from oneroof.pg.session import Reader
+from oneroof.pg.tools import major_of
+from oneroof.schema.status import governance_schema, status
+from oneroof.stages.context import Context, Outcome
+
+#: How often a fingerprint is tried when others change the catalog meanwhile.
+_ATTEMPTS = 5
+_TOOLS = ("pg_dump", "pg_restore", "psql")
+
+
+def run(context: Context) -> Outcome:
+    """Read-only proven by a refused attempt; identity; gate; rights; place, tools and cost; then the fingerprint."""
+    reader = context.open_reader()
+    context.reader = reader
+    refused_with = reader.attempt(SQL(load("preflight/attempt_write").text))
+    with reader.snapshot():
+        facts = _state(context, reader)
+        context.place = choose_place(_wish(context), reader, context.need(context.identity))
+        context.resources.callback(context.place.release)
+        cost = forecast(reader, context.place)
+    fingerprint = take_in_one_moment(context)
+    context.production_fingerprint = fingerprint
+    bindir = context.place.bindir
+    return Outcome(
+        {
+            "programme": context.programme,
+            "read_only_sqlstate": refused_with,
+            **facts,
+            "fingerprint": fingerprint.as_fact(),
+            "unseen": list(fingerprint.unseen),
+            "unreadable": list(fingerprint.unreadable),
+            "unmodelled": dict(fingerprint.unmodelled),
+            "forecast": cost.as_fact(),
+            "tools": {tool: major_of(bindir / tool) for tool in _TOOLS},
+            "session": reader.proof().as_fact(),
+        },
+        {
+            "read_only_sqlstate": "preflight/attempt_write",
+            "server_version": "preflight/read_server",
+            "role": "preflight/read_role",
+            "session": "session/proof",
+            "fingerprint": "fingerprint/digest_rows",
+        },
+    )
+
+
+def _wish(context: Context) -> PlaceWish:
+    settings = context.settings.clone
+    return PlaceWish(
+        production=context.production,
+        server=context.clone_server or settings.server,
+        maker=Dsn.parse(settings.dsn) if settings.dsn else None,
+        bindir=context.settings.tools.bindir,
+        free_bytes=settings.free_bytes,
+        home=context.settings.home / "clones" / context.run_id,
+    )
+
+
+def _state(context: Context, reader: Reader) -> dict[str, Any]:
+    server = reader.row("preflight/read_server")
+    context.identity = read_identity(reader)
+    context.governance = governance_schema(reader)
+    if context.programme == "governance" and context.governance is None:
+        raise SchemaMissing(f"{reader.dsn.label} does not have the governance schema.")
+    gate = status(reader)
+    facts: dict[str, Any] = {
+        "server_version": server["server_version"],
+        "server_major": server["server_major"],
+        "system_identifier": context.identity.system_identifier,
+        "identity": context.identity.as_fact(),
+        "governance_schema": context.governance,
+        "os_proposal_approvals": gate.approvals,
+        "approved_packets": list(gate.approved_packets),
+        "owner_candidates": list(gate.owner_candidates),
+        "role": reader.row("preflight/read_role"),
+    }
+    if context.governance is not None:
+        governance = {"governance": Identifier(context.governance)}
+        facts["event_types"] = reader.row("preflight/count_event_types", governance)
+        facts["dispatcher_present"] = reader.value("preflight/count_dispatchers", governance) > 0
+    return facts
+
+
+def take_in_one_moment(context: Context) -> Fingerprint:
+    """Fingerprint production in a snapshot that stays open until stage 02 has copied it; retried when DDL moved it."""
+    reader = context.need(context.reader)
+    for attempt in range(1, _ATTEMPTS + 1):
+        moment = ExitStack()
+        try:
+            context.snapshot = moment.enter_context(reader.snapshot())
+            sibling = context.open_reader()
+            moment.callback(sibling.close)
+            moment.enter_context(sibling.snapshot(context.snapshot))
+            fingerprint = take(reader, siblings=(sibling,), progress=context.talk.progress)
+        except CatalogMoved:
+            moment.close()
+            if attempt == _ATTEMPTS:
+                raise
+        except BaseException:
+            moment.close()
+            raise
+        else:
+            context.moment = moment
+            context.resources.push(moment)
+            return fingerprint
+    raise CatalogMoved

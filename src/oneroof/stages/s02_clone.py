@@ -1,0 +1,84 @@
+"""Stage 02: production's own tools copy it at the exported snapshot; the copy's contents equal production's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oneroof.clone.dump import CloneWish, create
+from oneroof.clone.model import Clone
+from oneroof.fingerprint.compare import differences
+from oneroof.fingerprint.model import Difference, Fingerprint
+from oneroof.fingerprint.recompute import explain_materialised
+from oneroof.fingerprint.take import take
+from oneroof.pg.session import CloneWriter
+from oneroof.stages.context import Context, Outcome
+
+
+def run(context: Context) -> Outcome:
+    """Copy, identify, compare row by row in digests; then let go of production's snapshot."""
+    reader = context.need(context.reader)
+    made = create(
+        reader,
+        CloneWish(
+            production=context.production,
+            snapshot=context.need(context.snapshot),
+            place=context.need(context.place),
+            parent=context.need(context.identity),
+            run_id=context.run_id,
+            made_at=context.started,
+            workdir=context.workdir,
+            jobs=context.settings.clone.jobs,
+            expires_days=context.settings.clone.expires_days,
+        ),
+        progress=context.talk.progress,
+        log=context.journal.write,
+    )
+    context.clone = made
+    context.tools_read_only = made.tool_read_only
+    production = context.need(context.production_fingerprint)
+    copied = fingerprint_clone(context)
+    context.copied_fingerprint = copied
+    found = differences(production, copied, branches=("data", "sequences"))
+    found = explain_materialised(reader, copied, found)
+    context.need(context.moment).close()
+    return Outcome(
+        _facts(made, production, copied, found),
+        {"clone_fingerprint": "fingerprint/digest_rows", "snapshot_fingerprint": "fingerprint/digest_rows"},
+    )
+
+
+def _facts(
+    made: Clone, production: Fingerprint, copied: Fingerprint, found: tuple[Difference, ...]
+) -> dict[str, Any]:
+    return {
+        "clone": made.name,
+        "strategy": made.strategy,
+        "placement": made.place.placement,
+        "bytes": made.bytes,
+        "errors": len(made.errors),
+        "identical": not any(difference.kind == "real" for difference in found),
+        "tables_compared": len(production.data),
+        "sequences_compared": len(production.sequences),
+        "differences": [difference.as_fact() for difference in found],
+        "snapshot_fingerprint": production.as_fact(),
+        "clone_fingerprint": copied.as_fact(),
+        "identity": made.identity.as_fact(),
+        "identity_is_clone": made.identity.kind == "clone",
+        "carried": dict(made.carried),
+        "expires": made.expires,
+        "tool_read_only": made.tool_read_only,
+    }
+
+
+def fingerprint_clone(context: Context) -> Fingerprint:
+    """The clone's full fingerprint, in one snapshot of two sessions."""
+    with context.open_clone() as session, context.open_clone() as sibling:
+        return _take(session, sibling, context)
+
+
+def _take(session: CloneWriter, sibling: CloneWriter, context: Context) -> Fingerprint:
+    with session.transaction(read_only=True, repeatable=True):
+        snapshot = str(session.value("session/export_snapshot"))
+        with sibling.transaction(read_only=True, repeatable=True):
+            sibling.adopt_snapshot(snapshot)
+            return take(session, siblings=(sibling,), progress=context.talk.progress)

@@ -1,0 +1,52 @@
+"""Stage 04 (step A): the first packet runs on the clone: the ownership seed, or the user's own packets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oneroof.coverage.read import Counts, read_counts
+from oneroof.coverage.seed import seed_packet
+from oneroof.errors import ConfigError
+from oneroof.packets.load import load
+from oneroof.stages.apply import apply_first
+from oneroof.stages.context import Context, Outcome
+
+
+def run(context: Context) -> Outcome:
+    """Plan the seed from intended owners, write it as a packet, run it; or run what the user gave."""
+    if context.programme == "packets":
+        return _own_packets(context)
+    schema = context.need(context.governance)
+    owners = context.settings.coverage.owners
+    if owners is None:
+        raise ConfigError(
+            "No file of intended owners is named.", next_step="Set [coverage] owners in oneroof.toml, or give --owners FILE."
+        )
+    with context.open_clone() as session:
+        before = read_counts(session, schema)
+        planned = seed_packet(session, schema, owners, context.workdir / "packets")
+        packet, _ = apply_first(context, session, load(planned.folder))
+        after = read_counts(session, schema)
+    return Outcome({"packets": [packet], "plan": planned.as_fact(), **_moved(before, after), "write_set": packet["deltas"]})
+
+
+def _moved(before: Counts, after: Counts) -> dict[str, Any]:
+    return {
+        "ownership_before": before.ownership,
+        "ownership_after": after.ownership,
+        "gap_before": before.gap,
+        "gap_after": after.gap,
+        "conflict_after": after.conflict,
+    }
+
+
+def _own_packets(context: Context) -> Outcome:
+    packets: list[dict[str, Any]] = []
+    with context.open_clone() as session:
+        for own in context.own_packets:
+            facts, done = apply_first(context, session, own)
+            packets.append(facts)
+            if not done.executed:
+                break
+    written = [delta for facts in packets for delta in facts["deltas"]]
+    return Outcome({"packets": packets, "write_set": written})

@@ -1,0 +1,85 @@
+"""Stage 09 (step F): everything is reversed to an equal fingerprint, applied once more; the drop line is proven."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oneroof.clone.manage import prove_drop
+from oneroof.coverage.read import read_counts
+from oneroof.events.cursor import remove_cursor
+from oneroof.fingerprint.compare import differences
+from oneroof.pg.session import CloneWriter
+from oneroof.stages.apply import back, forward
+from oneroof.stages.context import Applied, Context, Outcome
+from oneroof.stages.s02_clone import fingerprint_clone
+
+
+def run(context: Context) -> Outcome:
+    """Reverse in the opposite order, compare in all branches, go forward and back once more, prove the drop."""
+    baseline = context.need(context.baseline)
+    with context.open_clone() as session:
+        _remove_cursor(context, session)
+        packets = {applied.packet.code: _facts_of(applied) for applied in context.applied}
+        _reverse(context, session, packets, "rolled_back")
+        governance: dict[str, Any] = {}
+        if context.programme == "governance":
+            counts = read_counts(session, context.need(context.governance))
+            governance = {"gap_after": counts.gap, "ownership_after": counts.ownership}
+    after = fingerprint_clone(context)
+    found = differences(baseline, after, branches=("catalog", "data", "sequences", "ours"))
+    reapplied = _once_more(context, packets)
+    drop = prove_drop(context.need(context.clone))
+    return Outcome(
+        {
+            "packets": list(packets.values()),
+            **governance,
+            "identical": not found,
+            "differences": [difference.as_fact() for difference in found],
+            "baseline_digest": baseline.digest,
+            "after_digest": after.digest,
+            "reapplied": reapplied,
+            **drop.as_fact(),
+        },
+        {"after_digest": "fingerprint/digest_rows"},
+    )
+
+
+def _facts_of(applied: Applied) -> dict[str, Any]:
+    return {
+        "code": applied.packet.code,
+        "rolled_back": False,
+        "reapplied": False,
+        "rolled_back_again": False,
+        "deviation": None,
+    }
+
+
+def _reverse(context: Context, session: CloneWriter, packets: dict[str, dict[str, Any]], name: str) -> None:
+    for applied in reversed(context.applied):
+        done = back(context, session, applied, declared=applied.rollback_declared if name == "rolled_back" else None)
+        facts = packets[applied.packet.code]
+        facts[name] = done.executed
+        if not done.executed:
+            facts["deviation"] = done.deviation_fact()
+            return
+
+
+def _once_more(context: Context, packets: dict[str, dict[str, Any]]) -> bool:
+    """Forward with the pins that production will be held to, then back, so that the clone ends as reversed."""
+    if not all(facts["rolled_back"] for facts in packets.values()):
+        return False
+    with context.open_clone() as session:
+        for applied in context.applied:
+            done = forward(context, session, applied.packet, pins=applied.pins)
+            facts = packets[applied.packet.code]
+            facts["reapplied"] = done.executed
+            if not done.executed:
+                facts["deviation"] = done.deviation_fact()
+                return False
+        _reverse(context, session, packets, "rolled_back_again")
+    return True
+
+
+def _remove_cursor(context: Context, session: CloneWriter) -> None:
+    if context.cursor_consumer is not None:
+        remove_cursor(session, context.need(context.governance), context.cursor_consumer)
