@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from oneroof.errors import DiskFull, EnvironmentFault
+from oneroof.errors import EnvironmentFault
 from oneroof.evidence import processes
 from oneroof.evidence.journal import FILE, Journal, UnfinishedRun, new_run_id, unfinished
 
@@ -63,16 +63,18 @@ def test_run_id_is_utc_and_eight_digits() -> None:
 
 def test_each_line_is_on_disk_at_once(tmp_path: Path) -> None:
     """Every event can be read by another while the run lives."""
-    with begin(tmp_path) as journal:
-        journal.stage_started(1, "preflight")
-        assert [line["event"] for line in lines(tmp_path)] == ["started", "stage-started"]
-        journal.stage_ended(1, "preflight", "PASS", 1.23456)
-        journal.packet_line("CODE", {"step": 4, "gate": "clone"})
-        journal.finished("PASS")
+    journal = begin(tmp_path)
+    journal.stage_started(1, "preflight")
+    assert [line["event"] for line in lines(tmp_path)] == ["started", "stage-started"]
+    journal.stage_ended(1, "preflight", "PASS")
+    journal.write({"event": "packet", "code": "CODE", "seconds": 1.23456})
+    journal.write({"step": 4})
+    journal.finished()
     written = lines(tmp_path)
-    assert [line["event"] for line in written] == ["started", "stage-started", "stage-ended", "packet", "finished"]
+    events = ["started", "stage-started", "stage-ended", "packet", "note", "finished"]
+    assert [line["event"] for line in written] == events
     assert written[0]["process"] == processes.describe()
-    assert written[2]["seconds"] == 1.235
+    assert written[3]["seconds"] == 1.235
     assert all(datetime.fromisoformat(line["at"]).tzinfo == UTC for line in written)
     assert unfinished(tmp_path) == ()
 
@@ -108,23 +110,40 @@ def test_a_full_disk_is_said() -> None:
     journal.close()
 
 
-def test_an_error_is_an_interruption(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ["interrupted", "failed"])
+def test_an_end_without_a_verdict_says_what_stays(tmp_path: Path, ending: str) -> None:
     """The journal says how the run ended and what stayed; it is then reported already."""
-    with pytest.raises(DiskFull), begin(tmp_path) as journal:  # noqa: PT012 - the error comes after the making
-        journal.making("clone", "shop_gov_test_20261121", "DROP DATABASE …")
-        raise DiskFull
+    journal = begin(tmp_path)
+    assert journal.leftovers_sentence() == "nothing was left behind."
+    journal.making("clone", "shop_gov_test_20261121", "DROP DATABASE …")
+    assert "shop_gov_test_20261121 (DROP DATABASE …)" in journal.leftovers_sentence()
+    if ending == "failed":
+        journal.failed("DiskFull")
+    else:
+        journal.interrupted()
     last = lines(tmp_path)[-1]
-    assert (last["event"], last["code"]) == ("interrupted", "disk-full")
+    assert last["event"] == ending
     assert [item["name"] for item in last["left"]] == ["shop_gov_test_20261121"]
     assert unfinished(tmp_path) == ()
 
 
 def test_an_ending_is_said_once(tmp_path: Path) -> None:
     """An error after the verdict does not turn a finished run into an interrupted one."""
-    with pytest.raises(KeyboardInterrupt), begin(tmp_path) as journal:  # noqa: PT012 - the order is the point
-        journal.finished("FAIL")
-        raise KeyboardInterrupt
+    journal = begin(tmp_path)
+    journal.finished()
+    journal.interrupted()
     assert [line["event"] for line in lines(tmp_path)] == ["started", "finished"]
+
+
+def test_rooms_that_know_a_callable_only_are_heard(tmp_path: Path) -> None:
+    """Making, keeping and removing by `write` is as good as by the methods."""
+    journal = begin(tmp_path)
+    for name in ("kept", "gone", "left"):
+        journal.write({"event": "making", "kind": "clone", "name": name, "remedy": f"drop {name}"})
+    journal.write({"event": "removed", "kind": "clone", "name": "gone"})
+    journal.write({"event": "kept", "kind": "clone", "name": "kept"})
+    assert [made.name for made in journal.left] == ["left"]
+    journal.finished()
 
 
 def test_kill_minus_nine_is_found_with_what_it_left(tmp_path: Path) -> None:
@@ -134,7 +153,7 @@ def test_kill_minus_nine_is_found_with_what_it_left(tmp_path: Path) -> None:
         tmp_path,
         """
 journal.stage_started(1, "preflight")
-journal.stage_ended(1, "preflight", "PASS", 1.0)
+journal.stage_ended(1, "preflight", "PASS")
 journal.stage_started(2, "clone")
 journal.making("clone", 'odd "name"', 'drop the odd one')
 journal.making("folder", str(home / "work"), "rm -r")
@@ -178,6 +197,13 @@ def test_our_own_living_run_is_not_unfinished(tmp_path: Path) -> None:
     assert unfinished(tmp_path) == ()
     journal.close()
     assert unfinished(tmp_path) == ()
+
+
+def test_the_folders_of_a_killed_run_need_no_line(tmp_path: Path) -> None:
+    """What lies beside the journal, and an embedded clone's folder, is found as it stands."""
+    run_and_kill(tmp_path, "(journal.folder / 'work').mkdir()\n(home / 'clones' / journal.run_id).mkdir(parents=True)")
+    (run,) = unfinished(tmp_path)
+    assert [made.name for made in run.left] == [str(tmp_path / "runs" / RUN / "work"), str(tmp_path / "clones" / RUN)]
 
 
 def test_a_process_id_given_again_is_another_process(tmp_path: Path) -> None:
@@ -224,7 +250,7 @@ def test_runs_come_oldest_first(tmp_path: Path) -> None:
 
 def test_no_secret_in_the_journal(tmp_path: Path) -> None:
     """A server's or a tool's words may hold a connection string."""
-    with begin(tmp_path) as journal:
-        journal.event("tool", words="connection to host=h password=s3cr3t failed")
-        journal.finished("PASS")
+    journal = begin(tmp_path)
+    journal.event("tool", words="connection to host=h password=s3cr3t failed")
+    journal.finished()
     assert "s3cr3t" not in (tmp_path / "runs" / RUN / FILE).read_text()

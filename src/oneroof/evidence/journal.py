@@ -11,24 +11,24 @@ import fcntl
 import json
 import os
 import secrets
+import shlex
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Literal, Self
 
 from oneroof import __version__
-from oneroof.errors import EnvironmentFault, OneroofError
+from oneroof.errors import EnvironmentFault
 from oneroof.evidence import processes
 from oneroof.evidence.canonical import plain
 
 FILE = "journal.jsonl"
 MadeKind = Literal["clone", "folder", "server", "database"]
-#: The events after which a run has ended by its own word.
-ENDINGS = frozenset({"finished", "interrupted"})
+#: The events after which a run has ended by its own word, and said what it left behind.
+ENDINGS = frozenset({"finished", "interrupted", "failed"})
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def new_run_id(now: datetime) -> str:
 
 
 class Journal:
-    """One run's journal, open for as long as the run lives; a context manager that notes how it ended."""
+    """One run's journal, open from `start` to `finished`, `interrupted` or `failed`."""
 
     def __init__(self, home: Path, run_id: str, descriptor: int) -> None:
         self.home = home
@@ -72,7 +72,7 @@ class Journal:
         self._ended = False
 
     @classmethod
-    def start(cls, home: Path, run_id: str, *, command: str, production: str) -> Self:
+    def start(cls, home: Path, run_id: str, *, command: str = "rehearse", production: str = "") -> Self:
         """Begin a run's journal; its folder must not exist yet.
 
         Args:
@@ -133,19 +133,30 @@ class Journal:
         """A stage begins."""
         self.event("stage-started", number=number, key=key)
 
-    def stage_ended(self, number: int, key: str, verdict: str, seconds: float) -> None:
+    def stage_ended(self, number: int, key: str, verdict: str) -> None:
         """A stage has its verdict."""
-        self.event("stage-ended", number=number, key=key, verdict=verdict, seconds=seconds)
+        self.event("stage-ended", number=number, key=key, verdict=verdict)
 
-    def packet_line(self, code: str, line: Mapping[str, Any]) -> None:
-        """What a packet's steps 4 and 10 say on a clone, where there is no gate and no log."""
-        self.event("packet", code=code, line=line)
+    def write(self, line: Mapping[str, Any]) -> None:
+        """Append a line of somebody else's words, for rooms that know a callable and no journal.
+
+        What a packet's steps 4 and 10 say on a clone comes this way. An ``event`` of ``making``, ``removed`` or
+        ``kept`` with ``kind``, ``name`` and ``remedy`` is as good as the method of that name.
+        """
+        event = str(line.get("event", "note"))
+        made = Made(line.get("kind", "clone"), str(line.get("name")), str(line.get("remedy", "")))
+        if event == "making":
+            self.making(made.kind, made.name, made.remedy)
+        elif event in {"removed", "kept"}:
+            self._settle_made(event, made)
+        else:
+            self.event(event, **{key: value for key, value in line.items() if key not in {"event", "at"}})
 
     def making(self, kind: MadeKind, name: str, remedy: str) -> Made:
         """Note what is about to be made: before it is made, so that there is no moment in which nobody knows of it."""
         made = Made(kind, name, remedy)
-        self.event("making", kind=kind, name=name, remedy=remedy)
         self._made.append(made)
+        self.event("making", kind=kind, name=name, remedy=remedy)
         return made
 
     def removed(self, made: Made) -> None:
@@ -158,40 +169,37 @@ class Journal:
 
     def _settle_made(self, event: str, made: Made, **data: str) -> None:
         self.event(event, kind=made.kind, name=made.name, **data)
-        if made in self._made:
-            self._made.remove(made)
+        self._made = [item for item in self._made if (item.kind, item.name) != (made.kind, made.name)]
 
-    def finished(self, verdict: str) -> None:
-        """The run ended with a verdict."""
-        self._end("finished", verdict=verdict)
+    def leftovers_sentence(self) -> str:
+        """What stands outside this run because of it, each with what removes it, as the end of a sentence."""
+        if not self._made:
+            return "nothing was left behind."
+        return f"left behind: {'; '.join(f'{made.kind} {made.name} ({made.remedy})' for made in self._made)}."
 
-    def interrupted(self, error: BaseException) -> None:
-        """The run ended without a verdict; what it leaves behind is noted with it."""
-        code = error.code if isinstance(error, OneroofError) else type(error).__name__
-        self._end("interrupted", code=code, message=str(error))
+    def finished(self) -> None:
+        """The run ended with a verdict, and its result says what it keeps."""
+        self._end("finished")
+
+    def interrupted(self) -> None:
+        """A person or the machine ended it; what it leaves behind is noted with it."""
+        self._end("interrupted")
+
+    def failed(self, what: str) -> None:
+        """It ended with an error, named by its class or code; what it leaves behind is noted with it."""
+        self._end("failed", what=what)
 
     def _end(self, event: str, **data: str) -> None:
         if not self._ended:
-            self.event(event, **data, left=[vars(made) for made in self._made])
             self._ended = True
+            self.event(event, **data, left=[asdict(made) for made in self._made])
+            self.close()
 
     def close(self) -> None:
         """Let go of the file; a run that has not said that it ended counts as unfinished from now on."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, _type: type[BaseException] | None, error: BaseException | None, _traceback: TracebackType | None
-    ) -> None:
-        try:
-            if error is not None:
-                self.interrupted(error)
-        finally:
-            self.close()
 
     @staticmethod
     def settle(home: Path, run_id: str) -> None:
@@ -227,9 +235,18 @@ def _unfinished(folder: Path) -> UnfinishedRun | None:
             made[key] = Made(line["kind"], line["name"], line["remedy"])
         elif line["event"] in {"removed", "kept"}:
             made.pop(key, None)
-    left = tuple(item for item in made.values() if item.kind != "folder" or Path(item.name).exists())
+    left = tuple(
+        item for item in (*made.values(), *_folders(folder)) if item.kind != "folder" or Path(item.name).exists()
+    )
     stages = [int(line["number"]) for line in lines if line["event"] == "stage-started"]
     return UnfinishedRun(folder.name, str(first.get("at", "")), max(stages, default=0), left, damaged)
+
+
+def _folders(folder: Path) -> tuple[Made, ...]:
+    """The run's own folders, which need no line: what lies beside the journal, and an embedded clone's server."""
+    beside = sorted(entry for entry in folder.iterdir() if entry.name != FILE)
+    clones = folder.parent.parent / "clones" / folder.name
+    return tuple(Made("folder", str(path), f"rm -r {shlex.quote(str(path))}") for path in (*beside, clones))
 
 
 def _read(file: Path) -> tuple[list[dict[str, Any]], bool]:
