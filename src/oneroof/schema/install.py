@@ -1,0 +1,239 @@
+"""oneroof's schema in a user's database: install (idempotent, in place), its SQL for a DBA to read first, uninstall.
+
+The core part stands in the schema ``oneroof``; the governance part in a schema chosen at install. What is made, and
+nothing else, is taken away by `uninstall`, so that the database's catalog is as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+from oneroof import errors
+from oneroof.pg import queries
+from oneroof.pg.compose import SQL, Composable, Composed, Identifier
+from oneroof.pg.compose import Literal as SqlLiteral
+from oneroof.pg.session import Installer, Row, Session
+
+CORE_SCHEMA = "oneroof"
+Part = Literal["core", "governance"]
+
+#: SQLSTATEs (manual, appendix A) of "a thing of this name exists": schema, relation, function, type or trigger.
+_NAME_TAKEN = frozenset({"42P06", "42P07", "42723", "42710"})
+_DEPENDED_ON = "2BP01"
+_MIGRATION = re.compile(r"^schema/(?P<part>core|governance)/(?P<version>\d{4})_(?P<name>\w+)$")
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One file of ``sql/schema/core`` or ``sql/schema/governance``; ``query`` is its name, ``sha256`` its digest."""
+
+    part: Part
+    version: int
+    name: str
+    query: str
+    sha256: str
+
+
+def migrations(part: Part) -> tuple[Migration, ...]:
+    """The migrations of one part, in their order."""
+    found = []
+    for query in queries.names(f"schema/{part}/"):
+        match = _MIGRATION.match(query)
+        if match is not None:
+            sha256 = queries.load(query).sha256
+            found.append(Migration(part, int(match["version"]), match["name"], query, sha256))
+    return tuple(sorted(found, key=lambda migration: migration.version))
+
+
+def render(*, governance: bool, schema: str = CORE_SCHEMA, create_schema: bool | None = None) -> str:
+    """The SQL of a first install as one script for psql, the same statements that `install` runs.
+
+    Args:
+        governance: also the governance part.
+        schema: the schema of the governance part.
+        create_schema: whether that schema must be made; None: yes, unless it is ``oneroof`` or ``public``.
+    """
+    if create_schema is None:
+        create_schema = schema not in {CORE_SCHEMA, "public"}
+    pending = [*migrations("core"), *(migrations("governance") if governance else ())]
+    statements: list[Composable] = [
+        SQL("BEGIN"),
+        SQL("SET LOCAL search_path = pg_catalog, pg_temp"),
+        _load("schema/lock_install"),
+        *(statement for step in _steps(pending, schema, create_schema=create_schema) for statement in step.statements),
+        SQL("COMMIT"),
+    ]
+    return "".join(f"{statement.as_string(None).rstrip().removesuffix(';')};\n\n" for statement in statements)
+
+
+def install(session: Installer, *, governance: bool = False, schema: str = CORE_SCHEMA) -> tuple[str, ...]:
+    """Install what is missing, in one transaction; what is installed already is upgraded in place.
+
+    Args:
+        session: its role becomes the owner of everything.
+        governance: also the governance part; a database that has it is upgraded without being asked.
+        schema: the schema of the governance part, made when it does not exist.
+
+    Returns:
+        What was changed, a line each; nothing when everything was there.
+
+    Raises:
+        NameTaken: a name exists and is not ours. Refused: the governance part stands in another schema.
+    """
+    with session.transaction(), _taken_names():
+        session.rows("schema/lock_install")
+        installed = _installed(session)
+        standing = _standing(installed)
+        if governance and standing not in {None, schema}:
+            raise errors.Refused(
+                f"The governance part stands in the schema {standing}, not in {schema}.",
+                next_step=f"Call it with --schema {standing}, or uninstall first.",
+            )
+        chosen = standing or schema
+        parts: tuple[Part, ...] = ("core", "governance") if governance or standing else ("core",)
+        known = {(row["part"], row["version"]) for row in installed}
+        pending = [each for part in parts for each in migrations(part) if (each.part, each.version) not in known]
+        create = "governance" in parts and standing is None and not _exists(session, chosen)
+        steps = _steps(pending, chosen, create_schema=create and chosen != CORE_SCHEMA)
+        for step in steps:
+            for statement in step.statements:
+                session.execute(statement)
+    return tuple(step.change for step in steps if step.change)
+
+
+def uninstall(session: Installer) -> tuple[str, ...]:
+    """Take away everything that `install` made; the catalog is then as it was.
+
+    Returns:
+        What was taken away, a line each; nothing when nothing was there.
+
+    Raises:
+        Refused: the gate holds approvals or rollouts, or something that is not ours depends on our schema.
+        NameTaken: a schema ``oneroof`` exists and is not ours.
+    """
+    with session.transaction(), _dependents():
+        session.rows("schema/lock_install")
+        installed = _installed(session)
+        if not installed:
+            return ()
+        _refuse_to_lose_the_gate(session)
+        changes = []
+        standing = _standing(installed)
+        if standing is not None:
+            names = {"governance": Identifier(standing)}
+            session.execute(SQL(queries.load("schema/drop_governance").text).format(**names))
+            changes.append(f"governance part dropped from schema {standing}")
+            if any(row["schema_created"] for row in installed):
+                session.execute(SQL("DROP SCHEMA {}").format(Identifier(standing)))
+                changes.append(f"schema {standing} dropped")
+        session.execute(SQL(queries.load("schema/drop_core").text))
+        session.execute(SQL("DROP SCHEMA oneroof"))
+        changes.append("core part and schema oneroof dropped")
+    return tuple(changes)
+
+
+# -- steps --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Step:
+    """Statements that belong together, and the line that tells a person what they did (empty: nothing to tell)."""
+
+    change: str
+    statements: tuple[Composable, ...]
+
+
+def _steps(pending: Iterable[Migration], schema: str, *, create_schema: bool) -> list[_Step]:
+    """What to run for the pending migrations, bookkeeping included; nothing when nothing is pending."""
+    steps = []
+    if create_schema:
+        steps.append(_Step(f"schema {schema} created", (SQL("CREATE SCHEMA {}").format(Identifier(schema)),)))
+    for migration in pending:
+        home = CORE_SCHEMA if migration.part == "core" else schema
+        made = create_schema and migration.part == "governance"
+        statements = (_compose(migration.query, schema), _record(migration, home, schema_created=made))
+        line = f"{migration.part} {migration.version} {migration.name} installed in schema {home}"
+        steps.append(_Step(line, statements))
+    if steps:
+        recording = SQL(queries.load("schema/record_objects").text).format(governance_name=SqlLiteral(schema))
+        steps.append(_Step("", (recording, _load("schema/begin_identity"))))
+    return steps
+
+
+def _load(name: str) -> SQL:
+    return SQL(queries.load(name).text)
+
+
+def _compose(query: str, schema: str) -> Composed:
+    """A migration's text with the governance schema put in, as identifier and as literal."""
+    return _load(query).format(governance=Identifier(schema), governance_name=SqlLiteral(schema))
+
+
+def _record(migration: Migration, home: str, *, schema_created: bool) -> Composed:
+    return _load("schema/record_migration").format(
+        part=SqlLiteral(migration.part),
+        version=SqlLiteral(migration.version),
+        name=SqlLiteral(migration.name),
+        sha256=SqlLiteral(migration.sha256),
+        in_schema=SqlLiteral(home),
+        schema_created=SqlLiteral(schema_created),
+    )
+
+
+# -- what is there --------------------------------------------------------------------------------------------------
+
+
+def _installed(session: Session) -> list[Row]:
+    """The installed migrations; raises when a schema ``oneroof`` is there and is not ours."""
+    found = session.row("schema/find_installation")
+    if found["schema_exists"] and not found["ours"]:
+        raise errors.NameTaken(
+            "A schema named oneroof exists in this database, and it is not ours.",
+            next_step="Rename it: the core part needs this name.",
+        )
+    return session.rows("schema/list_migrations") if found["ours"] else []
+
+
+def _standing(installed: Iterable[Row]) -> str | None:
+    """The schema of the governance part, where it is installed."""
+    return next((str(row["in_schema"]) for row in installed if row["part"] == "governance"), None)
+
+
+def _exists(session: Session, schema: str) -> bool:
+    return bool(session.value("schema/find_schema", name=schema))
+
+
+def _refuse_to_lose_the_gate(session: Session) -> None:
+    gate = session.row("schema/count_gate")
+    if gate["approvals"] or gate["rollouts"]:
+        raise errors.Refused(
+            f"The gate holds {gate['approvals']} approvals and {gate['rollouts']} rollouts, which would be lost.",
+            next_step="Keep the schema: it is the record of what people decided and of what ran.",
+        )
+
+
+@contextmanager
+def _taken_names() -> Iterator[None]:
+    try:
+        yield
+    except errors.SqlFailed as error:
+        if error.sqlstate in _NAME_TAKEN:
+            raise errors.NameTaken(f"A name that oneroof needs is taken: {error.message}") from error
+        raise
+
+
+@contextmanager
+def _dependents() -> Iterator[None]:
+    try:
+        yield
+    except errors.SqlFailed as error:
+        if error.sqlstate == _DEPENDED_ON:
+            raise errors.Refused(
+                f"Something that is not ours depends on our schema: {error.message}",
+                next_step="Nothing was changed. Drop or move what depends on it, then uninstall again.",
+            ) from error
+        raise

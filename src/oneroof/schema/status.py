@@ -1,0 +1,81 @@
+"""What of oneroof stands in a database, read in a session that may be read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from oneroof.pg.compose import Identifier
+from oneroof.pg.session import Session
+
+
+@dataclass(frozen=True)
+class InstalledMigration:
+    """One migration as recorded in the database; ``installed_at`` is UTC."""
+
+    part: str
+    version: int
+    name: str
+    sha256: str
+    in_schema: str
+    installed_at: str
+    installed_by: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """What is installed. Versions are those of the newest migration; None: the part is not there.
+
+    ``counts`` has the rows of each relation that a person asks about first; ``owner_candidates`` are the roles that own
+    the schema or could become its owner, and could therefore change any row of it.
+    """
+
+    core_version: int | None
+    governance_version: int | None
+    governance_schema: str | None
+    database_uid: str | None
+    kind: str | None
+    counts: Mapping[str, int]
+    owner_candidates: tuple[str, ...]
+    migrations: tuple[InstalledMigration, ...]
+
+    def as_fact(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return asdict(self)
+
+
+def installed_migrations(session: Session) -> tuple[InstalledMigration, ...]:
+    """The migrations recorded in this database; none when it never saw oneroof, or another ``oneroof`` is there."""
+    if not session.row("schema/find_installation")["ours"]:
+        return ()
+    return tuple(
+        InstalledMigration(**{name: row[name] for name in InstalledMigration.__dataclass_fields__})
+        for row in session.rows("schema/list_migrations")
+    )
+
+
+def governance_schema(session: Session) -> str | None:
+    """The schema that the governance part stands in, or None."""
+    found = (migration.in_schema for migration in installed_migrations(session) if migration.part == "governance")
+    return next(found, None)
+
+
+def status(session: Session) -> Status:
+    """What of oneroof stands in this database; works in a read-only session and where nothing of it is."""
+    installed = installed_migrations(session)
+    standing = next((each.in_schema for each in installed if each.part == "governance"), None)
+    identity = session.rows("schema/read_identity") if installed else []
+    counts: dict[str, int] = dict(session.row("schema/count_core")) if installed else {}
+    if standing is not None:
+        counts |= session.row("schema/count_governance", {"governance": Identifier(standing)})
+    return Status(
+        core_version=max((each.version for each in installed if each.part == "core"), default=None),
+        governance_version=max((each.version for each in installed if each.part == "governance"), default=None),
+        governance_schema=standing,
+        database_uid=identity[0]["database_uid"] if identity else None,
+        kind=identity[0]["kind"] if identity else None,
+        counts=counts,
+        owner_candidates=tuple(row["role"] for row in session.rows("schema/list_owner_candidates")),
+        migrations=installed,
+    )

@@ -1,0 +1,16 @@
+-- Take the governance part away: views, then tables with their triggers, then functions.
+DROP VIEW {governance}.v_governance_coverage, {governance}.v_object_catch_all, {governance}.v_object_owner_dangling,
+    {governance}.v_object_owner_conflict, {governance}.v_object_owner_gap, {governance}.v_object_owner,
+    {governance}.v_object_owner_resolution, {governance}.v_governance_object_inventory,
+    {governance}.v_governance_object_tree;
+DROP TABLE {governance}.system_issue_history, {governance}.system_issues, {governance}.governance_worker_cursor,
+    {governance}.event_dead_letter, {governance}.event_outbox, {governance}.event_type_registry,
+    {governance}.candidate_object, {governance}.candidate_state, {governance}.candidate_scan_run,
+    {governance}.governance_source_snapshot, {governance}.governance_object_ownership, {governance}.governance_object,
+    {governance}.governance_principal, {governance}.governance_ruleset_rule, {governance}.governance_ruleset;
+DROP FUNCTION {governance}.fn_issue_open(), {governance}.fn_issue_tidy(), {governance}.fn_issue_object_ref(),
+    {governance}.fn_issue_origin(), {governance}.fn_issue_move(), {governance}.fn_issue_stamp(),
+    {governance}.fn_issue_history(), {governance}.fn_issue_emit(), {governance}.fn_issue_keep(),
+    {governance}.fn_cursor_forward_only(), {governance}.fn_cursor_advance(text, xid8, integer, xid8, integer),
+    {governance}.fn_event_place(), {governance}.fn_event_type_validate(), {governance}.fn_directus_collections(),
+    {governance}.fn_object_ref_type(oid), {governance}.fn_object_ref_part(text), {governance}.fn_ruleset_one_active();
