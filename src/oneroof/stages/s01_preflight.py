@@ -54,6 +54,8 @@ def run(context: Context) -> Outcome:
             "server_version": "preflight/read_server",
             "role": "preflight/read_role",
             "session": "session/proof",
+            "os_proposal_approvals": "schema/count_core",
+            "approved_packets": "preflight/list_approved_packets",
             "fingerprint": "fingerprint/digest_rows",
         },
     )
@@ -77,16 +79,21 @@ def _state(context: Context, reader: Reader) -> dict[str, Any]:
     context.governance = governance_schema(reader)
     if context.programme == "governance" and context.governance is None:
         raise SchemaMissing(f"{reader.dsn.label} does not have the governance schema.")
-    gate = status(reader)
+    ours = status(reader)
+    approved = (
+        reader.rows("preflight/list_approved_packets", system_identifier=context.identity.system_identifier)
+        if ours.core_version is not None
+        else []
+    )
     facts: dict[str, Any] = {
         "server_version": server["server_version"],
         "server_major": server["server_major"],
         "system_identifier": context.identity.system_identifier,
         "identity": context.identity.as_fact(),
         "governance_schema": context.governance,
-        "os_proposal_approvals": gate.approvals,
-        "approved_packets": list(gate.approved_packets),
-        "owner_candidates": list(gate.owner_candidates),
+        "os_proposal_approvals": ours.counts.get("os_proposal_approvals"),
+        "approved_packets": [row["packet_digest"] for row in approved],
+        "owner_candidates": list(ours.owner_candidates),
         "role": reader.row("preflight/read_role"),
     }
     if context.governance is not None:

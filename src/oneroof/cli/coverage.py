@@ -1,0 +1,91 @@
+"""``oneroof coverage``, ``inventory``, ``gaps``, ``conflicts``, ``dangling``, ``owner``: who answers for what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from oneroof.cli import options
+from oneroof.cli.output import Invocation
+from oneroof.coverage.read import list_conflicts, list_dangling, list_gaps, list_objects, read_coverage
+from oneroof.errors import SchemaMissing
+from oneroof.pg.session import Reader, Row
+from oneroof.schema.status import governance_schema
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(name="coverage")(coverage)
+    app.command(name="inventory")(inventory)
+    for name, read, text in (
+        ("gaps", list_gaps, "Objects that must have an owner and have none."),
+        ("conflicts", list_conflicts, "Objects with more than one owner at the nearest distance."),
+        ("dangling", list_dangling, "Ownership rows whose object is gone."),
+    ):
+        app.command(name=name, help=text)(_lister(read))
+
+
+def _read(call: Invocation, production: str | None, read: Callable[[Reader, str], Any]) -> Any:
+    """One question to the governance schema, in one moment, read-only."""
+    with Reader.open(options.production_of(call.settings(), production)) as session, session.snapshot():
+        schema = governance_schema(session)
+        if schema is None:
+            raise SchemaMissing(f"{session.dsn.label} does not have the governance schema.")
+        return read(session, schema)
+
+
+def coverage(
+    context: typer.Context,
+    production: options.Production = None,
+    fail_under: Annotated[float | None, typer.Option(help="Exit 1 below this percentage.", metavar="P")] = None,
+) -> None:
+    """How much of what must have an owner has one."""
+    call: Invocation = context.obj
+    found = _read(call, production, read_coverage)
+    document = found.as_fact()
+    call.data(document, lambda console: _print_pairs(console, document))
+    percentage = document["coverage_pct"]
+    if fail_under is not None and percentage != "n/a" and Decimal(percentage) < Decimal(str(fail_under)):
+        raise typer.Exit(1)
+
+
+def inventory(
+    context: typer.Context,
+    production: options.Production = None,
+    kind: Annotated[str | None, typer.Option(help="Only objects of this kind.", metavar="K")] = None,
+) -> None:
+    """Every object under the roof."""
+    call: Invocation = context.obj
+    rows = _read(call, production, lambda session, schema: list_objects(session, schema, kind))
+    _show(call, rows)
+
+
+def _lister(read: Callable[[Reader, str], list[Row]]) -> Callable[..., None]:
+    def command(context: typer.Context, production: options.Production = None) -> None:
+        _show(context.obj, _read(context.obj, production, read))
+
+    return command
+
+
+def _show(call: Invocation, rows: list[Row]) -> None:
+    call.data({"objects": [dict(row) for row in rows]}, lambda console: _print_rows(console, rows))
+
+
+def _print_pairs(console: Console, document: dict[str, Any]) -> None:
+    for name, value in document.items():
+        console.print(f"{name.replace('_', ' ')}: {value}", markup=False)
+
+
+def _print_rows(console: Console, rows: list[Row]) -> None:
+    if not rows:
+        console.print("None.")
+        return
+    table = Table(*rows[0], box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*("" if value is None else str(value).replace("[", "\\[") for value in row.values()))
+    console.print(table)
