@@ -27,8 +27,10 @@ class InstalledMigration:
 class Status:
     """What is installed. Versions are those of the newest migration; None: the part is not there.
 
-    ``counts`` has the rows of each relation that a person asks about first; ``owner_candidates`` are the roles that own
-    the schema or could become its owner, and could therefore change any row of it.
+    ``approvals`` counts the rows of the gate, and ``approved_packets`` are the digests that an unexpired one of them
+    names for this very database: necessary for a rollout, never sufficient. ``counts`` has the rows of each relation
+    that a person asks about first; ``owner_candidates`` are the roles that own the schema or could become its owner,
+    and could therefore change any row of it.
     """
 
     core_version: int | None
@@ -36,13 +38,26 @@ class Status:
     governance_schema: str | None
     database_uid: str | None
     kind: str | None
+    approvals: int | None
+    approved_packets: tuple[str, ...]
     counts: Mapping[str, int]
     owner_candidates: tuple[str, ...]
     migrations: tuple[InstalledMigration, ...]
 
-    def as_fact(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        return asdict(self)
+    @property
+    def schema_version(self) -> int | None:
+        """The version that people mean: the core's, which every database of ours has."""
+        return self.core_version
+
+    def as_document(self) -> dict[str, Any]:
+        """Plain JSON values, as ``status --json`` prints them."""
+        return {
+            "schema_version": self.schema_version,
+            **asdict(self),
+            "approved_packets": list(self.approved_packets),
+            "owner_candidates": list(self.owner_candidates),
+            "migrations": [asdict(migration) for migration in self.migrations],
+        }
 
 
 def installed_migrations(session: Session) -> tuple[InstalledMigration, ...]:
@@ -66,6 +81,7 @@ def status(session: Session) -> Status:
     installed = installed_migrations(session)
     standing = next((each.in_schema for each in installed if each.part == "governance"), None)
     identity = session.rows("schema/read_identity") if installed else []
+    approved = session.rows("schema/list_approved_packets") if installed else []
     counts: dict[str, int] = dict(session.row("schema/count_core")) if installed else {}
     if standing is not None:
         counts |= session.row("schema/count_governance", {"governance": Identifier(standing)})
@@ -75,6 +91,8 @@ def status(session: Session) -> Status:
         governance_schema=standing,
         database_uid=identity[0]["database_uid"] if identity else None,
         kind=identity[0]["kind"] if identity else None,
+        approvals=counts.get("os_proposal_approvals"),
+        approved_packets=tuple(row["packet_digest"] for row in approved),
         counts=counts,
         owner_candidates=tuple(row["role"] for row in session.rows("schema/list_owner_candidates")),
         migrations=installed,
