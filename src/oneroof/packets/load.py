@@ -1,0 +1,51 @@
+"""A packet from its folder: three regular files and nothing else, read once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from oneroof.errors import PacketMalformed
+from oneroof.packets.digest import PINS
+from oneroof.packets.model import MANIFEST, OPERATION, ROLLBACK, SOURCE_FILES, Packet
+from oneroof.packets.parse import parse
+from oneroof.packets.pins import Pins
+
+
+def _read(folder: Path, wanted: tuple[str, ...]) -> dict[str, bytes]:
+    if not folder.is_dir():
+        raise PacketMalformed(f"{folder} is no folder; a packet is one, with {MANIFEST}, {OPERATION} and {ROLLBACK}.")
+    files: dict[str, bytes] = {}
+    for entry in sorted(folder.iterdir()):
+        if entry.is_symlink():
+            raise PacketMalformed(f"{folder / entry.name}: is a symbolic link; a packet holds its files itself.")
+        if entry.name not in wanted or not entry.is_file():
+            raise PacketMalformed(f"{folder / entry.name}: a packet holds {', '.join(wanted)}, and nothing else.")
+        files[entry.name] = entry.read_bytes()
+    return files
+
+
+def load(folder: Path) -> Packet:
+    """The packet in ``folder``, as people write it: without pins.
+
+    Raises:
+        PacketMalformed: see `oneroof.packets.parse.parse`; also other files and symbolic links.
+    """
+    files = _read(folder, SOURCE_FILES)
+    try:
+        return parse(files)
+    except PacketMalformed as error:
+        raise PacketMalformed(f"{folder}: {error.message}") from error
+
+
+def load_pinned(folder: Path) -> tuple[Packet, Pins]:
+    """The pinned packet in ``folder``, as a rehearsal wrote it into its bundle.
+
+    Raises:
+        PacketMalformed: as `load`, or pins.toml is missing, not canonical or of another packet.
+    """
+    files = _read(folder, (*SOURCE_FILES, PINS))
+    if PINS not in files:
+        raise PacketMalformed(f"{folder}: {PINS} is missing; only a rehearsal writes it.")
+    content = files.pop(PINS)
+    packet = parse(files)
+    return packet, Pins.parse(content, packet)
