@@ -1,0 +1,359 @@
+"""install, status and uninstall: idempotent, refused where a name is taken, and leaving nothing behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from oneroof import errors
+from oneroof.demo import server as embedded
+from oneroof.pg.compose import SQL
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.session import Installer, Reader, Session
+from oneroof.pg.tools import bindir_for, run_tool
+from oneroof.schema.install import install, migrations, render, uninstall
+from oneroof.schema.status import governance_schema, status
+from tests.pg.schema_support import OPERATOR, ask, catalog, governed_copy, refusal, value
+
+RunSql = Callable[[Dsn, str], None]
+NASTY = 'We.ird "S" {x} 🦊'
+pytestmark = pytest.mark.every_version
+
+APPROVAL = """
+    INSERT INTO oneroof.os_proposal (apr_code, statement, statement_digest, canonical, proposer_ref, proposer_act,
+                                     proposer_act_signature, expires_at)
+    VALUES ('APR-X-1', 's', encode(sha256('s'), 'hex'), '{}', 'ada', 'a', 'sig', now() + interval '1 day');
+    INSERT INTO oneroof.os_proposal_approvals (apr_code, subject_kind, subject_digest, statement_digest,
+                                               authority_digest, system_identifier, database_name, database_uid,
+                                               expires_at)
+    SELECT 'APR-X-1', 'packet', encode(sha256('p'), 'hex'), 'd', 'd',
+           (SELECT system_identifier::text FROM pg_control_system()), current_database(), database_uid,
+           now() + interval '1 day'
+      FROM oneroof.database_identity;
+"""
+
+
+@pytest.mark.parametrize("schema", ["oneroof", "public", NASTY])
+def test_install_is_idempotent_and_uninstall_leaves_an_equal_catalog(
+    database: Dsn, run_sql: RunSql, schema: str
+) -> None:
+    """A second install changes nothing; after uninstall the catalog is what it was, the user's own things included."""
+    run_sql(database, "CREATE TABLE mine (id serial PRIMARY KEY); CREATE VIEW seen AS SELECT id FROM mine;")
+    before = catalog(database)
+    with Installer.open(database) as session:
+        assert install(session, governance=True, schema=schema)
+        installed = catalog(database)
+        assert install(session, governance=True, schema=schema) == ()
+        assert install(session) == ()
+        assert catalog(database) == installed != before
+        assert governance_schema(session) == schema
+        changes = uninstall(session)
+        assert changes
+        assert catalog(database) == before
+        assert uninstall(session) == ()
+
+
+def test_core_comes_first_and_governance_is_added_in_place(database: Dsn) -> None:
+    """The core stands alone; the governance part comes to it later, and the identity stays."""
+    with Installer.open(database) as session:
+        install(session)
+        alone = status(session)
+        assert (alone.governance_schema, alone.governance_version) == (None, None)
+        assert alone.core_version == len(migrations("core"))
+        install(session, governance=True, schema="governed")
+        both = status(session)
+    assert both.governance_schema == "governed"
+    assert both.governance_version == len(migrations("governance"))
+    assert both.database_uid == alone.database_uid
+    assert both.kind == "production"
+
+
+def test_a_later_migration_is_installed_in_place(database: Dsn) -> None:
+    """A database where only the first migrations are is brought up by the rest, in its own governance schema."""
+    with Installer.open(database) as session:
+        install(session, governance=True, schema="public")
+        complete = catalog(database)
+        session.execute(SQL("DROP VIEW public.v_governance_coverage"))
+        for view in ("catch_all", "owner_dangling", "owner_conflict", "owner_gap", "owner", "owner_resolution"):
+            session.execute(SQL(f"DROP VIEW public.v_object_{view}"))  # type: ignore[arg-type]
+        session.execute(SQL("DELETE FROM oneroof.schema_migration WHERE part = 'governance' AND version = 6"))
+        assert install(session) == ("governance 6 owners installed in schema public",)
+    assert catalog(database) == complete
+
+
+def test_a_part_is_refused_in_a_second_schema(database: Dsn) -> None:
+    """One database has one governance schema; another name is refused, not obeyed."""
+    with Installer.open(database) as session:
+        install(session, governance=True, schema="public")
+        with pytest.raises(errors.Refused, match="stands in the schema public"):
+            install(session, governance=True, schema="other")
+
+
+@pytest.mark.parametrize(
+    ("mine", "schema"),
+    [
+        ("CREATE SCHEMA oneroof", "oneroof"),
+        ("CREATE TABLE system_issues (id int)", "public"),
+        ("CREATE VIEW v_object_owner AS SELECT 1 AS x", "public"),
+        ("CREATE FUNCTION fn_event_type_validate() RETURNS int LANGUAGE sql RETURN 1", "public"),
+        ("CREATE TYPE event_outbox AS ENUM ('a')", "public"),
+    ],
+)
+def test_a_name_that_is_not_ours_is_refused(database: Dsn, run_sql: RunSql, mine: str, schema: str) -> None:
+    """A name that exists and is not ours stops the install, and nothing of it stays."""
+    run_sql(database, mine)
+    before = catalog(database)
+    with Installer.open(database) as session, pytest.raises(errors.NameTaken):
+        install(session, governance=True, schema=schema)
+    assert catalog(database) == before
+
+
+def test_uninstall_leaves_a_schema_of_that_name_alone_when_it_is_not_ours(database: Dsn, run_sql: RunSql) -> None:
+    """A foreign schema named oneroof is refused, not dropped."""
+    run_sql(database, "CREATE SCHEMA oneroof; CREATE TABLE oneroof.mine (id int)")
+    before = catalog(database)
+    with Installer.open(database) as session, pytest.raises(errors.NameTaken):
+        uninstall(session)
+    assert catalog(database) == before
+
+
+def test_uninstall_refuses_while_something_of_the_users_depends_on_us(database: Dsn, run_sql: RunSql) -> None:
+    """Nothing is dropped by CASCADE."""
+    with Installer.open(database) as session:
+        install(session, governance=True, schema="public")
+        run_sql(database, "CREATE VIEW my_gaps AS SELECT * FROM v_object_owner_gap")
+        before = catalog(database)
+        with pytest.raises(errors.Refused, match="depends on our schema"):
+            uninstall(session)
+    assert catalog(database) == before
+
+
+def test_uninstall_refuses_to_lose_approvals(make_database: Callable[..., Dsn], server: embedded.Server) -> None:
+    """What people decided stays."""
+    dsn = governed_copy(make_database, server.dsn)
+    ask_nothing(dsn, APPROVAL)
+    with Installer.open(dsn) as session, pytest.raises(errors.Refused, match="1 approvals"):
+        uninstall(session)
+    with Reader.open(dsn) as reader:
+        found = status(reader)
+    assert found.approvals == 1
+    assert len(found.approved_packets) == 1
+
+
+def test_an_approval_for_another_database_approves_nothing_here(
+    make_database: Callable[..., Dsn], server: embedded.Server
+) -> None:
+    """The count is what it is; the digest counts only under the identity that it was approved for."""
+    dsn = governed_copy(make_database, server.dsn)
+    ask_nothing(dsn, APPROVAL)
+    ask_nothing(dsn, "SELECT oneroof.fn_identity_replace('clone', '{}')")
+    with Reader.open(dsn) as reader:
+        found = status(reader)
+    assert (found.approvals, found.approved_packets, found.kind) == (1, (), "clone")
+
+
+def ask_nothing(dsn: Dsn, script: str) -> None:
+    """Run statements as an operator."""
+    with Session.open(dsn, settings=OPERATOR) as session:
+        session.connection.execute(script.encode())
+
+
+def test_status_reads_in_a_read_only_session_and_where_nothing_is(database: Dsn) -> None:
+    """A database that never saw us has nothing of ours, and nothing is written to find out."""
+    with Reader.open(database) as reader, reader.snapshot():
+        found = status(reader)
+        assert governance_schema(reader) is None
+        assert reader.proof().untouched
+    assert found.core_version is None
+    assert found.approvals is None
+    assert found.migrations == ()
+    assert found.owner_candidates == ()
+    with Installer.open(database) as session:
+        install(session, governance=True, schema=NASTY)
+    with Reader.open(database) as reader:
+        with reader.snapshot():
+            found = status(reader)
+        assert reader.proof().untouched
+    assert found.governance_schema == NASTY
+    assert found.approvals == 0
+    assert found.counts["event_types_active"] == 0
+    assert found.as_document()["schema_version"] == found.core_version
+
+
+def test_status_names_who_could_become_the_owner(database: Dsn, server: embedded.Server) -> None:
+    """A member of the owning role could change any row of ours, so it is named; a stranger is not."""
+    names = [f"{database.database}_{role}" for role in ("owner", "member", "stranger")]
+    owner, member, stranger = names
+    with Session.open(server.dsn.with_database(database.database)) as session:
+        session.connection.execute(
+            f"CREATE ROLE {owner}; CREATE ROLE {member} IN ROLE {owner}; CREATE ROLE {stranger};"
+            f'GRANT CREATE ON DATABASE "{database.database}" TO {owner}'.encode()
+        )
+    try:
+        with Installer.open(database) as session:
+            session.connection.execute(f"SET ROLE {owner}".encode())
+            install(session)
+            session.connection.execute(b"RESET ROLE")
+            candidates = status(session).owner_candidates
+            assert owner in candidates
+            assert member in candidates
+            assert stranger not in candidates
+            uninstall(session)
+            session.connection.execute(
+                f'REVOKE CREATE ON DATABASE "{database.database}" FROM {owner}; '
+                f"DROP ROLE {member}, {owner}, {stranger}".encode()
+            )
+    finally:
+        with Session.open(database) as session:
+            for name in names:
+                session.connection.execute(f"DROP ROLE IF EXISTS {name}".encode())
+
+
+def test_a_role_without_the_right_is_told_so(database: Dsn) -> None:
+    """No CREATE on the database: one clear error, nothing half done."""
+    role = f"{database.database}_plain"
+    with Installer.open(database) as session:
+        session.connection.execute(f"CREATE ROLE {role}; SET ROLE {role}".encode())
+        try:
+            with pytest.raises(errors.PrivilegeMissing):
+                install(session)
+        finally:
+            session.connection.execute(f"RESET ROLE; DROP ROLE {role}".encode())
+
+
+def test_the_printed_sql_installs_the_same_by_psql(make_database: Callable[..., Dsn], tmp_path: Path) -> None:
+    """``install --print`` and ``install`` make one catalog, though psql runs under a search_path of the user's own."""
+    by_us, by_hand = make_database(), make_database()
+    with Installer.open(by_us) as session:
+        install(session, governance=True, schema=NASTY)
+        bindir = bindir_for(session.major, ["pg_dump", "psql"])
+    script = tmp_path / "install.sql"
+    script.write_text(render(governance=True, schema=NASTY), encoding="utf-8")
+    done = run_tool(bindir, ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", str(script)], by_hand, read_only=False)
+    assert (done.status, done.stderr) == (0, ())
+    assert catalog(by_hand) == catalog(by_us)
+    with Installer.open(by_hand) as session:
+        assert install(session, governance=True, schema=NASTY) == ()
+
+
+def test_every_table_has_a_key_and_comments_and_no_sequence(
+    make_database: Callable[..., Dsn], server: embedded.Server
+) -> None:
+    """Each table has a primary key; all that is ours has comments; no sequence is ours."""
+    dsn = governed_copy(make_database, server.dsn, "oneroof")
+    ours = "relnamespace = 'oneroof'::regnamespace"
+    tables = f"SELECT oid FROM pg_class WHERE {ours} AND relkind = 'r'"
+    assert value(dsn, f"SELECT count(*) FROM pg_class WHERE {ours} AND relkind = 'S'") == 0
+    assert value(dsn, f"SELECT count(*) FROM pg_attribute WHERE attrelid IN ({tables}) AND attidentity <> ''") == 0
+    assert (
+        ask(
+            dsn,
+            f"SELECT relname FROM pg_class c WHERE {ours} AND relkind = 'r' AND NOT EXISTS "
+            "(SELECT FROM pg_constraint WHERE conrelid = c.oid AND contype = 'p')",
+        )
+        == []
+    )
+    assert (
+        ask(
+            dsn,
+            f"SELECT relname FROM pg_class WHERE {ours} AND relkind IN ('r', 'v') "
+            "AND obj_description(oid, 'pg_class') IS NULL",
+        )
+        == []
+    )
+    assert (
+        ask(
+            dsn,
+            f"SELECT attrelid::regclass, attname FROM pg_attribute WHERE attrelid IN ({tables}) AND attnum > 0 "
+            "AND NOT attisdropped AND col_description(attrelid, attnum) IS NULL",
+        )
+        == []
+    )
+    assert (
+        ask(
+            dsn,
+            "SELECT proname FROM pg_proc WHERE pronamespace = 'oneroof'::regnamespace "
+            "AND obj_description(oid, 'pg_proc') IS NULL",
+        )
+        == []
+    )
+
+
+def test_functions_pin_their_path_or_are_bound_when_made(
+    make_database: Callable[..., Dsn], server: embedded.Server
+) -> None:
+    """Each function's search_path ends with pg_temp, or its body was parsed when it was made."""
+    dsn = governed_copy(make_database, server.dsn, "oneroof")
+    loose = ask(
+        dsn,
+        "SELECT proname FROM pg_proc WHERE pronamespace = 'oneroof'::regnamespace AND prosqlbody IS NULL "
+        "AND NOT coalesce(proconfig @> ARRAY['search_path=pg_catalog, pg_temp'], false)",
+    )
+    assert loose == []
+
+
+def test_uninstall_drops_all_that_install_records(make_database: Callable[..., Dsn], server: embedded.Server) -> None:
+    """What is recorded as ours is what is there: no relation or function of the schema is missing from the record."""
+    dsn = governed_copy(make_database, server.dsn, NASTY)
+    unrecorded = ask(
+        dsn,
+        "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname = ANY (ARRAY['oneroof', %(schema)s::text]) AND NOT EXISTS (SELECT FROM oneroof.schema_object "
+        "WHERE in_schema = n.nspname AND catalog = 'pg_class' AND object_name = c.relname) UNION ALL "
+        "SELECT n.nspname, p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
+        "WHERE n.nspname = ANY (ARRAY['oneroof', %(schema)s::text]) AND NOT EXISTS (SELECT FROM oneroof.schema_object "
+        "WHERE in_schema = n.nspname AND catalog = 'pg_proc' AND object_name = p.proname)",
+        schema=NASTY,
+    )
+    assert unrecorded == []
+
+
+def test_two_installs_at_once_are_one(database: Dsn) -> None:
+    """The second waits for the first and finds everything there."""
+    with Installer.open(database) as one, Installer.open(database, settings={"lock_timeout": "100ms"}) as two:
+        with one.transaction():
+            one.rows("schema/lock_install")
+            with pytest.raises(errors.SqlFailed) as caught:
+                install(two)
+        assert caught.value.sqlstate == "55P03"
+        assert install(two)
+        assert install(one) == ()
+
+
+def test_a_dump_and_reload_keeps_what_it_means(
+    make_database: Callable[..., Dsn], server: embedded.Server, tmp_path: Path
+) -> None:
+    """A clone made by PostgreSQL's tools has working triggers, views and rows, and is not installed again."""
+    source, target = governed_copy(make_database, server.dsn), make_database()
+    ask_nothing(
+        source, "INSERT INTO public.governance_principal VALUES ('team:a', 'team', 'A'); CREATE TABLE t (i int)"
+    )
+    with Installer.open(source) as session:
+        bindir = bindir_for(session.major, ["pg_dump", "pg_restore"])
+    dump = tmp_path / "dump"
+    assert run_tool(bindir, ["pg_dump", "-Fc", "-f", str(dump)], source, read_only=True).status == 0
+    done = run_tool(
+        bindir, ["pg_restore", "--exit-on-error", "-d", target.database, str(dump)], target, read_only=False
+    )
+    assert done.status == 0, done.stderr
+    inventory = "SELECT object_ref FROM public.v_governance_object_inventory ORDER BY 1"
+    assert ask(target, inventory) == ask(source, inventory) != []
+    assert refusal(target, "DELETE FROM oneroof.os_gate_log") == "OR001"
+    assert (
+        refusal(target, "INSERT INTO event_outbox (aggregatetype, aggregateid, type) VALUES ('a', 'b', 'no')")
+        == "OR101"
+    )
+    with Installer.open(target) as session:
+        assert install(session, governance=True, schema="public") == ()
+
+
+def test_psql_can_show_the_sql_without_a_database() -> None:
+    """The script for a DBA is one transaction, and holds no placeholder."""
+    script = render(governance=True, schema="governed")
+    assert script.startswith("BEGIN;")
+    assert script.rstrip().endswith("COMMIT;")
+    assert "{" not in script.replace("'{}'", "").replace("{64}", "")
+    assert 'CREATE SCHEMA "governed"' in script
+    assert "governance_object_ownership" not in render(governance=False)
