@@ -10,6 +10,8 @@ from typing import Any, Literal
 BranchName = Literal["catalog", "data", "sequences", "ours", "cluster"]
 #: The branches that make the digest of a database; the others are compared by what is expected there.
 DIGESTED: tuple[BranchName, ...] = ("catalog", "data", "sequences")
+#: The value of a facet that PostgreSQL hides from the role that looked; it is not compared, but named as unseen.
+UNSEEN = "(unseen)"
 
 
 def digest_of(lines: Iterable[str]) -> str:

@@ -1,0 +1,49 @@
+"""How an object is called: ``kind:`` and its path, by our own rule of quoting. Pure.
+
+PostgreSQL's ``quote_ident`` changes with versions and settings; the rule here does not: a part is quoted unless it
+matches ``^[a-z_][a-z0-9_]*$``, double quotes inside are doubled, case is never folded.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
+_PART = re.compile(r'"((?:[^"]|"")*)"|([^".]+)')
+
+
+def quote(part: str) -> str:
+    """One part of a path as it stands in a reference."""
+    return part if _PLAIN.fullmatch(part) else '"' + part.replace('"', '""') + '"'
+
+
+def make_ref(kind: str, *parts: str) -> str:
+    """The reference of an object that has no arguments: ``table:public."Odd name"``."""
+    return f"{kind}:" + ".".join(quote(part) for part in parts)
+
+
+def kind_of(ref: str) -> str:
+    """What stands before the colon."""
+    return ref.partition(":")[0]
+
+
+def split_ref(ref: str) -> tuple[str, tuple[str, ...]]:
+    """Kind and unquoted parts of a reference without arguments.
+
+    Raises:
+        ValueError: it is not written by the rule above.
+    """
+    kind, _, path = ref.partition(":")
+    parts: list[str] = []
+    position = 0
+    while True:
+        match = _PART.match(path, position)
+        if match is None:
+            raise ValueError(f"not a reference: {ref}")
+        parts.append(match[2] if match[1] is None else match[1].replace('""', '"'))
+        position = match.end()
+        if position == len(path):
+            return kind, tuple(parts)
+        if path[position] != ".":
+            raise ValueError(f"not a reference: {ref}")
+        position += 1

@@ -1,0 +1,35 @@
+-- Casts, by source and target type.
+WITH type AS (
+    SELECT t.oid,
+           CASE WHEN n.nspname = 'pg_catalog' THEN pg_catalog.format_type(t.oid, NULL)
+                ELSE CASE WHEN n.nspname ~ '^[a-z_][a-z0-9_]*$' THEN n.nspname
+                          ELSE '"' || pg_catalog.replace(n.nspname, '"', '""') || '"' END || '.'
+                     || CASE WHEN coalesce(e.typname, t.typname) ~ '^[a-z_][a-z0-9_]*$' THEN coalesce(e.typname, t.typname)
+                             ELSE '"' || pg_catalog.replace(coalesce(e.typname, t.typname), '"', '""') || '"' END
+                     || CASE WHEN e.oid IS NULL THEN '' ELSE '[]' END END AS name
+    FROM pg_catalog.pg_type t
+    LEFT JOIN pg_catalog.pg_type e ON e.typarray = t.oid
+    JOIN pg_catalog.pg_namespace n ON n.oid = coalesce(e.typnamespace, t.typnamespace)
+), member AS (
+    SELECT d.classid, d.objid, e.extowner AS owner,
+           'extension:' || CASE WHEN e.extname ~ '^[a-z_][a-z0-9_]*$' THEN e.extname
+                                ELSE '"' || pg_catalog.replace(e.extname, '"', '""') || '"' END AS extension
+    FROM pg_catalog.pg_depend d
+    JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+    WHERE d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e'
+)
+SELECT entry.ref, entry.parent, facet.name AS facet, facet.value
+FROM pg_catalog.pg_cast p
+JOIN type st ON st.oid = p.castsource
+JOIN type tt ON tt.oid = p.casttarget
+LEFT JOIN member m ON m.classid = 'pg_catalog.pg_cast'::regclass AND m.objid = p.oid
+CROSS JOIN LATERAL (SELECT 'cast:' || st.name || '->' || tt.name AS ref,
+                           coalesce(m.extension, 'database:this') AS parent) AS entry
+CROSS JOIN LATERAL (VALUES
+    ('function', CASE WHEN p.castfunc <> 0 THEN p.castfunc::oid::regprocedure::text END),
+    ('context',  p.castcontext::text),
+    ('method',   p.castmethod::text),
+    ('comment',  pg_catalog.obj_description(p.oid, 'pg_cast'))
+) AS facet(name, value)
+WHERE facet.value IS NOT NULL
+  AND p.oid >= 16384

@@ -1,0 +1,73 @@
+-- Functions, procedures and what aggregates have in common with them, by schema, name and input types.
+WITH schema AS (
+    SELECT oid, CASE WHEN nspname ~ '^[a-z_][a-z0-9_]*$' THEN nspname
+                     ELSE '"' || pg_catalog.replace(nspname, '"', '""') || '"' END AS name
+    FROM pg_catalog.pg_namespace
+    WHERE nspname !~ '^pg_(toast|temp_)'
+), type AS (
+    SELECT t.oid,
+           CASE WHEN n.nspname = 'pg_catalog' THEN pg_catalog.format_type(t.oid, NULL)
+                ELSE CASE WHEN n.nspname ~ '^[a-z_][a-z0-9_]*$' THEN n.nspname
+                          ELSE '"' || pg_catalog.replace(n.nspname, '"', '""') || '"' END || '.'
+                     || CASE WHEN coalesce(e.typname, t.typname) ~ '^[a-z_][a-z0-9_]*$' THEN coalesce(e.typname, t.typname)
+                             ELSE '"' || pg_catalog.replace(coalesce(e.typname, t.typname), '"', '""') || '"' END
+                     || CASE WHEN e.oid IS NULL THEN '' ELSE '[]' END END AS name
+    FROM pg_catalog.pg_type t
+    LEFT JOIN pg_catalog.pg_type e ON e.typarray = t.oid
+    JOIN pg_catalog.pg_namespace n ON n.oid = coalesce(e.typnamespace, t.typnamespace)
+), member AS (
+    SELECT d.classid, d.objid, e.extowner AS owner,
+           'extension:' || CASE WHEN e.extname ~ '^[a-z_][a-z0-9_]*$' THEN e.extname
+                                ELSE '"' || pg_catalog.replace(e.extname, '"', '""') || '"' END AS extension
+    FROM pg_catalog.pg_depend d
+    JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+    WHERE d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e'
+)
+SELECT entry.ref, entry.parent, facet.name AS facet, facet.value
+FROM pg_catalog.pg_proc p
+JOIN schema s ON s.oid = p.pronamespace
+JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+LEFT JOIN member m ON m.classid = 'pg_catalog.pg_proc'::regclass AND m.objid = p.oid
+LEFT JOIN pg_catalog.pg_init_privs i ON i.classoid = 'pg_catalog.pg_proc'::regclass AND i.objoid = p.oid AND i.objsubid = 0
+CROSS JOIN LATERAL (SELECT CASE p.prokind WHEN 'p' THEN 'procedure:' WHEN 'a' THEN 'aggregate:' ELSE 'function:' END
+                                  || s.name || '.' || CASE WHEN p.proname ~ '^[a-z_][a-z0-9_]*$' THEN p.proname
+                                                           ELSE '"' || pg_catalog.replace(p.proname, '"', '""') || '"' END || '(' || (SELECT coalesce(pg_catalog.string_agg(ty.name, ',' ORDER BY arg.place), '')
+                                   FROM pg_catalog.unnest(p.proargtypes) WITH ORDINALITY AS arg(oid, place)
+                                   JOIN type ty ON ty.oid = arg.oid) || ')' AS ref,
+                           coalesce(m.extension, 'schema:' || s.name) AS parent,
+                           coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner)) AS acl,
+                           coalesce(i.initprivs, pg_catalog.acldefault('f', p.proowner)) AS initial_acl) AS entry
+CROSS JOIN LATERAL (VALUES
+    ('kind',             p.prokind::text),
+    ('language',         l.lanname),
+    ('arguments',        pg_catalog.pg_get_function_arguments(p.oid)),
+    ('result',           pg_catalog.pg_get_function_result(p.oid)),
+    ('body',             CASE WHEN p.prosqlbody IS NULL THEN p.prosrc ELSE pg_catalog.pg_get_function_sqlbody(p.oid) END),
+    ('library',          p.probin),
+    ('volatility',       p.provolatile::text),
+    ('strict',           p.proisstrict::text),
+    ('security_definer', p.prosecdef::text),
+    ('leakproof',        p.proleakproof::text),
+    ('parallel',         p.proparallel::text),
+    ('cost',             p.procost::text),
+    ('rows',             p.prorows::text),
+    ('support',          CASE WHEN p.prosupport <> 0 THEN p.prosupport::oid::regprocedure::text END),
+    ('settings',         (SELECT pg_catalog.string_agg(o, ', ' ORDER BY o COLLATE "C") FROM pg_catalog.unnest(p.proconfig) AS o)),
+    ('transforms',       (SELECT pg_catalog.string_agg(pg_catalog.format_type(tt.oid, NULL), ', ' ORDER BY pg_catalog.format_type(tt.oid, NULL) COLLATE "C")
+                          FROM pg_catalog.unnest(p.protrftypes) AS tt(oid))),
+    ('extension_needed', (SELECT pg_catalog.string_agg(e.extname, ', ' ORDER BY e.extname COLLATE "C")
+                          FROM pg_catalog.pg_depend d
+                          JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+                          WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'x'
+                            AND d.refclassid = 'pg_catalog.pg_extension'::regclass)),
+    ('owner',            CASE WHEN m.extension IS NULL OR p.proowner NOT IN (m.owner, 10)
+                              THEN p.proowner::regrole::text END),
+    ('acl',              CASE WHEN m.extension IS NULL OR NOT (entry.acl @> entry.initial_acl AND entry.initial_acl @> entry.acl)
+                              THEN (SELECT pg_catalog.string_agg(item, ', ' ORDER BY item COLLATE "C")
+                                    FROM (SELECT pg_catalog.format('%s=%s%s/%s', a.grantee::regrole, a.privilege_type,
+                                                 CASE WHEN a.is_grantable THEN '*' END, a.grantor::regrole) AS item
+                                          FROM pg_catalog.aclexplode(entry.acl) a) AS items) END),
+    ('comment',          pg_catalog.obj_description(p.oid, 'pg_proc'))
+) AS facet(name, value)
+WHERE facet.value IS NOT NULL
+  AND p.oid >= 16384

@@ -1,0 +1,15 @@
+-- What holds rows of its own: plain tables, leaf partitions and materialised views, not built in, temporary or TOAST.
+-- Whether this role can read all of it: SELECT, USAGE of the schema, and no row security that would hide rows.
+SELECT n.nspname::text                                                   AS schema,
+       c.relname::text                                                   AS name,
+       CASE c.relkind WHEN 'm' THEN 'materialized_view' ELSE 'table' END AS kind,
+       coalesce(pg_catalog.pg_table_size(c.oid), 0)                      AS bytes,
+       c.reltuples::float8                                               AS estimated_rows,
+       c.relispopulated                                                  AS populated,
+       pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+           AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+           AND NOT pg_catalog.row_security_active(c.oid)                 AS readable
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.oid >= 16384 AND c.relkind IN ('r', 'm') AND c.relpersistence <> 't' AND n.nspname !~ '^pg_toast'
+ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"
