@@ -34,7 +34,7 @@ SUBJECTS: dict[str, frozenset[str]] = {
     "coverage": frozenset({"schema", "packets"}),
     "scanner": frozenset({"schema", "packets", "coverage"}),
     "events": frozenset({"schema"}),
-    "evidence": frozenset({"verdict", "packets"}),
+    "evidence": frozenset({"verdict", "packets", "fingerprint"}),
 }
 #: Data in, data out: no database, file, clock, process or randomness.
 PURE = (
@@ -49,6 +49,12 @@ PURE = (
     "packets/pins.py",
     "clone/name.py",
     "evidence/canonical.py",
+    "evidence/redact.py",
+    "evidence/model.py",
+    "evidence/parse.py",
+    "evidence/agree.py",
+    "evidence/packets.py",
+    "evidence/check.py",
 )
 #: Rooms of a pure folder that read or write files, each for a stated reason.
 IMPURE = {

@@ -5,21 +5,19 @@
 3. packets: each packet's digest over its four files is the one that the facts name, the facts say what its manifest
    says, and no packet is missing or too many;
 4. queries: each source's text is there with its digest, and no text is there that no fact names;
-5. run: ``run.json`` and the manifest say what the stages measured.
+5. run: ``run.json`` says what the stages measured;
+6. facts: what is said in several places is the same everywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from oneroof.errors import PacketMalformed
+from oneroof.evidence.agree import disagreements
 from oneroof.evidence.canonical import canonical, sha256_hex
-from oneroof.evidence.model import PINS, Bundle, Check, Verification
-from oneroof.packets.digest import packet_digest
-from oneroof.packets.model import Count, Manifest
-from oneroof.packets.names import parse_relation
-from oneroof.packets.parse import parse
+from oneroof.evidence.model import Bundle, Check, Verification
+from oneroof.evidence.packets import packet_disagreements
 from oneroof.verdict.judge import STAGES, conclude
 from oneroof.verdict.model import Conclusion
 
@@ -37,6 +35,7 @@ def check_bundle(bundle: Bundle) -> Verification:
         _check("packets", _packets(bundle), f"{len(bundle.packets)} packets have the digests that the facts name"),
         _check("queries", _queries(bundle), f"{len(bundle.queries)} query texts have the digests that the facts name"),
         _check("run", _run(bundle), "run.json says what the stages measured"),
+        _check("facts", _agreement(bundle), "facts that stand in several places agree"),
     )
     passed = conclusion is not None and conclusion.verdict == "PASS" and all(check.ok for check in checks)
     return Verification("PASS" if passed else "FAIL", checks, bundle.digest, conclusion)
@@ -80,6 +79,10 @@ def _verdict(bundle: Bundle, conclusion: Conclusion | None) -> Iterator[str]:
             yield f"{part} in verdict.json is not what the facts give"
 
 
+def _agreement(bundle: Bundle) -> Iterator[str]:
+    return disagreements(bundle.run, {record.key: record.facts for record in bundle.records})
+
+
 def _facts(bundle: Bundle, key: str) -> Mapping[str, Any]:
     return next((record.facts for record in bundle.records if record.key == key), {})
 
@@ -92,46 +95,14 @@ def _packets(bundle: Bundle) -> Iterator[str]:
         elif code not in named:
             yield f"{code} is in the bundle and not named by the facts"
         else:
-            yield from _packet(code, named[code], dict(bundle.packets[code]))
+            yield from packet_disagreements(code, bundle.packets[code], named[code], _runs(bundle, code))
 
 
-def _packet(code: str, named: Mapping[str, Any], files: dict[str, bytes]) -> Iterator[str]:
-    if PINS not in files:
-        yield f"{code} has no {PINS}"
-    if packet_digest(files) != named["packet_digest"]:
-        yield f"{code}: the packet digest of its files is not {named['packet_digest']}"
-    files.pop(PINS, None)
-    if packet_digest(files) != named["source_digest"]:
-        yield f"{code}: the source digest of its files is not {named['source_digest']}"
-    try:
-        manifest = parse(files).manifest
-    except PacketMalformed as error:
-        yield f"{code}: {error.message}"
-        return
-    for name in ("code", "title", "phase", "automation"):
-        if named[name] != getattr(manifest, name):
-            yield f"{code}: the facts say {name} {named[name]}, packet.toml says {getattr(manifest, name)}"
-    if named["rollback_within"] != manifest.rollback.within:
-        yield f"{code}: the facts say another time for the rollback than packet.toml"
-    yield from _deltas(code, named["deltas"], manifest)
-
-
-def _deltas(code: str, deltas: Sequence[Mapping[str, Any]], manifest: Manifest) -> Iterator[str]:
-    """Every delta of the facts is within the declared one, and every declared one is there."""
-    declared = {delta.name: delta for delta in manifest.delta}
-    stated = {parse_relation(delta["table"]): delta for delta in deltas}
-    for name in sorted({*declared, *stated}):
-        for what in ("inserted", "updated", "deleted"):
-            allowed = getattr(declared[name], what) if name in declared else Count(min=0, max=0)
-            if not _within(stated.get(name, {}).get(what, 0), allowed):
-                yield f"{code}: rows {what} in {'.'.join(name)} are not those that packet.toml declares"
-
-
-def _within(rows: Any, allowed: Count) -> bool:
-    """Whether a number of rows, or a range as the manifest writes it, is the declared one."""
-    if isinstance(rows, Mapping):
-        return (rows.get("min", 0), rows.get("max")) == (allowed.min, allowed.max)
-    return isinstance(rows, int) and allowed.min <= rows and (allowed.max is None or rows <= allowed.max)
+def _runs(bundle: Bundle, code: str) -> list[Mapping[str, Any]]:
+    """What the stages say of their applying the packet."""
+    scanned = _facts(bundle, "scan_write").get("packet")
+    ran = [*_facts(bundle, "seed").get("packets", []), *([scanned] if scanned else [])]
+    return [item for item in ran if item["code"] == code]
 
 
 def _queries(bundle: Bundle) -> Iterator[str]:

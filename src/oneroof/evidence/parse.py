@@ -59,6 +59,8 @@ def parse_bundle(files: Mapping[str, bytes]) -> Bundle:
         refuse(MANIFEST, f"its format is not {FORMAT}")
     listed = _listed(files, manifest["files"])
     run = _run(files)
+    if (manifest["run_id"], manifest["tool_version"]) != (run.run_id, run.tool_version):
+        refuse(RUN, f"{MANIFEST} is of another run")
     records, sources = _stages(files)
     return Bundle(
         digest=digest,
