@@ -1,0 +1,74 @@
+"""Write docs/reference/cli.md from the commands themselves; `--check` says whether it is in step."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.main import get_command
+
+from oneroof.cli.main import app
+
+TARGET = Path(__file__).parents[1] / "docs" / "reference" / "cli.md"
+HEAD = """# The command line
+
+Generated from the code by `scripts/write_cli_reference.py`; a test holds it in step.
+
+`oneroof [--config FILE] [--json] COMMAND …`. Settings: flag > environment (`ONEROOF_*`) > `oneroof.toml` > default. libpq's own `PG*` variables, service files and `.pgpass` are
+honoured. Data goes to stdout, talk and progress to stderr. `--json` prints one JSON document on stdout and nothing else; its JSON Schema is in the package, `oneroof/cli/schemas/`.
+
+| exit | means |
+|---|---|
+| 0 | done; verdict PASS; threshold met |
+| 1 | measured facts say no: verdict FAIL, coverage under threshold, drift, a guard, a write set, a difference |
+| 2 | usage, configuration, a malformed packet |
+| 3 | environment: cannot connect, privilege or tool missing, disk full |
+| 4 | refused before acting: identity, isolation, tampered bundle |
+| 5 | outcome unknown: the connection was lost at COMMIT |
+| 70, 130 | a bug; interrupted. Both say what was left behind |
+
+Every error is one sentence of what is wrong and one of what to do next.
+"""
+
+
+def _rows(command: Any) -> list[str]:
+    rows = []
+    for parameter in command.params:
+        if parameter.name == "help" or getattr(parameter, "hidden", False):
+            continue
+        names = ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
+        if parameter.param_type_name == "argument":
+            names = f"`{(parameter.metavar or parameter.name).upper()}`"
+        elif parameter.metavar:
+            names += f" `{parameter.metavar}`"
+        rows.append(f"| {names} | {getattr(parameter, 'help', None) or ''} |")
+    return rows
+
+
+def _section(path: str, command: Any) -> list[str]:
+    if hasattr(command, "commands"):
+        return [line for name, child in command.commands.items() for line in _section(f"{path} {name}", child)]
+    rows = _rows(command)
+    table = ["| option | |", "|---|---|", *rows, ""] if rows else []
+    return [f"## `{path}`", "", (command.help or "").strip(), "", *table]
+
+
+def render() -> str:
+    """The whole page."""
+    root = get_command(app)
+    assert isinstance(root, typer.core.TyperGroup)  # noqa: S101 - a script
+    lines = [line for name, child in root.commands.items() for line in _section(f"oneroof {name}", child)]
+    return HEAD + "\n" + "\n".join(lines).rstrip() + "\n"
+
+
+def main() -> None:
+    """Write the page, or check it."""
+    if "--check" in sys.argv:
+        sys.exit(0 if TARGET.read_text() == render() else f"{TARGET} is out of step: run scripts/write_cli_reference.py")
+    TARGET.write_text(render())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""Stages 01 and 10: what is broken on production, by us or by others, and the reason that is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from oneroof import errors
+from oneroof.pg.session import Reader, Session
+from tests.stages.conftest import Result, Small, drop_login, reader_login, with_clone, with_tools
+
+Rehearsed = Callable[..., Result]
+
+
+def test_a_sound_production_passes(rehearsed: Rehearsed) -> None:
+    """The control: nothing is broken, twelve PASS."""
+    result = rehearsed()
+    assert [judgement.verdict for judgement in result.judgements.values()] == ["PASS"] * 12, {
+        key: result.said(key) for key in result.failed()
+    }
+    assert result.rehearsal.exit_code == 0
+
+
+def test_01_a_table_the_role_cannot_read(small: Small, rehearsed: Rehearsed) -> None:
+    """The table is named; nothing is proven of it, so nothing is."""
+    reader = reader_login(small, "blind", "pg_read_all_settings")
+    small.sql("GRANT SELECT ON ALL TABLES IN SCHEMA public, oneroof TO blind; GRANT USAGE ON SCHEMA oneroof TO blind")
+    small.sql("GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO blind")
+    small.sql("CREATE TABLE public.hidden (v int); REVOKE ALL ON public.hidden FROM blind")
+    try:
+        result = rehearsed(settings=small.settings(reader))
+        assert result.failed()[0] == "preflight"
+        assert "unreadable" in result.codes("preflight")
+        assert "public.hidden" in result.said("preflight")
+        assert result.rehearsal.conclusion.verdict == "FAIL"
+        assert small.clones() == []
+    finally:
+        drop_login(small, "blind")
+
+
+def test_01_row_security_hides_rows(small: Small, rehearsed: Rehearsed) -> None:
+    """A reader without BYPASSRLS: rows that it would not see make a FAIL, not a digest of the rest."""
+    reader = reader_login(small, "narrow", "pg_read_all_data")
+    small.sql("CREATE TABLE public.guarded (v int); INSERT INTO public.guarded VALUES (1), (2)")
+    small.sql("ALTER TABLE public.guarded ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON public.guarded USING (v = 1)")
+    try:
+        result = rehearsed(settings=small.settings(reader))
+        assert "public.guarded" in result.said("preflight")
+    finally:
+        drop_login(small, "narrow")
+
+
+def test_01_no_space_for_the_clone(small: Small, rehearsed: Rehearsed) -> None:
+    """The forecast is compared with what the operator says is free."""
+    result = rehearsed(settings=with_clone(small.settings(), free_bytes=1000))
+    assert "no-space" in result.codes("preflight")
+    assert small.clones() == []
+
+
+def test_01_missing_tools_are_an_error_of_the_environment(small: Small, rehearsed: Rehearsed, tmp_path: Path) -> None:
+    """Exit 3 before anything is made."""
+    with pytest.raises(errors.ToolMissing):
+        rehearsed(settings=with_tools(small.settings(), tmp_path))
+    assert small.clones() == []
+
+
+def test_01_a_session_that_is_not_read_only_is_refused(
+    small: Small, rehearsed: Rehearsed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proxy that drops connection options must not become a writing session."""
+    monkeypatch.setattr(Reader, "startup_options", "")
+    with pytest.raises(errors.NotReadOnly):
+        rehearsed()
+    assert small.clones() == []
+
+
+def test_10_a_writer_on_production_is_attributed_not_failed(small: Small, rehearsed: Rehearsed) -> None:
+    """Somebody writes during the rehearsal: PASS, the table is named, and our sessions prove that it was not us."""
+    small.sql("CREATE TABLE public.busy (v int)")
+    result = rehearsed({6: small.on_production("INSERT INTO public.busy SELECT generate_series(1, 5)")})
+    assert result.failed() == []
+    facts = result.facts("impact")
+    assert facts["identical"] is False
+    assert "public.busy" in str(facts["changed_by_others"])
+
+
+@pytest.mark.parametrize("statement", ["CREATE INDEX busy_v ON public.busy (v)", "SELECT setval('public.busy_s', 9)"])
+def test_10_ddl_and_sequences_of_others_are_named(small: Small, rehearsed: Rehearsed, statement: str) -> None:
+    """Not rows alone."""
+    small.sql("CREATE TABLE public.busy (v int); CREATE SEQUENCE public.busy_s")
+    result = rehearsed({6: small.on_production(statement)})
+    assert result.failed() == []
+    assert "public.busy" in str(result.facts("impact")["changed_by_others"])
+
+
+def test_10_a_session_of_ours_that_writes_fails(
+    small: Small, rehearsed: Rehearsed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A difference is never attributed to others by default: our own writing session turns the verdict."""
+    small.sql("CREATE TABLE public.busy (v int)")
+    honest = Reader.snapshot
+
+    @contextmanager
+    def writing(self: Reader, imported: str | None = None) -> Iterator[str]:
+        if writing_now:
+            with Session.transaction(self):
+                self.connection.execute("INSERT INTO public.busy VALUES (1)")
+                self._note_end()
+            writing_now.clear()
+        with honest(self, imported) as snapshot:
+            yield snapshot
+
+    writing_now: list[bool] = []
+    monkeypatch.setattr(Reader, "snapshot", writing)
+    result = rehearsed({10: lambda: writing_now.append(True)})
+    assert result.failed() == ["impact", "verdict"]
+    assert "we-wrote" in result.codes("impact")
+
+
+def test_10_a_table_taken_from_the_reader_fails(small: Small, rehearsed: Rehearsed) -> None:
+    """What can no longer be read is not unchanged."""
+    reader = reader_login(small, "fading", "pg_read_all_data")
+    try:
+        result = rehearsed(
+            {10: small.on_production("REVOKE pg_read_all_data FROM fading")}, settings=small.settings(reader)
+        )
+        assert "impact" in result.failed()
+    finally:
+        drop_login(small, "fading")
