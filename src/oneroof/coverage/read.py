@@ -1,0 +1,86 @@
+"""Coverage as the database has it at this moment: figures, objects, rows that stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from oneroof.coverage.plan import ExistingRow
+from oneroof.pg.compose import Identifier
+from oneroof.pg.session import Identifiers, Session
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """``v_governance_coverage``; percentages as text with two places, cut off, or ``n/a`` where nothing is required."""
+
+    total: int
+    required: int
+    direct: int
+    inherited: int
+    gap: int
+    conflict: int
+    coverage_pct: str
+    coverage_pct_excluding_catch_all: str
+
+    def as_fact(self) -> dict[str, Any]:
+        """Plain JSON values for evidence."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The three numbers that a seed is guarded by."""
+
+    ownership: int
+    gap: int
+    conflict: int
+
+
+@dataclass(frozen=True)
+class TreeObject:
+    """An object with what contains it. ``catch_all``: it holds everything that must have an owner."""
+
+    object_ref: str
+    parent_ref: str | None
+    under_roof: bool
+    requires_owner: bool
+    catch_all: bool
+
+
+def governance(schema: str) -> Identifiers:
+    """What the queries of the governance part are filled with."""
+    return {"governance": Identifier(schema)}
+
+
+def read_coverage(session: Session, schema: str) -> Coverage:
+    """The coverage of this moment."""
+    return Coverage(**session.row("coverage/read_coverage", governance(schema)))
+
+
+def read_counts(session: Session, schema: str) -> Counts:
+    """Ownership rows, gap and conflict of this moment."""
+    return Counts(**session.row("coverage/count_ownership", governance(schema)))
+
+
+def read_tree(session: Session, schema: str) -> tuple[TreeObject, ...]:
+    """Every object, in bytewise order of its reference, under the roof or not."""
+    return tuple(TreeObject(**row) for row in session.rows("coverage/list_tree", governance(schema)))
+
+
+def read_ownership(session: Session, schema: str) -> Sequence[ExistingRow]:
+    """The rows of accountable ownership that stand."""
+    rows = session.rows("coverage/list_ownership", governance(schema))
+    return tuple(ExistingRow(row["object_ref"], row["owner_ref"], row["pin"]) for row in rows)
+
+
+def read_principals(session: Session, schema: str) -> dict[str, bool]:
+    """Whether each principal is active, by its reference."""
+    rows = session.rows("coverage/list_principals", governance(schema))
+    return {row["principal_ref"]: row["active"] for row in rows}
+
+
+def count_governance_events(session: Session, schema: str) -> int:
+    """Events of the governance domain that stand in the outbox."""
+    return int(session.value("coverage/count_events", governance(schema)))

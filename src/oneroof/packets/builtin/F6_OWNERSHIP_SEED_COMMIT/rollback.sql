@@ -1,0 +1,1 @@
+DELETE FROM governance_object_ownership WHERE created_by={code};
