@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from oneroof.pg.dsn import Dsn
 
@@ -15,6 +15,26 @@ Progress = Callable[[str, int, int], None]
 
 def silent(_what: str, _done: int, _total: int) -> None:
     """A progress that tells nobody."""
+
+
+class Ledger(Protocol):
+    """Who is told of what is about to be made outside the run, before it is made; a run's journal is one."""
+
+    def making(self, kind: Literal["clone", "folder", "server", "database"], name: str, remedy: str) -> Any:
+        """It will be made now; ``remedy`` is the command that removes it. Gives what `removed` wants."""
+
+    def removed(self, made: Any) -> None:
+        """It is gone again."""
+
+
+class NoLedger:
+    """A `Ledger` that keeps nothing."""
+
+    def making(self, kind: Literal["clone", "folder", "server", "database"], name: str, remedy: str) -> Any:
+        """Keep nothing."""
+
+    def removed(self, made: Any) -> None:
+        """Keep nothing."""
 
 
 @dataclass(frozen=True)
@@ -36,22 +56,44 @@ class Identity:
             "kind": self.kind or "none",
         }
 
+    def is_same_database(self, other: Identity) -> bool:
+        """Whether both are one database: the same name on the same server, or the same ``database_uid``."""
+        same_place = (self.system_identifier, self.database) == (other.system_identifier, other.database)
+        return same_place or (self.database_uid is not None and self.database_uid == other.database_uid)
+
+
+def _nothing_to_release() -> None:
+    """A server that is not ours goes on running."""
+
 
 @dataclass(frozen=True)
 class ClonePlace:
     """Where a clone goes: the server's maintenance database as clone maker, and how it was chosen.
 
-    ``bindir`` holds PostgreSQL's tools in the server's major version.
+    ``bindir`` holds PostgreSQL's tools in the server's major version; ``free_bytes`` is what was free when the place
+    was chosen, None where that cannot be measured from here.
     """
 
     server: Dsn
     placement: Literal["same", "embedded", "dsn"]
     bindir: Path
+    free_bytes: int | None = None
+    releasing: Callable[[], None] = field(default=_nothing_to_release, compare=False, repr=False)
+
+    def release(self) -> None:
+        """End the server if it was started for this place; its folder stays only while a clone is in it."""
+        self.releasing()
 
 
 @dataclass(frozen=True)
 class Clone:
-    """A clone that was made. ``errors`` are the tools' own error lines, none swallowed."""
+    """A clone that was made.
+
+    ``errors`` are the tools' own error lines and the refusals of what was to be carried, none swallowed; ``warnings``
+    the tools' warnings. Both may quote the server's words: they are for people, evidence holds their number alone.
+    ``carried`` says what dump and reload leave behind and was brought after all, as read back: comment, settings, acl,
+    owner, connection_limit. ``tool_read_only``: a session of the tools, asked, was read-only.
+    """
 
     name: str
     dsn: Dsn
@@ -61,6 +103,9 @@ class Clone:
     errors: tuple[str, ...]
     identity: Identity
     expires: str
+    warnings: tuple[str, ...] = ()
+    carried: Mapping[str, bool] = field(default_factory=dict)
+    tool_read_only: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,113 @@
+"""The empty database that will be a clone: like production's, marked from birth, closed to everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from oneroof.clone.model import ClonePlace, Ledger
+from oneroof.clone.properties import DatabaseProperties
+from oneroof.clone.remove import BIRTH_MARK, PARTIAL_MARK, drop_line, remove_partial
+from oneroof.errors import EnvironmentFault, Interrupted, OneroofError, SqlFailed
+from oneroof.pg.compose import Composable, Identifier, Literal
+from oneroof.pg.session import CloneMaker
+
+#: duplicate_database, and the unique violation that a race for a name ends with.
+_TAKEN = frozenset({"42P04", "23505"})
+#: A locale or an encoding that this server does not have.
+_NOT_HERE = frozenset({"22023", "0A000", "42809", "42602", "42704"})
+
+
+@contextmanager
+def newborn(
+    place: ClonePlace, wanted: DatabaseProperties, names: Iterable[str], *, run_id: str, ledger: Ledger
+) -> Iterator[str]:
+    """An empty database for the length of a block that makes it a clone; when the block fails, it is dropped.
+
+    Args:
+        place: where.
+        wanted: encoding, locale and tablespace as production has them.
+        names: the best first; one that is taken is left alone.
+        run_id: stands in the mark.
+        ledger: told of the name before it is made.
+
+    Yields:
+        The name that was free.
+
+    Raises:
+        EnvironmentFault: the server has no such locale. Interrupted: for a KeyboardInterrupt in the block.
+        Whatever the block raises: if the database could not be dropped, the message names it.
+    """
+    for name in names:
+        note = ledger.making("clone", name, drop_line(place, name))
+        with _gone_on_failure(place, name, run_id, ledger, note):
+            with CloneMaker.open(place.server) as maker:
+                born = _created(maker, name, wanted)
+                if born:
+                    _mark(maker, name, run_id)
+            if born:
+                yield name
+                return
+        ledger.removed(note)
+
+
+@contextmanager
+def _gone_on_failure(place: ClonePlace, name: str, run_id: str, ledger: Ledger, note: Any) -> Iterator[None]:
+    try:
+        yield
+    except BaseException as error:
+        left = remove_partial(place, name, run_id)
+        if not left:
+            ledger.removed(note)
+        _say_what_is_left(error, name, left, drop_line(place, name))
+        raise
+
+
+def _created(maker: CloneMaker, name: str, wanted: DatabaseProperties) -> bool:
+    """Make the database; False when the name is taken."""
+    parts: dict[str, Composable] = {
+        "name": Identifier(name),
+        "encoding": Literal(wanted.encoding),
+        "collate": Literal(wanted.collate),
+        "ctype": Literal(wanted.ctype),
+        "locale": Literal(wanted.locale),
+        "icu_rules": Literal(wanted.icu_rules),
+        "tablespace": Identifier(wanted.tablespace),
+        "birth_mark": Literal(BIRTH_MARK),
+    }
+    variant = wanted.provider + ("_rules" if wanted.icu_rules is not None else "")
+    try:
+        maker.rows(f"clone/create_database_{variant}", parts)
+    except SqlFailed as error:
+        if error.sqlstate in _TAKEN:
+            return False
+        if error.sqlstate in _NOT_HERE:
+            raise EnvironmentFault(
+                f"The clone's server cannot make a database with production's encoding and locale: {error.message}",
+                next_step="Choose a server that has them with --clone-server.",
+            ) from error
+        raise
+    return True
+
+
+def _mark(maker: CloneMaker, name: str, run_id: str) -> None:
+    """Say what it is and close it; then the maker, its owner, may connect, and nobody else."""
+    identifier = {"name": Identifier(name)}
+    maker.rows("clone/comment_database", {**identifier, "comment": Literal(PARTIAL_MARK + run_id)})
+    maker.rows("clone/revoke_connect", identifier)
+    maker.rows("clone/allow_connections", identifier)
+
+
+def _say_what_is_left(error: BaseException, name: str, left: str, line: str) -> None:
+    if isinstance(error, KeyboardInterrupt):
+        raise Interrupted(
+            f"Interrupted while the clone {name} was made. {left or 'Nothing of it was left behind.'}",
+            next_step=f"Drop it: {line}" if left else None,
+        ) from error
+    if left and isinstance(error, OneroofError):
+        error.message = f"{error.message} {left}"
+        error.args = (error.message,)
+        error.next_step = f"Drop it when the server is there again: {line}"
+    elif left:
+        error.add_note(left)

@@ -1,0 +1,76 @@
+"""Extensions as production has them: a dump names neither their version nor their owner.
+
+Without this a clone gets each extension's newest version, owned by whoever restores. So the schemas are restored
+first, then each extension is made by its owner in production's version, then the rest: the dump's own
+``CREATE EXTENSION IF NOT EXISTS`` finds it there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from oneroof.clone.properties import Extension, read_extensions
+from oneroof.errors import OneroofError, PrivilegeMissing, ServerLost
+from oneroof.pg.compose import Composable, Identifier, Literal
+from oneroof.pg.session import CloneMaker
+
+#: A line of ``pg_restore --list``: dump id; OID of pg_namespace, OID of the schema, what it is.
+_SCHEMA_ENTRY = re.compile(r"^\d+; 2615 \d+ SCHEMA ")
+
+
+def split_list(table_of_contents: str) -> tuple[str, str]:
+    """Divide the text of ``pg_restore --list`` into the schemas and all the rest, each fit for ``--use-list``. Pure."""
+    entries = [line for line in table_of_contents.splitlines() if line and not line.startswith(";")]
+    schemas = [line for line in entries if _SCHEMA_ENTRY.match(line)]
+    rest = [line for line in entries if not _SCHEMA_ENTRY.match(line)]
+    return "\n".join([*schemas, ""]), "\n".join([*rest, ""])
+
+
+def create_extensions(session: CloneMaker, wanted: Iterable[Extension]) -> tuple[str, ...]:
+    """Make in the clone what is not there yet.
+
+    Returns:
+        The refusals: a version that this server does not have, a right that the owner does not have any more. The dump
+        then makes the extension as it can, and the fingerprints say what differs.
+    """
+    there = {extension.name for extension in read_extensions(session)}
+    refused: list[str] = []
+    for extension in wanted:
+        if extension.name in there:
+            continue
+        try:
+            _create_as_owner(session, extension)
+        except ServerLost:
+            raise
+        except OneroofError as error:
+            refused.append(error.message)
+    return tuple(refused)
+
+
+def _create_as_owner(session: CloneMaker, extension: Extension) -> None:
+    """By its owner, who may need rights that the clone does not have yet: its ACLs are restored later."""
+    try:
+        _create(session, extension, lend=False)
+    except PrivilegeMissing:
+        _create(session, extension, lend=True)
+
+
+def _create(session: CloneMaker, extension: Extension, *, lend: bool) -> None:
+    parts: dict[str, Composable] = {
+        "extension": Identifier(extension.name),
+        "schema": Identifier(extension.schema),
+        "version": Literal(extension.version),
+        "role": Identifier(extension.owner),
+        "name": Identifier(session.dsn.database),
+    }
+    with session.transaction():
+        has_schema = session.value("clone/schema_exists", schema=extension.schema)
+        objects = (["database"] + ["schema"] * bool(has_schema)) if lend else []
+        for lent in objects:
+            session.rows(f"clone/lend_{lent}", parts)
+        session.rows("clone/set_local_role", parts)
+        session.rows("clone/create_extension" if has_schema else "clone/create_extension_own_schema", parts)
+        session.rows("clone/reset_local_role")
+        for lent in objects:
+            session.rows(f"clone/take_back_{lent}", parts)

@@ -1,0 +1,129 @@
+"""Which database a session is connected to, the new identity of a clone, and the only door to writing in one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from oneroof.clone.model import Identity
+from oneroof.errors import IdentityRefused, NameTaken, PrivilegeMissing
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.session import CloneMaker, CloneWriter, Reader, Session
+
+_KINDS = ("production", "clone")
+
+
+def read_identity(session: Session) -> Identity:
+    """Server, name and, where oneroof was installed, our row.
+
+    The system identifier is `pg_control_system()`'s (manual, section 9.28.9): PUBLIC may execute it by default, so a
+    reader needs no grant for it unless an administrator revoked that.
+
+    Raises:
+        PrivilegeMissing: the function or the identity table may not be read; never taken for "no identity".
+        IdentityRefused: what stands in the table's place is not the table, or has not exactly one row of a known kind.
+    """
+    try:
+        found = session.row("clone/find_identity")
+    except PrivilegeMissing as error:
+        error.next_step = "GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_system() to this role."
+        raise
+    row = _our_row(session, found) if found["has_table"] else {}
+    return Identity(
+        system_identifier=found["system_identifier"],
+        database=found["database"],
+        database_uid=row.get("database_uid"),
+        kind=row.get("kind"),
+        parent=row.get("parent"),
+    )
+
+
+def _our_row(session: Session, found: Mapping[str, Any]) -> Mapping[str, Any]:
+    where = session.dsn.label
+    if not found["is_table"]:
+        raise IdentityRefused(f"oneroof.database_identity in {where} is not a table.")
+    if not found["readable"]:
+        raise PrivilegeMissing(
+            f"This role may not read oneroof.database_identity in {where}.",
+            next_step="GRANT USAGE ON SCHEMA oneroof and SELECT ON oneroof.database_identity to this role.",
+        )
+    rows = session.rows("clone/read_identity")
+    if len(rows) != 1 or rows[0]["kind"] not in _KINDS:
+        raise IdentityRefused(f"oneroof.database_identity in {where} does not hold exactly one known identity.")
+    return rows[0]
+
+
+def refuse_production(here: Identity, production: Identity, where: str) -> None:
+    """Raise when ``here`` is production itself, whatever its identity row claims."""
+    if here.is_same_database(production):
+        raise IdentityRefused(f"{where} is production itself; nothing was written there.")
+
+
+def stamp_clone(session: CloneMaker, parent: Identity, *, expires: str, owner: str, run_id: str = "") -> Identity:
+    """Replace the identity that was copied along by one of the clone's own, before anybody else can connect.
+
+    Where production never saw oneroof, the schema ``oneroof`` is made with the identity table alone. The row's
+    ``parent`` says what the clone was copied from, its expiry (ISO 8601), its owner and the run that made it.
+
+    Raises:
+        IdentityRefused: the session is on the parent itself. NameTaken: a schema ``oneroof`` that is not ours.
+    """
+    refuse_production(read_identity(session), parent, session.dsn.label)
+    found = session.row("clone/find_identity")
+    content = json.dumps({**parent.as_fact(), "expires": expires, "owner": owner, "run_id": run_id})
+    with session.transaction():
+        if found["has_function"]:
+            session.rows("clone/replace_identity", parent=content)
+        else:
+            _prepare_table(session, found)
+            session.rows("clone/delete_identity")
+            session.rows("clone/insert_identity", parent=content)
+    stamped = read_identity(session)
+    if stamped.kind != "clone" or stamped.database_uid == parent.database_uid:
+        raise IdentityRefused(f"The identity of {session.dsn.label} could not be replaced.")
+    return stamped
+
+
+def _prepare_table(session: CloneMaker, found: Mapping[str, Any]) -> None:
+    if found["has_table"]:
+        return
+    refuse_foreign_schema(found, session.dsn.label)
+    session.rows("clone/create_identity_schema")
+    session.rows("clone/create_identity_table")
+
+
+def refuse_foreign_schema(found: Mapping[str, Any], where: str) -> None:
+    """Raise when a schema ``oneroof`` stands there without our table: it is somebody else's."""
+    if found["has_schema"] and not found["has_table"]:
+        raise NameTaken(
+            f"{where} has a schema named oneroof that is not oneroof's, so its clone cannot be given an identity.",
+            next_step="Rename that schema; oneroof's identity table has this one name.",
+        )
+
+
+def open_clone(dsn: Dsn, production: Identity) -> CloneWriter:
+    """The only way to a session that writes in a clone.
+
+    The database's identity is looked at by a session that cannot write, and again by the writer itself, because a
+    proxy or a name with several addresses may lead the second session elsewhere.
+
+    Raises:
+        IdentityRefused: the database does not say that it is a clone, or it is production (by ``database_uid``, or by
+            system identifier and name), whatever it says.
+    """
+    with Reader.open(dsn) as reader, reader.snapshot():
+        _require_clone(read_identity(reader), production, dsn)
+    writer = CloneWriter.open(dsn)
+    try:
+        _require_clone(read_identity(writer), production, dsn)
+    except BaseException:
+        writer.close()
+        raise
+    return writer
+
+
+def _require_clone(here: Identity, production: Identity, dsn: Dsn) -> None:
+    refuse_production(here, production, dsn.label)
+    if here.kind != "clone":
+        raise IdentityRefused(f"{dsn.label} does not say that it is a clone; nothing was written there.")

@@ -1,0 +1,110 @@
+"""PostgreSQL's tools as processes that we watch: progress while they run, and none of them outlives us.
+
+A tool runs in a process group of its own, so that a Ctrl-C at the terminal reaches us alone and we end the tool; where
+the kernel can (Linux), it is interrupted when we are killed. pg_dump and pg_restore end their workers themselves.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from oneroof.pg.dsn import Dsn
+
+_PR_SET_PDEATHSIG = 1
+_INTERVAL_SECONDS = 0.2
+_END_SECONDS = 10.0
+_LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None  # before any fork
+
+
+@dataclass(frozen=True)
+class ToolEnd:
+    """How a tool ended: exit status (negative: by that signal), stdout, the lines of stderr that are not empty."""
+
+    status: int
+    stdout: str
+    stderr: tuple[str, ...]
+
+
+def run(
+    program: Path,
+    arguments: Sequence[str],
+    dsn: Dsn,
+    *,
+    read_only: bool,
+    settings: Sequence[str] = (),
+    tick: Callable[[], None] | None = None,
+) -> ToolEnd:
+    """Run a tool to its end, however we end.
+
+    The place is given in full on the command line, without the password: an environment variable would lose against a
+    service file, and the tool would work on another database than the one that we looked at.
+
+    Args:
+        program: the tool.
+        arguments: without the connection.
+        dsn: its database; the password and the read-only option go by environment.
+        read_only: every session of the tool starts read-only.
+        settings: more server settings for its sessions, each ``name=value`` without spaces.
+        tick: called some times a second while it runs; what it raises ends the tool.
+    """
+    environment = dsn.tool_environment(os.environ, read_only=read_only)
+    environment["LC_ALL"] = "C.UTF-8"
+    options = [environment["PGOPTIONS"], *(f"-c {setting}" for setting in settings)]
+    environment["PGOPTIONS"] = " ".join(part for part in options if part)
+    process = subprocess.Popen(
+        [str(program), f"--dbname={dsn.without_password()}", *arguments],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=_end_with_parent(os.getpid()),  # noqa: PLW1509 - one system call, prepared before the fork
+    )
+    try:
+        said, complained = _wait(process, tick)
+    finally:
+        _end(process)
+    lines = complained.decode(errors="replace").splitlines()
+    return ToolEnd(process.returncode, said.decode(errors="replace"), tuple(line for line in lines if line.strip()))
+
+
+def _wait(process: subprocess.Popen[bytes], tick: Callable[[], None] | None) -> tuple[bytes, bytes]:
+    while True:
+        try:
+            return process.communicate(timeout=_INTERVAL_SECONDS)
+        except subprocess.TimeoutExpired:
+            if tick is not None:
+                tick()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the tool, first politely, so that it cancels its queries; then workers that outlived a killed leader."""
+    if process.poll() is None:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.communicate(timeout=_END_SECONDS)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _end_with_parent(parent: int) -> Callable[[], None] | None:
+    """For the child, between fork and exec: be ended when our process is killed (PR_SET_PDEATHSIG)."""
+    libc = _LIBC
+    if libc is None:
+        return None
+
+    def prepare() -> None:
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return prepare

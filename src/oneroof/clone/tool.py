@@ -1,0 +1,156 @@
+"""pg_dump, pg_restore and psql as a clone needs them: where they are connected, what they said, how far they are."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from oneroof import errors
+from oneroof.clone import messages, process
+from oneroof.clone.model import Identity, Progress
+from oneroof.clone.properties import Sizes
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.queries import load
+from oneroof.pg.session import Session
+
+#: What a folder of PostgreSQL's tools must hold.
+TOOLS = ("pg_dump", "pg_restore", "psql")
+#: Times its size that a database needs to be copied: the copy, and what is written while indexes are built.
+ROOM = 1.3
+_LOCK_WAIT = "60s"
+_POLL_SECONDS = 1.0
+#: While a restore refreshes materialised views it runs production's queries; none of them may read a foreign table.
+_NO_FOREIGN_TABLES = ("restrict_nonsystem_relation_kind", "foreign-table")
+
+
+def require_production(bindir: Path, production: Dsn, parent: Identity) -> bool:
+    """Ask a session of the tools, opened exactly as pg_dump will be, where it is and whether it is read-only.
+
+    Returns:
+        True: it is read-only.
+
+    Raises:
+        NotReadOnly: it could write. IdentityRefused: it is connected to another database than the reader.
+    """
+    answer = _probe(bindir, production, read_only=True)
+    if not answer["read_only"]:
+        raise errors.NotReadOnly(f"PostgreSQL's tools would not be read-only on {production.label}.")
+    if (answer["system_identifier"], answer["database"]) != (parent.system_identifier, parent.database):
+        raise errors.IdentityRefused(f"PostgreSQL's tools reach another database than {production.label}.")
+    return True
+
+
+def require_clone(bindir: Path, clone: Dsn, parent: Identity) -> None:
+    """Refuse when pg_restore would be connected to anything but the clone, production least of all."""
+    answer = _probe(bindir, clone, read_only=True)
+    reached = (answer["system_identifier"], answer["database"])
+    if reached == (parent.system_identifier, parent.database) or answer["database"] != clone.database:
+        raise errors.IdentityRefused(f"PostgreSQL's tools reach another database than the clone {clone.label}.")
+
+
+def _probe(bindir: Path, dsn: Dsn, *, read_only: bool) -> dict[str, Any]:
+    arguments = ["--no-psqlrc", "--no-password", "--no-align", "--tuples-only", "--quiet"]
+    arguments.append(f"--command={load('clone/probe_tool').text}")
+    end = process.run(bindir / "psql", arguments, dsn, read_only=read_only, settings=("client_encoding=UTF8",))
+    if end.status != 0:
+        raise messages.failure("psql", end.status, end.stderr, about=dsn.label)
+    answer: dict[str, Any] = json.loads(end.stdout)
+    return answer
+
+
+def dump(
+    bindir: Path, production: Dsn, snapshot: str, folder: Path, *, jobs: int, sizes: Sizes, progress: Progress
+) -> messages.Said:
+    """Write the database, as it is in the snapshot, into ``folder`` (made by pg_dump), by read-only sessions.
+
+    Raises:
+        PrivilegeMissing, DiskFull, ServerLost, ToolMissing, ToolFailed: pg_dump ignores no error, so neither do we.
+    """
+    plain = shutil.disk_usage(folder.parent).free > (1 + ROOM) * sizes.database_bytes
+    arguments = ["--format=directory", f"--jobs={jobs}", f"--snapshot={snapshot}", f"--file={folder}", "--no-sync"]
+    arguments += ["--no-password", f"--lock-wait-timeout={_LOCK_WAIT}", f"--compress={0 if plain else 1}"]
+    total = sizes.table_bytes if plain else 0
+
+    def tick() -> None:
+        written = _bytes_below(folder)
+        progress("Dumping production", min(written, total) if total else written, total)
+
+    end = process.run(bindir / "pg_dump", arguments, production, read_only=True, tick=_throttled(tick))
+    said = messages.read(end.stderr)
+    if end.status != 0 or said.errors:
+        raise messages.failure("pg_dump", end.status, end.stderr, about=production.label)
+    return said
+
+
+def table_of_contents(bindir: Path, clone: Dsn, folder: Path) -> str:
+    """What ``pg_restore --list`` says is in the dump."""
+    end = process.run(bindir / "pg_restore", ["--list", str(folder)], clone, read_only=True)
+    if end.status != 0:
+        raise messages.failure("pg_restore", end.status, end.stderr, about=clone.label)
+    return end.stdout
+
+
+def restore(
+    bindir: Path, clone: Session, folder: Path, entries: str, *, jobs: int, expected_bytes: int, progress: Progress
+) -> messages.Said:
+    """Restore the entries of the dump's list into the clone.
+
+    Args:
+        bindir: the tools.
+        clone: a session in the clone; it is asked for the clone's size while pg_restore works.
+        folder: the dump.
+        entries: lines for ``--use-list``.
+        jobs: sessions of pg_restore.
+        expected_bytes: the size of production.
+        progress: told of bytes.
+
+    Returns:
+        What pg_restore said; errors that it went on after are in it, each one.
+
+    Raises:
+        DiskFull, ServerLost, ToolMissing, ToolFailed: it did not go to its end.
+    """
+    chosen = folder.with_suffix(".list")
+    chosen.write_text(entries, encoding="utf-8")
+    settings = ["default_transaction_read_only=off", "synchronous_commit=off"]
+    if clone.value("clone/knows_setting", setting=_NO_FOREIGN_TABLES[0]):
+        settings.append("=".join(_NO_FOREIGN_TABLES))
+
+    def tick() -> None:
+        size = int(clone.value("clone/database_size", database=clone.dsn.database))
+        progress("Restoring into the clone", min(size, expected_bytes), expected_bytes)
+
+    arguments = ["--format=directory", f"--jobs={jobs}", "--no-password", f"--use-list={chosen}", str(folder)]
+    program = bindir / "pg_restore"
+    end = process.run(program, arguments, clone.dsn, read_only=False, settings=settings, tick=_throttled(tick))
+    said = messages.read(end.stderr)
+    if end.status != 0 or said.errors:
+        problem = messages.failure("pg_restore", end.status, end.stderr, about=clone.dsn.label)
+        if messages.is_fatal(problem) or not said.ended_with_errors:
+            raise problem if not isinstance(problem, errors.PrivilegeMissing) else errors.ToolFailed(problem.message)
+    return said
+
+
+def _throttled(tick: Callable[[], None]) -> Callable[[], None]:
+    """At most once a second: a size is asked of the server or of the file system."""
+    last = 0.0
+
+    def throttled() -> None:
+        nonlocal last
+        if time.monotonic() - last >= _POLL_SECONDS:
+            last = time.monotonic()
+            tick()
+
+    return throttled
+
+
+def _bytes_below(folder: Path) -> int:
+    try:
+        return sum(entry.stat().st_size for entry in os.scandir(folder))
+    except OSError:  # not made yet, or a file was just renamed
+        return 0

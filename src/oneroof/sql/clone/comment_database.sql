@@ -1,0 +1,2 @@
+-- Set or, with NULL, remove the comment of a database.
+COMMENT ON DATABASE {name} IS {comment}

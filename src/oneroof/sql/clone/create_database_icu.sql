@@ -1,0 +1,5 @@
+-- An empty database like production's, which nobody can connect to yet; its connection limit marks it as ours from birth.
+-- An ICU locale.
+CREATE DATABASE {name} TEMPLATE template0 ENCODING {encoding} LOCALE_PROVIDER icu LC_COLLATE {collate} LC_CTYPE {ctype}
+    ICU_LOCALE {locale}
+    TABLESPACE {tablespace} ALLOW_CONNECTIONS false CONNECTION LIMIT {birth_mark}

@@ -1,0 +1,2 @@
+-- End a subscription's worker.
+ALTER SUBSCRIPTION {subscription} DISABLE

@@ -1,0 +1,2 @@
+-- Remove a role.
+DROP ROLE {role}

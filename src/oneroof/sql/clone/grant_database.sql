@@ -1,0 +1,2 @@
+-- Give a privilege on the database.
+GRANT {privilege} ON DATABASE {name} TO {grantee}

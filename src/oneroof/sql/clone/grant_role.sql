@@ -1,0 +1,2 @@
+-- A membership of production.
+GRANT {role} TO {member} {options}

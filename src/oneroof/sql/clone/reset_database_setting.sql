@@ -1,0 +1,2 @@
+-- Take one setting of the database back.
+ALTER DATABASE {name} RESET {setting}

@@ -1,0 +1,2 @@
+-- Act as oneself again.
+SET LOCAL ROLE NONE

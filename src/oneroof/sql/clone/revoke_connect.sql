@@ -1,0 +1,2 @@
+-- Nobody but the owner may connect.
+REVOKE CONNECT ON DATABASE {name} FROM PUBLIC

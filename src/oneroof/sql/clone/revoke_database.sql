@@ -1,0 +1,2 @@
+-- Take a role's privileges on the database.
+REVOKE ALL ON DATABASE {name} FROM {grantee}

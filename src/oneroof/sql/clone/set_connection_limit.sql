@@ -1,0 +1,2 @@
+-- Give a clone production's connection limit, which takes the birth mark away.
+ALTER DATABASE {name} CONNECTION LIMIT {limit}

@@ -1,0 +1,2 @@
+-- Give a clone production's owner.
+ALTER DATABASE {name} OWNER TO {owner}

@@ -1,0 +1,2 @@
+-- Act as another role until the end of the transaction.
+SET LOCAL ROLE {role}

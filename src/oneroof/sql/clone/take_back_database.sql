@@ -1,0 +1,2 @@
+-- Take back what was lent.
+REVOKE CREATE ON DATABASE {name} FROM {role}

@@ -1,0 +1,2 @@
+-- Take back what was lent.
+REVOKE USAGE, CREATE ON SCHEMA {schema} FROM {role}
