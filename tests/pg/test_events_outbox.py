@@ -1,0 +1,164 @@
+"""The outbox: the database itself refuses a type that is not active, and says who wrote what in which place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from oneroof.demo import server as embedded
+from oneroof.pg import queries
+from oneroof.pg.compose import SQL, Identifier
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.session import Session
+from tests.pg.schema_support import OPERATOR, ask, governed_copy, refusal, value
+
+pytestmark = pytest.mark.every_version
+SCHEMA = {"governance": Identifier("public")}
+TYPE = "governance.issue.opened"
+EMIT = "INSERT INTO event_outbox (aggregatetype, aggregateid, type) VALUES ('issue', '1', '{type}')"
+ACTIVATE = f"UPDATE event_type_registry SET active=true WHERE event_type = '{TYPE}'"
+
+
+@pytest.fixture
+def governed(make_database: Callable[..., Dsn], server: embedded.Server) -> Dsn:
+    """A database with the governance part in public."""
+    return governed_copy(make_database, server.dsn)
+
+
+def operator(dsn: Dsn, **settings: str) -> Session:
+    """A session as an operator's psql has it."""
+    return Session.open(dsn, settings={**OPERATOR, **settings})
+
+
+@pytest.mark.parametrize("replica", [False, True], ids=["origin", "replica"])
+def test_every_registered_type_is_refused_until_activated(governed: Dsn, replica: bool) -> None:
+    """No type is active after the install: each INSERT is refused, also in a session that calls itself a replica."""
+    with operator(governed) as session:
+        types = session.rows("events/list_types", SCHEMA)
+    assert types
+    assert not any(each["active"] for each in types)
+    for each in types:
+        assert refusal(governed, EMIT.format(type=each["event_type"]), replica=replica) == "OR102"
+    assert refusal(governed, EMIT.format(type="governance.never.registered"), replica=replica) == "OR101"
+    assert value(governed, "SELECT count(*) FROM event_outbox") == 0
+
+
+def test_an_active_type_is_accepted(governed: Dsn) -> None:
+    """The positive control: activated in a transaction that is rolled back, and accepted there."""
+    assert refusal(governed, f"{ACTIVATE}; {EMIT.format(type=TYPE)}") == "00000"
+    assert refusal(governed, EMIT.format(type=TYPE)) == "OR102"
+
+
+def test_a_type_belongs_to_one_domain(governed: Dsn) -> None:
+    """The domain comes from the registry; another one is refused."""
+    other = f"INSERT INTO event_outbox (aggregatetype, aggregateid, type, domain) VALUES ('a', '1', '{TYPE}', 'other')"
+    assert refusal(governed, f"{ACTIVATE}; {other}") == "OR103"
+    with operator(governed) as session:
+        session.execute(SQL(ACTIVATE))
+        session.rows(
+            "events/insert_event", SCHEMA, aggregatetype="issue", aggregateid="1", type=TYPE, payload='{"a": 1}'
+        )
+        assert session.row("events/count_outbox", SCHEMA, domain="governance") == {"total": 1, "of_domain": 1}
+        assert session.row("events/count_outbox", SCHEMA, domain="other") == {"total": 1, "of_domain": 0}
+
+
+def test_the_registry_cannot_be_shadowed(governed: Dsn) -> None:
+    """A temporary table of the registry's name does not make a type active."""
+    shadow = (
+        f"CREATE TEMP TABLE event_type_registry AS SELECT '{TYPE}'::text AS event_type, 'g' AS domain, true AS active"
+    )
+    assert refusal(governed, f"{shadow}; {EMIT.format(type=TYPE)}") == "OR102"
+
+
+def test_a_deactivation_waits_for_events_on_their_way(governed: Dsn) -> None:
+    """A type cannot become inactive between the check and the commit of an event."""
+    with operator(governed) as one, operator(governed, lock_timeout="50ms") as other:
+        one.execute(SQL(ACTIVATE))
+        with one.transaction():
+            one.execute(SQL(EMIT.format(type=TYPE)))  # type: ignore[arg-type]
+            assert other.attempt(SQL("UPDATE event_type_registry SET active = false")) == "55P03"
+        assert other.attempt(SQL("UPDATE event_type_registry SET active = false")) == "00000"
+
+
+@pytest.mark.parametrize("replica", [False, True], ids=["origin", "replica"])
+def test_the_outbox_is_append_only(governed: Dsn, replica: bool) -> None:
+    """UPDATE, DELETE and TRUNCATE are refused, empty or not."""
+    for statement in ("UPDATE event_outbox SET type = type", "DELETE FROM event_outbox", "TRUNCATE event_outbox"):
+        assert refusal(governed, statement, replica=replica) == "OR001"
+
+
+def test_events_have_their_transaction_and_place(governed: Dsn) -> None:
+    """Places count from 1 in a transaction, rows of one statement included; a refused insert burns nothing."""
+    with operator(governed) as session:
+        session.execute(SQL(ACTIVATE))
+        with session.transaction():
+            session.execute(SQL(EMIT.format(type=TYPE)))  # type: ignore[arg-type]
+            assert session.attempt(SQL(EMIT.format(type="unknown"))) == "OR101"  # type: ignore[arg-type]
+            assert session.attempt(SQL(EMIT.format(type=TYPE))) == "00000"  # type: ignore[arg-type]
+            session.connection.execute(
+                f"INSERT INTO event_outbox (aggregatetype, aggregateid, type, created_place, created_xid, created_at) "
+                f"SELECT 'issue', i::text, '{TYPE}', 99, '1', 'epoch' FROM generate_series(1, 3) i".encode()
+            )
+            xid = session.connection.execute(b"SELECT pg_current_xact_id()::text AS xid").fetchall()[0]["xid"]
+        session.execute(SQL(EMIT.format(type=TYPE)))  # type: ignore[arg-type]
+    rows = ask(
+        governed,
+        "SELECT created_xid::text AS xid, created_place AS place, created_at > now() - interval '1 hour' AS fresh, "
+        "created_system = (SELECT system_identifier::text FROM pg_control_system()) AS here "
+        "FROM event_outbox ORDER BY created_xid, created_place",
+    )
+    assert [(row["xid"] == xid, row["place"]) for row in rows] == [
+        (True, 1), (True, 2), (True, 3), (True, 4), (False, 1)
+    ]  # fmt: skip
+    assert all(row["fresh"] and row["here"] for row in rows)
+
+
+def test_debeziums_outbox_router_finds_its_columns(governed: Dsn) -> None:
+    """The columns that it reads by default, with the types that it can route by."""
+    found = ask(
+        governed,
+        "SELECT attname, format_type(atttypid, atttypmod) AS type FROM pg_attribute "
+        "WHERE attrelid = 'event_outbox'::regclass AND attname = ANY (ARRAY['id', 'aggregatetype', 'aggregateid', "
+        "'type', 'payload']) ORDER BY attname",
+    )
+    assert {row["attname"]: row["type"] for row in found} == {
+        "id": "uuid",
+        "aggregatetype": "text",
+        "aggregateid": "text",
+        "type": "text",
+        "payload": "jsonb",
+    }
+
+
+def test_a_writer_needs_no_right_on_the_registry(governed: Dsn) -> None:
+    """A role that may only insert events is checked all the same, and cannot activate a type."""
+    role = f"{governed.database}_emitter"
+    with operator(governed) as session:
+        session.execute(SQL(ACTIVATE))
+        session.connection.execute(
+            f"CREATE ROLE {role}; GRANT INSERT ON event_outbox TO {role}; SET ROLE {role}".encode()
+        )
+        try:
+            assert session.attempt(SQL(EMIT.format(type=TYPE))) == "00000"  # type: ignore[arg-type]
+            assert session.attempt(SQL(EMIT.format(type="governance.issue.moved"))) == "OR102"  # type: ignore[arg-type]
+            assert session.attempt(SQL(ACTIVATE)) == "42501"
+        finally:
+            session.connection.execute(f"RESET ROLE; DROP OWNED BY {role}; DROP ROLE {role}".encode())
+
+
+def test_reading_stops_at_the_safe_horizon(governed: Dsn) -> None:
+    """An event behind a transaction that is still running is not handed out, so nothing is passed over."""
+    listing = queries.load("events/list_outbox_after").name
+    start = {"xid": "0", "place": 0, "at_most": 10}
+    with operator(governed) as slow, operator(governed) as quick, operator(governed) as consumer:
+        quick.execute(SQL(ACTIVATE))
+        with slow.transaction():
+            slow.execute(SQL(EMIT.format(type=TYPE)))  # type: ignore[arg-type]
+            quick.execute(SQL(EMIT.format(type=TYPE)))  # type: ignore[arg-type]
+            assert consumer.rows(listing, SCHEMA, **start) == []
+        events = consumer.rows(listing, SCHEMA, **start)
+        assert len(events) == 2
+        last = events[-1]
+        after = {"xid": last["created_xid"], "place": last["created_place"], "at_most": 10}
+        assert consumer.rows(listing, SCHEMA, **after) == []

@@ -1,0 +1,233 @@
+"""The core's tables: append-only for everybody, serialised with rollouts, one chain, one identity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from oneroof.demo import server as embedded
+from oneroof.pg.compose import SQL
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.session import Session
+from tests.pg.schema_support import ask, governed_copy, refusal, value
+
+pytestmark = pytest.mark.every_version
+
+GATE = (
+    "database_identity",
+    "os_authority_model",
+    "os_proposal",
+    "os_proposal_signature",
+    "os_proposal_approvals",
+    "os_gate_hold",
+    "governance_rollout",
+    "os_gate_log",
+)
+ENTRY = "INSERT INTO oneroof.os_gate_log (act, subject, content) VALUES ('test', %(subject)s, %(content)s)"
+PROPOSAL = """
+    INSERT INTO oneroof.os_proposal (apr_code, statement, statement_digest, canonical, proposer_ref, proposer_act,
+                                     proposer_act_signature, expires_at)
+    VALUES ('{code}', '{code}', encode(sha256('{code}'), 'hex'), '{{}}', 'ada', 'a', 'sig', now())
+"""
+RUN = """
+    INSERT INTO oneroof.governance_rollout (packet_digest, apr_code, act, packet_code, database_uid, deltas)
+    VALUES (encode(sha256('p'), 'hex'), '{code}', '{act}', 'P', gen_random_uuid(), '{{}}')
+"""
+
+
+@pytest.fixture
+def governed(make_database: Callable[..., Dsn], server: embedded.Server) -> Dsn:
+    """A database with both parts."""
+    return governed_copy(make_database, server.dsn)
+
+
+def write(dsn: Dsn, statement: str) -> None:
+    """Run a statement and keep it."""
+    with Session.open(dsn) as session:
+        session.connection.execute(statement.encode())
+
+
+def log(dsn: Dsn, subject: str, content: str = "{}") -> None:
+    """Append an entry to the gate log."""
+    with Session.open(dsn) as session:
+        session.connection.execute(ENTRY.encode(), {"subject": subject, "content": content})
+
+
+@pytest.mark.parametrize("replica", [False, True], ids=["origin", "replica"])
+def test_gate_tables_refuse_change(governed: Dsn, replica: bool) -> None:
+    """UPDATE, DELETE and TRUNCATE are refused on an empty table, and by a session that calls itself a replica."""
+    for table in GATE:
+        column = value(
+            governed,
+            "SELECT attname FROM pg_attribute WHERE attrelid = %(table)s::regclass AND attnum = 1",
+            table=f"oneroof.{table}",
+        )
+        for statement in (
+            f"UPDATE oneroof.{table} SET {column} = {column}",
+            f"UPDATE oneroof.{table} SET {column} = {column} WHERE false",
+            f"DELETE FROM oneroof.{table}",
+            f"DELETE FROM ONLY oneroof.{table} WHERE false",
+            f"TRUNCATE oneroof.{table} CASCADE",
+        ):
+            assert refusal(governed, statement, replica=replica) == "OR001", statement
+
+
+@pytest.mark.parametrize("replica", ["origin", "replica"])
+def test_an_insert_into_a_gate_table_waits_for_a_rollout(governed: Dsn, replica: str) -> None:
+    """While a rollout holds the key exclusively no gate table takes a row; afterwards it does."""
+    settings = {"lock_timeout": "20ms", "session_replication_role": replica}
+    empty = [SQL(f"INSERT INTO oneroof.{table} SELECT * FROM oneroof.{table} WHERE false") for table in GATE]  # type: ignore[arg-type]
+    with Session.open(governed) as rollout, Session.open(governed, settings=settings) as other:
+        with rollout.transaction():
+            rollout.execute(SQL("SELECT pg_advisory_xact_lock(oneroof.fn_lock_key_gate())"))
+            assert {other.attempt(statement) for statement in empty} == {"55P03"}
+        assert {other.attempt(statement) for statement in empty} == {"00000"}
+
+
+def test_the_lock_keys_are_the_documented_ones(governed: Dsn) -> None:
+    """The numbers that a script of an operator's own may use."""
+    keys = [int.from_bytes(b"oneroof" + bytes([number]), "big") for number in (1, 2)]
+    assert value(governed, "SELECT oneroof.fn_lock_key_gate()") == keys[0]
+    assert value(governed, "SELECT oneroof.fn_lock_key_chain()") == keys[1]
+
+
+def test_digests_are_checked_against_the_bytes(governed: Dsn) -> None:
+    """A digest that is not the content's is refused by the table itself."""
+    assert (
+        refusal(
+            governed,
+            "INSERT INTO oneroof.os_authority_model (version, content, digest, canonical) VALUES (1, 'a', 'b', '{}')",
+        )
+        == "23514"
+    )
+    assert (
+        refusal(
+            governed,
+            "INSERT INTO oneroof.os_authority_model (version, content, digest, canonical) "
+            "VALUES (1, 'a', encode(sha256('a'), 'hex'), '{}')",
+        )
+        == "00000"
+    )
+
+
+def test_a_packet_runs_again_only_after_a_roll_back(governed: Dsn) -> None:
+    """The same digest twice is refused; rolled back and approved anew it may run; a roll back needs a run."""
+    write(governed, PROPOSAL.format(code="APR-A") + ";" + PROPOSAL.format(code="APR-B"))
+    assert refusal(governed, RUN.format(code="APR-A", act="rolled_back")) == "OR002"
+    write(governed, RUN.format(code="APR-A", act="executed"))
+    assert refusal(governed, RUN.format(code="APR-B", act="executed"), replica=True) == "OR002"
+    assert refusal(governed, RUN.format(code="APR-B", act="rolled_back")) == "OR002"
+    write(governed, RUN.format(code="APR-A", act="rolled_back"))
+    assert refusal(governed, RUN.format(code="APR-A", act="executed")) == "23505"
+    write(governed, RUN.format(code="APR-B", act="executed"))
+
+
+# -- the chain ------------------------------------------------------------------------------------------------------
+
+
+def chain(dsn: Dsn) -> list[dict[str, object]]:
+    """The log in order, with the hash computed again."""
+    return ask(
+        dsn,
+        "SELECT hash, prev, height, "
+        "oneroof.fn_gate_log_hash(prev, height, act, subject, content, logged_at, logged_by) AS again "
+        "FROM oneroof.os_gate_log ORDER BY height",
+    )
+
+
+def test_the_first_entry_names_the_database(governed: Dsn) -> None:
+    """The chain begins at the digest of database_uid, whatever the writer supplied."""
+    write(
+        governed,
+        "INSERT INTO oneroof.os_gate_log (hash, prev, height, act, subject, content, logged_at, logged_by) "
+        "VALUES ('mine', 'mine', 7, 'test', 's', '{}', 'epoch', 'somebody else')",
+    )
+    (entry,) = chain(governed)
+    assert entry["prev"] == value(
+        governed, "SELECT encode(sha256(database_uid::text::bytea), 'hex') FROM oneroof.database_identity"
+    )
+    assert entry["hash"] == entry["again"] != "mine"
+    assert entry["height"] == 1
+    assert value(governed, "SELECT logged_by <> 'somebody else' AND logged_at > 'epoch' FROM oneroof.os_gate_log")
+
+
+def test_the_chain_does_not_fork_under_concurrent_writers(governed: Dsn) -> None:
+    """Eight writers at once make one chain whose every hash can be computed again."""
+    writers, each = 8, 6
+    with ThreadPoolExecutor(writers) as pool:
+        list(pool.map(lambda number: [log(governed, f"{number}.{place}") for place in range(each)], range(writers)))
+    entries = chain(governed)
+    assert len(entries) == writers * each
+    assert [entry["height"] for entry in entries] == list(range(1, len(entries) + 1))
+    assert all(entry["hash"] == entry["again"] for entry in entries)
+    assert [entry["prev"] for entry in entries[1:]] == [entry["hash"] for entry in entries[:-1]]
+
+
+def test_several_entries_of_one_statement_are_chained(governed: Dsn) -> None:
+    """One INSERT of three rows gives three links."""
+    write(
+        governed,
+        "INSERT INTO oneroof.os_gate_log (act, subject, content) "
+        "SELECT 'test', i::text, '{}' FROM generate_series(1, 3) i",
+    )
+    entries = chain(governed)
+    assert [entry["prev"] for entry in entries[1:]] == [entry["hash"] for entry in entries[:-1]]
+    assert len(entries) == 3
+
+
+def test_an_old_snapshot_fails_instead_of_forking(governed: Dsn) -> None:
+    """A REPEATABLE READ writer that cannot see the head is refused."""
+    log(governed, "first")
+    entry = SQL("INSERT INTO oneroof.os_gate_log (act, subject, content) VALUES ('test', 'late', '{{}}')").format()
+    with Session.open(governed) as late, late.transaction(repeatable=True):
+        late.execute(SQL("SELECT count(*) FROM oneroof.os_gate_log"))
+        log(governed, "second")
+        assert late.attempt(entry) == "23505"
+    assert len(chain(governed)) == 2
+
+
+def test_the_hash_binds_every_field_and_no_output_setting(governed: Dsn) -> None:
+    """Fields cannot flow into one another, and the session's settings do not change the digest."""
+    rest = """'{{"b": 1, "a": 2}}', '2026-01-01 00:00:00.000001+00', 'u'"""
+    entry = "oneroof.fn_gate_log_hash('p', 1, {act}, {subject}, " + rest + ")"
+    one = value(governed, "SELECT " + entry.format(act="'ab'", subject="'c'"))
+    assert one != value(governed, "SELECT " + entry.format(act="'a'", subject="'bc'"))
+    with Session.open(governed, settings={"TimeZone": "Asia/Tokyo", "DateStyle": "German, DMY"}) as session:
+        statement = "SELECT " + entry.format(act="'ab'", subject="'c'") + " AS hash"
+        (row,) = session.connection.execute(statement.encode()).fetchall()
+    assert row["hash"] == one
+
+
+# -- identity -------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_identity_replaces_the_old_and_the_triggers_stand_again(governed: Dsn) -> None:
+    """fn_identity_replace leaves one row and the same protection."""
+    before = value(governed, "SELECT database_uid FROM oneroof.database_identity")
+    write(governed, """SELECT oneroof.fn_identity_replace('clone', '{"uid": "x"}')""")
+    (row,) = ask(governed, "SELECT database_uid, kind, parent FROM oneroof.database_identity")
+    assert row["database_uid"] != before
+    assert (row["kind"], row["parent"]) == ("clone", {"uid": "x"})
+    assert refusal(governed, "DELETE FROM oneroof.database_identity", replica=True) == "OR001"
+    assert (
+        refusal(governed, "INSERT INTO oneroof.database_identity VALUES (gen_random_uuid(), 'production')") == "23505"
+    )
+    assert refusal(governed, "SELECT oneroof.fn_identity_replace('clone', NULL)") == "23514"
+
+
+def test_nobody_but_the_owner_gives_an_identity(governed: Dsn) -> None:
+    """A role with every right on the table but ownership cannot."""
+    role = f"{governed.database}_operator"
+    with Session.open(governed) as session:
+        session.connection.execute(
+            f"CREATE ROLE {role}; GRANT USAGE ON SCHEMA oneroof TO {role}; "
+            f"GRANT ALL ON ALL TABLES IN SCHEMA oneroof TO {role}; "
+            f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA oneroof TO {role}; SET ROLE {role}".encode()
+        )
+        try:
+            assert session.attempt(SQL("SELECT oneroof.fn_identity_replace('clone', '{{}}')").format()) == "42501"
+            assert session.attempt(SQL("DELETE FROM oneroof.database_identity")) == "OR001"
+        finally:
+            session.connection.execute(f"RESET ROLE; DROP OWNED BY {role}; DROP ROLE {role}".encode())
