@@ -133,6 +133,13 @@ class ServerLost(EnvironmentFault):
     next_step = "Find out why the server went away; then run again: production was only read."
 
 
+class CatalogMoved(EnvironmentFault):
+    """The catalog moved during the fingerprint: others are changing the schema of this database."""
+
+    code = "catalog-moved"
+    next_step = "Run again when no DDL runs there; nothing was concluded from what was read."
+
+
 class SqlFailed(EnvironmentFault):
     """The server refused a statement."""
 

@@ -1,0 +1,43 @@
+"""A fingerprint of a database at a moment in which its catalog stood still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from oneroof.clone.model import Progress, silent
+from oneroof.errors import CatalogMoved
+from oneroof.fingerprint.model import Fingerprint
+from oneroof.fingerprint.take import take
+from oneroof.pg.session import Reader
+
+ATTEMPTS = 5
+
+
+def settled_fingerprint(
+    open_reader: Callable[[], Reader], *, workers: int = 2, attempts: int = ATTEMPTS, progress: Progress = silent
+) -> Fingerprint:
+    """Take the fingerprint; when the catalog moved meanwhile, take it again at a new snapshot.
+
+    Args:
+        open_reader: opens a session; called once per worker and once for the observer. The sessions are closed here.
+        workers: sessions that digest tables side by side, at least 1.
+        attempts: how often before giving up.
+        progress: told how far each attempt is.
+
+    Raises:
+        CatalogMoved: the catalog moved during every attempt.
+    """
+    with ExitStack() as opened:
+        reader, observer, *siblings = [opened.enter_context(open_reader()) for _ in range(workers + 1)]
+        for attempt in range(1, attempts + 1):
+            try:
+                with ExitStack() as moment:
+                    snapshot = moment.enter_context(reader.snapshot())
+                    for sibling in siblings:
+                        moment.enter_context(sibling.snapshot(snapshot))
+                    return take(reader, siblings=siblings, observer=observer, progress=progress)
+            except CatalogMoved:
+                if attempt == attempts:
+                    raise
+    raise CatalogMoved

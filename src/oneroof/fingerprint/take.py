@@ -1,0 +1,181 @@
+"""Take a database's fingerprint at one moment, or say that the catalog moved meanwhile.
+
+The order is the proof (docs/explanation/fingerprint.md):
+
+1. the snapshot is open before we begin; the versions of all catalog rows are noted in it;
+2. ACCESS SHARE is taken on every table that the role may read: no TRUNCATE, rewrite or DROP from here on;
+3. catalog, sequences and rows are read;
+4. a session outside the snapshot notes the versions again: equal, or `CatalogMoved`, and the caller tries again with
+   a new snapshot (`oneroof.fingerprint.settled.settled_fingerprint` is that loop).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import islice
+from queue import SimpleQueue
+from threading import Event
+
+from oneroof.clone.model import Progress, silent
+from oneroof.errors import CatalogMoved, SqlFailed
+from oneroof.fingerprint.catalog import read_catalog
+from oneroof.fingerprint.data import (
+    LARGE_OBJECTS,
+    ListedTable,
+    TableDigest,
+    digest_large_objects,
+    digest_table,
+    list_tables,
+)
+from oneroof.fingerprint.model import Entry, Fingerprint
+from oneroof.fingerprint.refs import make_ref
+from oneroof.fingerprint.sequences import read_sequences
+from oneroof.pg.compose import SQL, Identifier
+from oneroof.pg.session import Reader, Session
+
+__all__ = ["CatalogMoved", "take"]
+
+#: Relations named in one LOCK statement; a statement's text stays small.
+_LOCKED_AT_ONCE = 200
+_Digests = SimpleQueue[tuple[ListedTable, TableDigest] | BaseException | None]
+
+
+def take(
+    session: Session,
+    *,
+    siblings: Sequence[Session] = (),
+    observer: Session | None = None,
+    progress: Progress = silent,
+) -> Fingerprint:
+    """The fingerprint at the snapshot of the caller's open REPEATABLE READ transaction.
+
+    Args:
+        session: inside that transaction; it stays open.
+        siblings: sessions inside transactions that imported the same snapshot; each digests tables in a thread.
+        observer: a session outside, with no transaction open, to look at the catalog afterwards; without one, a sibling
+            of ``session`` is opened for it and closed.
+        progress: told how many tables are done.
+
+    Raises:
+        CatalogMoved: somebody committed a change of the catalog after the snapshot; take another snapshot.
+    """
+    stamp = _stamp(session)
+    try:
+        unreadable = _lock(session)
+        fingerprint = _read(session, siblings, unreadable, progress)
+    except SqlFailed as error:
+        moved = _moved(session, observer, stamp)
+        if moved:
+            raise CatalogMoved(f"The catalog moved during the fingerprint ({moved[0]}).") from error
+        raise
+    moved = _moved(session, observer, stamp)
+    if moved:
+        raise CatalogMoved(f"The catalog moved during the fingerprint ({moved[0]}).")
+    return fingerprint
+
+
+def _stamp(session: Session) -> dict[str, tuple[int, str | None]]:
+    rows = session.rows("fingerprint/stamp_catalog")
+    return {row["catalog"]: (row["rows"], row["stamp"]) for row in rows}
+
+
+def _moved(session: Session, observer: Session | None, before: dict[str, tuple[int, str | None]]) -> list[str]:
+    """Catalogs whose rows are no longer those of the snapshot."""
+    if observer is None:
+        with session.sibling() as outside:
+            return _moved(session, outside, before)
+    with observer.snapshot() if isinstance(observer, Reader) else observer.transaction(read_only=True):
+        after = _stamp(observer)
+    return sorted(name for name in before if before[name] != after[name])
+
+
+def _lock(session: Session) -> list[str]:
+    """Hold off DDL and TRUNCATE; gives the refs of what this role may not lock, hence not read."""
+    listed = session.rows("fingerprint/list_lockable")
+    names = iter([Identifier(row["schema"], row["name"]) for row in listed if row["lockable"]])
+    while batch := list(islice(names, _LOCKED_AT_ONCE)):
+        only = SQL(", ").join(SQL("ONLY {}").format(name) for name in batch)
+        session.rows("fingerprint/lock_relations", {"relations": only})
+    return [make_ref("table", row["schema"], row["name"]) for row in listed if not row["lockable"]]
+
+
+def _read(session: Session, siblings: Sequence[Session], unreadable: list[str], progress: Progress) -> Fingerprint:
+    progress("reading the catalog", 0, 0)
+    reading = read_catalog(session)
+    sequences, unreadable_sequences = read_sequences(session)
+    tables = list_tables(session)
+    large_objects = digest_large_objects(session)
+    readable = [table for table in tables if table.readable]
+    data = {
+        table.ref: digest.entry(table.ref) for table, digest in _digest_all([session, *siblings], readable, progress)
+    }
+    if large_objects is None:
+        unreadable.append(LARGE_OBJECTS)
+    elif large_objects.rows:
+        data[LARGE_OBJECTS] = large_objects.entry(LARGE_OBJECTS)
+    ours = {ref: _with_data(entry, data.pop(ref, None)) for ref, entry in reading.ours.items()}
+    unreadable += [table.ref for table in tables if not table.readable]
+    return Fingerprint(
+        catalog=reading.catalog,
+        data=data,
+        sequences=sequences,
+        ours=ours,
+        cluster=reading.cluster,
+        major=session.major,
+        unseen=reading.unseen,
+        unreadable=tuple(sorted({*unreadable, *unreadable_sequences, *reading.unreadable})),
+        unmodelled=reading.unmodelled,
+    )
+
+
+def _with_data(entry: Entry, data: Entry | None) -> Entry:
+    """An object of the core carries the digest of its rows beside its facets."""
+    return entry if data is None else replace(entry, facets={**entry.facets, **data.facets})
+
+
+def _digest_all(
+    sessions: Sequence[Session], tables: Iterable[ListedTable], progress: Progress
+) -> Iterator[tuple[ListedTable, TableDigest]]:
+    """Digest every table, the largest first, each session in a thread of its own."""
+    ordered = sorted(tables, key=lambda table: (-table.bytes, table.ref))
+    pending: SimpleQueue[ListedTable | None] = SimpleQueue()
+    for item in [*ordered, *[None] * len(sessions)]:
+        pending.put(item)
+    done: _Digests = SimpleQueue()
+    stop = Event()
+    with ThreadPoolExecutor(len(sessions)) as pool, _cancelled(sessions, stop):
+        for session in sessions:
+            pool.submit(_work, session, pending, done, stop)
+        for number in range(1, len(ordered) + 1):
+            result = done.get()
+            if isinstance(result, BaseException):
+                raise result
+            if result is None:
+                raise LookupError("a worker ended before the tables did")
+            progress("digesting rows", number, len(ordered))
+            yield result
+
+
+@contextmanager
+def _cancelled(sessions: Sequence[Session], stop: Event) -> Iterator[None]:
+    """When the block fails or is interrupted, end what the threads are doing, so that they can be waited for."""
+    try:
+        yield
+    except BaseException:
+        stop.set()
+        for session in sessions:
+            session.connection.cancel()
+        raise
+
+
+def _work(session: Session, pending: SimpleQueue[ListedTable | None], done: _Digests, stop: Event) -> None:
+    """Digest tables until none is left; what goes wrong is handed over, never swallowed."""
+    try:
+        while not stop.is_set() and (table := pending.get()) is not None:
+            empty = TableDigest(0, 0)  # a materialised view WITH NO DATA refuses to be read
+            done.put((table, digest_table(session, table.schema, table.name) if table.populated else empty))
+    except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
+        done.put(error)
