@@ -1,0 +1,139 @@
+"""A private server for one clone: production's binaries by major version, production's roles by name.
+
+For a reader who may not make databases, or where production's server has no room. Nobody else can reach it, it is not
+protected against power loss, and nobody can log in to it as one of production's roles.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from oneroof.clone.manage import list_clones
+from oneroof.clone.model import ClonePlace, Ledger
+from oneroof.clone.tool import TOOLS
+from oneroof.demo import server as private
+from oneroof.errors import OneroofError
+from oneroof.pg.compose import SQL, Composable, Identifier
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.session import CloneMaker, Reader, Row
+from oneroof.pg.tools import bindir_for
+
+_LEAST_LOCKS = 256  # a fingerprint holds a lock on every relation in one transaction
+_ATTRIBUTES: dict[str, tuple[SQL, SQL]] = {
+    "superuser": (SQL("SUPERUSER"), SQL("NOSUPERUSER")),
+    "inherit": (SQL("INHERIT"), SQL("NOINHERIT")),
+    "createrole": (SQL("CREATEROLE"), SQL("NOCREATEROLE")),
+    "createdb": (SQL("CREATEDB"), SQL("NOCREATEDB")),
+    "replication": (SQL("REPLICATION"), SQL("NOREPLICATION")),
+    "bypassrls": (SQL("BYPASSRLS"), SQL("NOBYPASSRLS")),
+}
+_OPTIONS: dict[str, tuple[SQL, SQL]] = {
+    "admin": (SQL("ADMIN TRUE"), SQL("ADMIN FALSE")),
+    "inherit": (SQL("INHERIT TRUE"), SQL("INHERIT FALSE")),
+    "set": (SQL("SET TRUE"), SQL("SET FALSE")),
+}
+_TEMPORARY_ROLE = "oneroof_renames_the_first_role"
+
+
+def start_place(
+    reader: Reader, *, bindir: Path | None, home: Path | None, limit: int | None, ledger: Ledger
+) -> ClonePlace:
+    """Start the server and give it what production's objects mention: roles, memberships, tablespaces.
+
+    Args:
+        reader: a session on production.
+        bindir: a folder of programs, server and tools, in production's major version (default: looked for).
+        home: the server's folder. It stays, after the place is released, while a clone is in it.
+        limit: what the operator grants to clones, in bytes.
+        ledger: told of the folder before the server is started.
+
+    Raises:
+        ToolMissing: no server programs of production's major version are here.
+    """
+    programs = bindir_for(reader.major, (*TOOLS, "postgres", "initdb"), bindir)
+    capacity = reader.row("clone/read_capacity")
+    settings = {
+        "max_locks_per_transaction": str(max(capacity["locks"], _LEAST_LOCKS)),
+        "max_connections": str(capacity["connections"]),
+    }
+    made = home if home is not None and not home.exists() else None
+    note = ledger.making("server", str(home or "a temporary folder"), f"rm -r {home}" if home else "none is needed")
+    started = private.start(bindir=programs, home=home, settings=settings, throwaway=True)
+    try:
+        dsn = _prepare(started.dsn, reader)
+        free = shutil.disk_usage(started.data).free
+    except BaseException:
+        _remove(started, made)
+        ledger.removed(note)
+        raise
+
+    def release() -> None:
+        if _holds_a_clone(dsn):
+            started.stop(keep_data=True)
+            shutil.rmtree(started.socket, ignore_errors=True)
+        else:
+            _remove(started, made)
+            ledger.removed(note)
+
+    return ClonePlace(dsn, "embedded", programs, free if limit is None else min(free, limit), release)
+
+
+def _remove(server: private.Server, made: Path | None) -> None:
+    """End the server; its folders go, and the one around them if it was made for it."""
+    server.stop()
+    if made is not None:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _holds_a_clone(dsn: Dsn) -> bool:
+    """In doubt it does: a server that does not answer any more keeps its folder, and the ledger keeps its line."""
+    try:
+        with CloneMaker.open(dsn) as maker:
+            return bool(list_clones(maker))
+    except OneroofError:
+        return True
+
+
+def _prepare(dsn: Dsn, reader: Reader) -> Dsn:
+    """Roles by name. Gives the maintenance DSN, as the cluster's first role under production's name for it."""
+    first = str(reader.value("clone/read_bootstrap_role"))
+    ours = _rename_first_role(dsn, first)
+    with CloneMaker.open(ours, settings={"allow_in_place_tablespaces": "on"}) as maker:
+        for role in reader.rows("clone/list_roles"):
+            if role["name"] != first:
+                maker.rows("clone/create_role", {"role": Identifier(role["name"]), "attributes": _attributes(role)})
+        for membership in reader.rows("clone/list_memberships"):
+            parts = {"role": Identifier(membership["role"]), "member": Identifier(membership["member"])}
+            maker.rows("clone/grant_role", {**parts, "options": _options(membership)})
+        for tablespace in reader.rows("clone/list_used_tablespaces"):
+            maker.rows("clone/create_tablespace_in_place", {"tablespace": Identifier(tablespace["name"])})
+    return ours
+
+
+def _rename_first_role(dsn: Dsn, name: str) -> Dsn:
+    """What belongs to the first role of production's cluster belongs to the first role here, so both have one name."""
+    if name == private.SUPERUSER:
+        return dsn
+    temporary = {"role": Identifier(_TEMPORARY_ROLE)}
+    with CloneMaker.open(dsn) as maker:
+        maker.rows("clone/create_superuser", temporary)
+    with CloneMaker.open(dsn.with_parameters(user=_TEMPORARY_ROLE)) as maker:
+        maker.rows("clone/rename_role", {"role": Identifier(private.SUPERUSER), "name": Identifier(name)})
+    renamed = dsn.with_parameters(user=name)
+    with CloneMaker.open(renamed) as maker:
+        maker.rows("clone/drop_role", temporary)
+    return renamed
+
+
+def _attributes(role: Row) -> Composable:
+    return SQL(" ").join([words[0] if role[name] else words[1] for name, words in _ATTRIBUTES.items()])
+
+
+def _options(membership: Row) -> Composable:
+    """15 knows the admin option alone; from 16 each of the three is said."""
+    if membership["set"] is None:
+        return SQL("WITH ADMIN OPTION" if membership["admin"] else "")
+    return SQL("WITH ") + SQL(", ").join(
+        [words[0] if membership[name] else words[1] for name, words in _OPTIONS.items()]
+    )

@@ -1,0 +1,221 @@
+"""Clones on a server: listed, dropped by command only, and the line that drops one proven on a throwaway copy."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from oneroof.clone.identity import read_identity
+from oneroof.clone.model import Clone, Identity
+from oneroof.clone.name import MAX_BYTES, is_clone_name, shorten
+from oneroof.clone.remove import BIRTH_MARK, PARTIAL_MARK, drop_database, drop_line
+from oneroof.errors import IdentityRefused, OneroofError, SqlFailed
+from oneroof.pg import compose
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.session import CloneMaker, Reader, Row
+
+_SHELL_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class ListedClone:
+    """A clone as its server shows it.
+
+    ``partial``: the run that began it (``run_id``, if it came so far) did not finish it. ``unreadable``: its name is
+    a clone's, and this role may not look inside, so nothing is known of it and it will not be dropped.
+    """
+
+    name: str
+    state: Literal["clone", "partial", "unreadable"]
+    bytes: int | None
+    owner: str | None = None
+    expires: str | None = None
+    run_id: str | None = None
+    production: str | None = None
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether its expiry has passed; a clone without a readable one is never overdue."""
+        with suppress(TypeError, ValueError):
+            return datetime.fromisoformat(str(self.expires)) < now
+        return False
+
+    def as_fact(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class DropProof:
+    """The line that drops a clone, and whether the same line dropped a throwaway copy of it and nothing else.
+
+    ``reason`` says why it is not proven; ``bytes`` is the clone's size.
+    """
+
+    command: str
+    copy_name: str
+    proven: bool
+    retained: bool
+    bytes: int
+    reason: str = ""
+
+    def as_fact(self) -> dict[str, Any]:
+        """As stage 09 keeps it."""
+        return {
+            "drop_command": self.command,
+            "drop_proven": self.proven,
+            "drop_copy": self.copy_name,
+            "clone_retained": self.retained,
+            "bytes": self.bytes,
+        }
+
+
+def list_clones(session: CloneMaker) -> tuple[ListedClone, ...]:
+    """Every database of the server that says that it is a clone, or that carries our mark of a partial one.
+
+    Each database is looked at by a session that cannot write. The maker's own database is looked at by nobody: a
+    clone is never worked from.
+    """
+    names = [row["name"] for row in session.rows("clone/list_databases")]
+    found = (_look(session, name) for name in names if name != session.dsn.database)
+    return tuple(clone for clone in found if clone is not None)
+
+
+def _look(session: CloneMaker, name: str) -> ListedClone | None:
+    rows = session.rows("clone/find_database", database=name)
+    if not rows:  # dropped meanwhile
+        return None
+    row = rows[0]
+    comment = row["comment"] or ""
+    identity = _identity_of(session.dsn.with_database(name)) if row["may_connect"] else None
+    if comment.startswith(PARTIAL_MARK) and _may_be_partial(row, identity):
+        return ListedClone(name, "partial", row["bytes"], row["owner"], run_id=comment.removeprefix(PARTIAL_MARK))
+    if not comment and row["connection_limit"] == BIRTH_MARK and not row["may_connect"]:
+        return ListedClone(name, "partial", row["bytes"], row["owner"])
+    if identity is not None and identity.kind == "clone":
+        parent = dict(identity.parent or {})
+        where = (parent.get("owner"), parent.get("expires"), parent.get("run_id"), parent.get("database"))
+        return ListedClone(name, "clone", row["bytes"], *where)
+    if identity is None and is_clone_name(name):
+        return ListedClone(name, "unreadable", row["bytes"])
+    return None
+
+
+def _may_be_partial(row: Row, identity: Identity | None) -> bool:
+    """A comment can be written by anybody: the mark counts only where the name and the birth mark go with it."""
+    named = is_clone_name(row["name"]) or row["connection_limit"] == BIRTH_MARK
+    return named and (identity is None or identity.kind != "production" or row["connection_limit"] == BIRTH_MARK)
+
+
+def _identity_of(dsn: Dsn) -> Identity | None:
+    try:
+        with Reader.open(dsn) as reader, reader.snapshot():
+            return read_identity(reader)
+    except OneroofError:
+        return None
+
+
+def drop(session: CloneMaker, name: str, *, production: Identity | None = None) -> ListedClone:
+    """Drop a clone of ours; sessions of others in it are not ended.
+
+    Args:
+        session: a session on the clone's server, in another database.
+        name: the clone.
+        production: the database that must never be dropped, where it is known.
+
+    Returns:
+        What it was.
+
+    Raises:
+        IdentityRefused: it is not a clone, or is production, or cannot be looked at. SqlFailed: somebody is connected.
+    """
+    server = read_identity(session).system_identifier
+    if production is not None and (server, name) == (production.system_identifier, production.database):
+        raise IdentityRefused(f"{name} is production; it is not dropped.")
+    found = _look(session, name)
+    if found is None or found.state == "unreadable":
+        raise IdentityRefused(f"{name} does not say that it is a clone of ours; it is not dropped.")
+    if production is not None and found.state == "clone":
+        inside = _identity_of(session.dsn.with_database(name))
+        if inside is None or inside.is_same_database(production):
+            raise IdentityRefused(f"{name} has production's identity; it is not dropped.")
+    drop_database(session, name, force=found.state == "partial")
+    return found
+
+
+def drop_command(clone: Clone) -> str:
+    """One line for a shell that drops the clone; without a password, which psql takes from ~/.pgpass or PGPASSWORD."""
+    return drop_line(clone.place, clone.name)
+
+
+def prove_drop(clone: Clone) -> DropProof:
+    """Run the printed line, for a throwaway copy, in a real shell; look by SQL at what is gone and what is there.
+
+    Nobody may be connected to the clone meanwhile. The copy never stays; until it is dropped it carries our mark.
+    """
+    reason, ended = "", False
+    with CloneMaker.open(clone.place.server) as maker:
+        copy = _free_name(maker, clone.name)
+        try:
+            with _throwaway(maker, clone, copy):
+                ended, reason = _run_in_shell(drop_line(clone.place, copy), clone.place.server)
+                gone = not maker.rows("clone/find_database", database=copy)
+                if ended and not gone:
+                    reason = "The line ended well, and the copy is still there."
+        except OneroofError as error:
+            reason, gone = error.message, False
+        left = maker.rows("clone/find_database", database=clone.name)
+    return DropProof(
+        command=drop_command(clone),
+        copy_name=copy,
+        proven=ended and gone and bool(left),
+        retained=bool(left),
+        bytes=int(left[0]["bytes"] or 0) if left else 0,
+        reason=reason,
+    )
+
+
+@contextmanager
+def _throwaway(maker: CloneMaker, clone: Clone, copy: str) -> Iterator[None]:
+    parts = {"copy": compose.Identifier(copy), "name": compose.Identifier(clone.name)}
+    try:
+        maker.rows("clone/copy_database", {**parts, "birth_mark": compose.Literal(BIRTH_MARK)})
+        yield
+    finally:
+        drop_database(maker, copy, force=True)
+
+
+def _free_name(maker: CloneMaker, name: str) -> str:
+    for number in itertools.count(1):
+        suffix = f"_drop_{number}"
+        candidate = shorten(name, MAX_BYTES - len(suffix)) + suffix
+        if not maker.rows("clone/find_database", database=candidate):
+            return candidate
+    raise SqlFailed("No name is free for a throwaway copy.")
+
+
+def _run_in_shell(line: str, dsn: Dsn) -> tuple[bool, str]:
+    """As an operator would; the password that the line does not hold comes by environment. Gives success, and why not."""
+    environment = dict(os.environ)
+    if "password" in dsn.parameters:
+        environment["PGPASSWORD"] = dsn.parameters["password"]
+    try:
+        done = subprocess.run(
+            ["/bin/sh", "-c", line],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            timeout=_SHELL_SECONDS,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return False, f"The line could not be run: {type(error).__name__}."
+    said = done.stderr.strip().splitlines()
+    return done.returncode == 0, "" if done.returncode == 0 else (said[-1] if said else f"status {done.returncode}")
