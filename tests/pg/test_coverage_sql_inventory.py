@@ -1,0 +1,315 @@
+"""The inventory: every kind of object under one name each, whoever reads it and under whatever settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from oneroof.demo import server as embedded
+from oneroof.pg.compose import SQL, Identifier
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.session import Session
+from tests.pg.schema_support import OPERATOR, ask, governed_copy
+
+pytestmark = pytest.mark.every_version
+RunSql = Callable[[Dsn, str], None]
+TREE = "SELECT object_ref, parent_ref FROM public.v_governance_object_tree"
+COLUMNS = "object_ref, kind, parent_ref, requires_owner, source, status"
+INVENTORY = f"SELECT {COLUMNS} FROM public.v_governance_object_inventory"
+
+EVERY_KIND = r'''
+CREATE SCHEMA "We.ird ""S""";
+SET LOCAL search_path = "We.ird ""S""";
+CREATE TYPE "Mood.Type" AS ENUM ('a');
+CREATE TYPE pair AS (x int, y text);
+CREATE TYPE span AS RANGE (subtype = int4);
+CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+CREATE TABLE "Order ""é"" 🦊" (id serial PRIMARY KEY, Total numeric, "select" "Mood.Type");
+CREATE TABLE "select" (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+CREATE TABLE parted (id int, at date) PARTITION BY RANGE (at);
+CREATE TABLE parted_2026 PARTITION OF parted FOR VALUES FROM ('2026-01-01') TO ('2027-01-01') PARTITION BY LIST (id);
+CREATE TABLE parted_2026_1 PARTITION OF parted_2026 FOR VALUES IN (1);
+CREATE VIEW v AS SELECT 1 AS one;
+CREATE MATERIALIZED VIEW m AS SELECT 1 AS one;
+CREATE SEQUENCE free;
+CREATE FOREIGN DATA WRAPPER w;
+CREATE SERVER far FOREIGN DATA WRAPPER w;
+CREATE FOREIGN TABLE f (id int) SERVER far;
+CREATE FUNCTION f1() RETURNS int LANGUAGE sql RETURN 1;
+CREATE FUNCTION f1(a int, b "Mood.Type"[], c timestamptz, d varchar, OUT e int, VARIADIC g text[] DEFAULT '{}')
+    LANGUAGE sql RETURN 1;
+CREATE FUNCTION f1(a "char", b char, c jsonb, d positive) RETURNS int LANGUAGE sql RETURN 1;
+CREATE PROCEDURE p1(IN a int, OUT b int) LANGUAGE plpgsql AS 'BEGIN END';
+CREATE AGGREGATE "Sum.It"(int) (SFUNC = int4pl, STYPE = int);
+CREATE FUNCTION tr() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER "T.1" AFTER INSERT ON "Order ""é"" 🦊" FOR EACH ROW EXECUTE FUNCTION tr();
+CREATE TRIGGER on_parted AFTER INSERT ON parted FOR EACH ROW EXECUTE FUNCTION tr();
+CREATE POLICY "P p" ON "select" USING (true);
+CREATE FUNCTION et() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE EVENT TRIGGER "E T" ON ddl_command_start EXECUTE FUNCTION et();
+ALTER EVENT TRIGGER "E T" DISABLE;
+CREATE PUBLICATION "Pub" FOR TABLE parted;
+CREATE TEMP TABLE passing (id int);
+'''
+SPACE = 'We.ird "S"'
+S = '"' + SPACE.replace('"', '""') + '"'
+EXPECTED = {
+    f"schema:{S}": "database:this",
+    f'enum:{S}."Mood.Type"': f"schema:{S}",
+    f"type:{S}.pair": f"schema:{S}",
+    f"type:{S}.span": f"schema:{S}",
+    f"domain:{S}.positive": f"schema:{S}",
+    f'table:{S}."Order ""é"" 🦊"': f"schema:{S}",
+    f'sequence:{S}."Order ""é"" 🦊_id_seq"': f'table:{S}."Order ""é"" 🦊"',
+    f"table:{S}.select": f"schema:{S}",
+    f"sequence:{S}.select_id_seq": f"table:{S}.select",
+    f"partitioned_table:{S}.parted": f"schema:{S}",
+    f"partition:{S}.parted_2026": f"partitioned_table:{S}.parted",
+    f"partition:{S}.parted_2026_1": f"partition:{S}.parted_2026",
+    f"view:{S}.v": f"schema:{S}",
+    f"materialized_view:{S}.m": f"schema:{S}",
+    f"sequence:{S}.free": f"schema:{S}",
+    f"foreign_table:{S}.f": f"schema:{S}",
+    f"function:{S}.f1()": f"schema:{S}",
+    f'function:{S}.f1(integer,{S}."Mood.Type"[],timestamp with time zone,character varying,text[])': f"schema:{S}",
+    f'function:{S}.f1("char",character,jsonb,{S}.positive)': f"schema:{S}",
+    f"procedure:{S}.p1(integer)": f"schema:{S}",
+    f'aggregate:{S}."Sum.It"(integer)': f"schema:{S}",
+    f"function:{S}.tr()": f"schema:{S}",
+    f"function:{S}.et()": f"schema:{S}",
+    f'trigger:{S}."Order ""é"" 🦊"."T.1"': f'table:{S}."Order ""é"" 🦊"',
+    f"trigger:{S}.parted.on_parted": f"partitioned_table:{S}.parted",
+    f'policy:{S}.select."P p"': f"table:{S}.select",
+    'event_trigger:"E T"': "database:this",
+    'publication:"Pub"': "database:this",
+    "subscription:sub": "database:this",
+    "extension:plpgsql": "database:this",
+    "schema:public": "database:this",
+    "database:this": None,
+}
+
+DIRECTUS = """
+CREATE TABLE directus_collections (collection varchar(64) PRIMARY KEY, "group" varchar(64), icon text);
+CREATE TABLE orders (id int PRIMARY KEY);
+CREATE TABLE "Order lines" (id int PRIMARY KEY);
+CREATE TABLE untracked (id int PRIMARY KEY);
+CREATE VIEW order_totals AS SELECT 1 AS one;
+CREATE SCHEMA elsewhere;
+CREATE TABLE elsewhere."Sales" (id int PRIMARY KEY);
+INSERT INTO directus_collections VALUES
+    ('Sales', NULL), ('Deep "er"', 'Sales'), ('orders', 'Sales'), ('Order lines', 'orders'),
+    ('order_totals', 'Deep "er"');
+"""
+
+
+@pytest.fixture
+def governed(make_database: Callable[..., Dsn], server: embedded.Server) -> Dsn:
+    """A database with the governance part in public."""
+    return governed_copy(make_database, server.dsn)
+
+
+def tree(dsn: Dsn) -> dict[str, str | None]:
+    """object_ref to parent_ref of everything there is."""
+    rows = ask(dsn, TREE)
+    assert len({row["object_ref"] for row in rows}) == len(rows), "a reference stands for two objects"
+    return {row["object_ref"]: row["parent_ref"] for row in rows}
+
+
+def ruleset(dsn: Dsn, **columns: str) -> None:
+    """Put a ruleset in force; columns are SQL expressions."""
+    given = {"kinds": "ARRAY['table']", "required_kinds": "ARRAY['table']", **columns}
+    with Session.open(dsn, settings=OPERATOR) as session:
+        session.connection.execute(
+            f"INSERT INTO governance_ruleset (ruleset_version, active, {', '.join(given)}) "
+            f"VALUES (gen_random_uuid(), true, {', '.join(given.values())})".encode()
+        )
+
+
+def under_roof(dsn: Dsn) -> set[str]:
+    """The references under the roof."""
+    return {row["object_ref"] for row in ask(dsn, INVENTORY)}
+
+
+def test_every_kind_is_found_by_its_one_name(governed: Dsn, run_sql: RunSql) -> None:
+    """All of them, with their containers, and nothing else: no temporary, system, internal nor own object."""
+    run_sql(governed, EVERY_KIND)
+    with Session.open(governed) as session:
+        session.execute(
+            SQL(
+                "CREATE SUBSCRIPTION sub CONNECTION 'dbname=nowhere' PUBLICATION p "
+                "WITH (connect = false, slot_name = NONE)"
+            )
+        )
+    try:
+        assert tree(governed) == EXPECTED
+    finally:
+        with Session.open(governed) as session:
+            session.execute(SQL("DROP SUBSCRIPTION sub"))
+
+
+@pytest.mark.parametrize("schema", ["oneroof", "public", "governed"])
+def test_nothing_of_ours_is_under_the_roof(
+    make_database: Callable[..., Dsn], server: embedded.Server, schema: str
+) -> None:
+    """Wherever the governance part stands, a fresh database has only what PostgreSQL put there."""
+    dsn = governed_copy(make_database, server.dsn, schema)
+    with Session.open(dsn) as session:
+        rows = session.connection.execute(
+            SQL("SELECT object_ref FROM {}.v_governance_object_inventory").format(Identifier(schema))
+        ).fetchall()
+    found = {row["object_ref"] for row in rows} - {"schema:governed"}
+    assert found == {"database:this", "schema:public", "extension:plpgsql"}
+
+
+def test_a_users_own_relation_of_our_kind_of_name_is_under_the_roof(governed: Dsn, run_sql: RunSql) -> None:
+    """Ours are known by the record of the install, not by a prefix."""
+    run_sql(governed, "CREATE TABLE governance_of_mine (); CREATE FUNCTION fn_mine() RETURNS int RETURN 1")
+    assert {"table:public.governance_of_mine", "function:public.fn_mine()"} <= under_roof(governed)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["SET quote_all_identifiers = on", 'SET search_path = "We.ird ""S""", public', "SET search_path = ''"],
+)
+def test_names_do_not_depend_on_settings(governed: Dsn, run_sql: RunSql, setting: str) -> None:
+    """quote_all_identifiers and the search_path change nothing."""
+    run_sql(governed, EVERY_KIND)
+    before = tree(governed)
+    with Session.open(governed) as session:
+        session.connection.execute(setting.encode())
+        rows = session.connection.execute(TREE.encode()).fetchall()
+    assert {row["object_ref"]: row["parent_ref"] for row in rows} == before
+
+
+def test_shadows_change_nothing(governed: Dsn, run_sql: RunSql) -> None:
+    """Temporary tables and functions of the names that the views read do not stand before them."""
+    run_sql(governed, DIRECTUS)
+    before = tree(governed)
+    with Session.open(governed, settings={"search_path": "pg_temp, evil, public"}) as session:
+        session.connection.execute(
+            b"CREATE TEMP TABLE pg_class (x int); CREATE TEMP TABLE governance_ruleset (x int);"
+            b'CREATE TEMP TABLE directus_collections (collection text, "group" text);'
+            b"CREATE SCHEMA evil; CREATE FUNCTION evil.replace(text, text, text) RETURNS text RETURN 'evil'"
+        )
+        rows = session.connection.execute(TREE.encode()).fetchall()
+    found = {row["object_ref"]: row["parent_ref"] for row in rows}
+    assert {ref: parent for ref, parent in found.items() if "evil" not in ref} == before
+
+
+def test_the_inventory_does_not_depend_on_the_readers_grants(governed: Dsn, run_sql: RunSql) -> None:
+    """A role that may read the view and nothing else sees what the owner sees."""
+    run_sql(governed, EVERY_KIND + "RESET search_path; SET search_path = public;" + DIRECTUS)
+    role = f"{governed.database}_reader"
+    everything = ask(governed, INVENTORY + " ORDER BY 1")
+    with Session.open(governed) as session:
+        session.connection.execute(
+            f"CREATE ROLE {role}; REVOKE ALL ON SCHEMA public FROM PUBLIC; GRANT USAGE ON SCHEMA public TO {role}; "
+            f"GRANT SELECT ON public.v_governance_object_inventory TO {role}; SET ROLE {role}".encode()
+        )
+        try:
+            assert session.connection.execute((INVENTORY + " ORDER BY 1").encode()).fetchall() == everything
+        finally:
+            session.connection.execute(f"RESET ROLE; DROP OWNED BY {role}; DROP ROLE {role}".encode())
+
+
+# -- Directus -------------------------------------------------------------------------------------------------------
+
+
+def test_a_collection_with_a_table_is_that_table_and_one_without_is_a_folder(governed: Dsn, run_sql: RunSql) -> None:
+    """Its container is its group, a folder or a table; a table unknown to Directus stays in its schema."""
+    run_sql(governed, DIRECTUS)
+    found = tree(governed)
+    assert found['directus_folder:"Sales"'] == "schema:public"
+    assert found['directus_folder:"Deep ""er"""'] == 'directus_folder:"Sales"'
+    assert found["table:public.orders"] == 'directus_folder:"Sales"'
+    assert found['table:public."Order lines"'] == "table:public.orders"
+    assert found["view:public.order_totals"] == 'directus_folder:"Deep ""er"""'
+    assert found["table:public.untracked"] == "schema:public"
+    assert found['table:elsewhere."Sales"'] == "schema:elsewhere"
+    status = {row["object_ref"]: (row["source"], row["status"]) for row in ask(governed, INVENTORY)}
+    assert status["table:public.orders"] == ("catalog", "managed")
+    assert status["table:public.untracked"] == ("catalog", "active")
+    assert status['directus_folder:"Sales"'] == ("directus", "managed")
+    assert "table:public.directus_collections" not in status
+
+
+def test_folders_in_a_circle_are_listed_once(governed: Dsn, run_sql: RunSql) -> None:
+    """Directus does not refuse a circle of groups; reading it ends."""
+    run_sql(governed, DIRECTUS + "UPDATE directus_collections SET \"group\" = 'Deep \"er\"' WHERE collection = 'Sales'")
+    found = tree(governed)
+    assert found['directus_folder:"Sales"'] == 'directus_folder:"Deep ""er"""'
+    assert found['directus_folder:"Deep ""er"""'] == 'directus_folder:"Sales"'
+
+
+def test_another_table_of_directus_name_is_not_directus(governed: Dsn, run_sql: RunSql) -> None:
+    """Without its columns it is a table like any other."""
+    run_sql(governed, "CREATE TABLE directus_collections (id int); CREATE TABLE t (id int)")
+    assert tree(governed)["table:public.t"] == "schema:public"
+
+
+# -- the ruleset ----------------------------------------------------------------------------------------------------
+
+
+def test_only_what_the_active_ruleset_names_is_under_the_roof(governed: Dsn, run_sql: RunSql) -> None:
+    """Kinds, schemas and excluded names; what belongs to an excluded relation is excluded with it."""
+    run_sql(governed, EVERY_KIND + "SET search_path = public;" + DIRECTUS)
+    ruleset(governed)
+    assert under_roof(governed) == {
+        f'table:{S}."Order ""é"" 🦊"', f"table:{S}.select", "table:public.orders", 'table:public."Order lines"',
+        "table:public.untracked", 'table:elsewhere."Sales"', "table:public.directus_collections",
+    }  # fmt: skip
+    ruleset(governed, schemas="ARRAY['public', 'elsewhere']", excluded_names=r"ARRAY['directus\_%', 'un%']")
+    assert under_roof(governed) == {"table:public.orders", 'table:public."Order lines"', 'table:elsewhere."Sales"'}
+    ruleset(governed, kinds="ARRAY['trigger', 'sequence', 'policy']", excluded_names="ARRAY['Order%']")
+    assert under_roof(governed) == {
+        f"sequence:{S}.select_id_seq", f"sequence:{S}.free", f'policy:{S}.select."P p"',
+        f"trigger:{S}.parted.on_parted",
+    }  # fmt: skip
+
+
+def test_containers_need_no_owner_whatever_the_ruleset_says(governed: Dsn, run_sql: RunSql) -> None:
+    """Database, schema and folder never must have one."""
+    run_sql(governed, DIRECTUS)
+    kinds = "ARRAY['database', 'schema', 'directus_folder', 'table']"
+    ruleset(governed, kinds=kinds, required_kinds=kinds)
+    required = {row["kind"] for row in ask(governed, INVENTORY) if row["requires_owner"]}
+    assert required == {"table"}
+
+
+def test_exactly_one_ruleset_is_active(governed: Dsn) -> None:
+    """The version that becomes active takes the place of the one that was."""
+    ruleset(governed)
+    ruleset(governed)
+    active = ask(governed, "SELECT ruleset_version FROM governance_ruleset WHERE active")
+    assert len(active) == 1
+    with Session.open(governed, settings=OPERATOR) as session:
+        session.execute(SQL("UPDATE governance_ruleset SET active = true WHERE ruleset_version = 'default'"))
+    active = ask(governed, "SELECT ruleset_version FROM governance_ruleset WHERE active")
+    assert active == [{"ruleset_version": "default"}]
+
+
+def test_a_registered_object_is_under_the_roof_until_retired(governed: Dsn, run_sql: RunSql) -> None:
+    """Whatever its kind and source; the ruleset says whether it must have an owner; what the catalog knows wins."""
+    run_sql(
+        governed,
+        "CREATE TABLE t (id int); INSERT INTO governance_object (object_ref, kind, parent_ref, source, status) VALUES "
+        "('dbt_model:model.shop.orders', 'dbt_model', 'dbt_project:shop', 'dbt', 'active'), "
+        "('dbt_model:model.shop.old', 'dbt_model', NULL, 'dbt', 'retired'), "
+        "('table:public.t', 'table', 'dbt_project:shop', 'dbt', 'active'), "
+        "('database:billing', 'database', NULL, 'by hand', 'active')",
+    )
+    ruleset(governed, required_kinds="ARRAY['table', 'dbt_model']")
+    rows = {row["object_ref"]: row for row in ask(governed, INVENTORY)}
+    assert set(rows) == {"dbt_model:model.shop.orders", "table:public.t", "database:billing"}
+    assert rows["dbt_model:model.shop.orders"]["requires_owner"]
+    assert not rows["database:billing"]["requires_owner"]
+    assert (rows["table:public.t"]["source"], rows["table:public.t"]["parent_ref"]) == ("catalog", "schema:public")
+
+
+def test_members_of_an_extension_belong_to_it(governed: Dsn, run_sql: RunSql) -> None:
+    """The extension is the object, not what it brought along."""
+    run_sql(governed, "CREATE TABLE plain (id int)")
+    with Session.open(governed) as session:
+        session.execute(SQL("ALTER EXTENSION plpgsql ADD TABLE public.plain"))
+    assert "table:public.plain" not in tree(governed)
