@@ -12,8 +12,8 @@ from pathlib import Path
 from oneroof.clone.manage import list_clones
 from oneroof.clone.model import ClonePlace, Ledger
 from oneroof.clone.tool import TOOLS
-from oneroof.demo import server as private
 from oneroof.errors import OneroofError
+from oneroof.pg import server as private
 from oneroof.pg.compose import SQL, Composable, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneMaker, Reader, Row
@@ -134,6 +134,5 @@ def _options(membership: Row) -> Composable:
     """15 knows the admin option alone; from 16 each of the three is said."""
     if membership["set"] is None:
         return SQL("WITH ADMIN OPTION" if membership["admin"] else "")
-    return SQL("WITH ") + SQL(", ").join(
-        [words[0] if membership[name] else words[1] for name, words in _OPTIONS.items()]
-    )
+    said = [words[0] if membership[name] else words[1] for name, words in _OPTIONS.items()]
+    return SQL("WITH ") + SQL(", ").join(said)

@@ -15,7 +15,7 @@ from oneroof.clone.identity import read_identity
 from oneroof.clone.model import Clone, Identity
 from oneroof.clone.name import MAX_BYTES, is_clone_name, shorten
 from oneroof.clone.remove import BIRTH_MARK, PARTIAL_MARK, drop_database, drop_line
-from oneroof.errors import IdentityRefused, OneroofError, SqlFailed
+from oneroof.errors import IdentityRefused, OneroofError
 from oneroof.pg import compose
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneMaker, Reader, Row
@@ -91,12 +91,9 @@ def _look(session: CloneMaker, name: str) -> ListedClone | None:
     if not rows:  # dropped meanwhile
         return None
     row = rows[0]
-    comment = row["comment"] or ""
+    if row["connection_limit"] == BIRTH_MARK:
+        return _partial(row)
     identity = _identity_of(session.dsn.with_database(name)) if row["may_connect"] else None
-    if comment.startswith(PARTIAL_MARK) and _may_be_partial(row, identity):
-        return ListedClone(name, "partial", row["bytes"], row["owner"], run_id=comment.removeprefix(PARTIAL_MARK))
-    if not comment and row["connection_limit"] == BIRTH_MARK and not row["may_connect"]:
-        return ListedClone(name, "partial", row["bytes"], row["owner"])
     if identity is not None and identity.kind == "clone":
         parent = dict(identity.parent or {})
         where = (parent.get("owner"), parent.get("expires"), parent.get("run_id"), parent.get("database"))
@@ -106,10 +103,13 @@ def _look(session: CloneMaker, name: str) -> ListedClone | None:
     return None
 
 
-def _may_be_partial(row: Row, identity: Identity | None) -> bool:
-    """A comment can be written by anybody: the mark counts only where the name and the birth mark go with it."""
-    named = is_clone_name(row["name"]) or row["connection_limit"] == BIRTH_MARK
-    return named and (identity is None or identity.kind != "production" or row["connection_limit"] == BIRTH_MARK)
+def _partial(row: Row) -> ListedClone | None:
+    """The mark is two things that go together from the second statement on; before, nobody can connect yet."""
+    comment = row["comment"] or ""
+    if not comment.startswith(PARTIAL_MARK) and (comment or row["may_connect"]):
+        return None
+    run_id = comment.removeprefix(PARTIAL_MARK) or None
+    return ListedClone(row["name"], "partial", row["bytes"], row["owner"], run_id=run_id)
 
 
 def _identity_of(dsn: Dsn) -> Identity | None:
@@ -120,7 +120,7 @@ def _identity_of(dsn: Dsn) -> Identity | None:
         return None
 
 
-def drop(session: CloneMaker, name: str, *, production: Identity | None = None) -> ListedClone:
+def drop_clone(session: CloneMaker, name: str, *, production: Identity | None = None) -> ListedClone:
     """Drop a clone of ours; sessions of others in it are not ended.
 
     Args:
@@ -191,16 +191,13 @@ def _throwaway(maker: CloneMaker, clone: Clone, copy: str) -> Iterator[None]:
 
 
 def _free_name(maker: CloneMaker, name: str) -> str:
-    for number in itertools.count(1):
-        suffix = f"_drop_{number}"
-        candidate = shorten(name, MAX_BYTES - len(suffix)) + suffix
-        if not maker.rows("clone/find_database", database=candidate):
-            return candidate
-    raise SqlFailed("No name is free for a throwaway copy.")
+    endings = (f"_drop_{number}" for number in itertools.count(1))
+    names = (shorten(name, MAX_BYTES - len(ending)) + ending for ending in endings)
+    return next(found for found in names if not maker.rows("clone/find_database", database=found))
 
 
 def _run_in_shell(line: str, dsn: Dsn) -> tuple[bool, str]:
-    """As an operator would; the password that the line does not hold comes by environment. Gives success, and why not."""
+    """As an operator would; the password comes by environment, as it would. Gives whether it ended well, and why not."""
     environment = dict(os.environ)
     if "password" in dsn.parameters:
         environment["PGPASSWORD"] = dsn.parameters["password"]

@@ -50,8 +50,10 @@ class PlaceWish:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What a clone will cost. ``free_bytes`` is None where it cannot be measured; ``estimated_seconds`` is an order of
-    magnitude: the tables read once and written once at the speed at which a sample of them was read.
+    """What a clone will cost.
+
+    ``free_bytes`` is None where it cannot be measured; ``estimated_seconds`` is an order of magnitude: the tables read
+    once and written once, at the speed at which a sample of them was read.
     """
 
     database_bytes: int
