@@ -47,7 +47,7 @@ def refusal(dsn: Dsn, statement: str, *, replica: bool = False) -> str:
     """The SQLSTATE that a statement is refused with; 00000 when it is accepted (and rolled back)."""
     settings = {**OPERATOR, **({"session_replication_role": "replica"} if replica else {})}
     with Session.open(dsn, settings=settings) as session:
-        return session.attempt(SQL(statement))  # type: ignore[arg-type]
+        return session.attempt(SQL(statement))
 
 
 #: Every named thing in the catalog with what it depends on for its meaning, without an OID in it.

@@ -76,7 +76,7 @@ def test_a_deactivation_waits_for_events_on_their_way(governed: Dsn) -> None:
     with operator(governed) as one, operator(governed, lock_timeout="50ms") as other:
         one.execute(SQL(ACTIVATE))
         with one.transaction():
-            one.execute(SQL(EMIT.format(type=TYPE)))  # type: ignore[arg-type]
+            one.execute(SQL(EMIT.format(type=TYPE)))
             assert other.attempt(SQL("UPDATE event_type_registry SET active = false")) == "55P03"
         assert other.attempt(SQL("UPDATE event_type_registry SET active = false")) == "00000"
 
@@ -93,15 +93,15 @@ def test_events_have_their_transaction_and_place(governed: Dsn) -> None:
     with operator(governed) as session:
         session.execute(SQL(ACTIVATE))
         with session.transaction():
-            session.execute(SQL(EMIT.format(type=TYPE)))  # type: ignore[arg-type]
-            assert session.attempt(SQL(EMIT.format(type="unknown"))) == "OR101"  # type: ignore[arg-type]
-            assert session.attempt(SQL(EMIT.format(type=TYPE))) == "00000"  # type: ignore[arg-type]
+            session.execute(SQL(EMIT.format(type=TYPE)))
+            assert session.attempt(SQL(EMIT.format(type="unknown"))) == "OR101"
+            assert session.attempt(SQL(EMIT.format(type=TYPE))) == "00000"
             session.connection.execute(
                 f"INSERT INTO event_outbox (aggregatetype, aggregateid, type, created_place, created_xid, created_at) "
                 f"SELECT 'issue', i::text, '{TYPE}', 99, '1', 'epoch' FROM generate_series(1, 3) i".encode()
             )
             xid = session.connection.execute(b"SELECT pg_current_xact_id()::text AS xid").fetchall()[0]["xid"]
-        session.execute(SQL(EMIT.format(type=TYPE)))  # type: ignore[arg-type]
+        session.execute(SQL(EMIT.format(type=TYPE)))
     rows = ask(
         governed,
         "SELECT created_xid::text AS xid, created_place AS place, created_at > now() - interval '1 hour' AS fresh, "
@@ -140,8 +140,8 @@ def test_a_writer_needs_no_right_on_the_registry(governed: Dsn) -> None:
             f"CREATE ROLE {role}; GRANT INSERT ON event_outbox TO {role}; SET ROLE {role}".encode()
         )
         try:
-            assert session.attempt(SQL(EMIT.format(type=TYPE))) == "00000"  # type: ignore[arg-type]
-            assert session.attempt(SQL(EMIT.format(type="governance.issue.moved"))) == "OR102"  # type: ignore[arg-type]
+            assert session.attempt(SQL(EMIT.format(type=TYPE))) == "00000"
+            assert session.attempt(SQL(EMIT.format(type="governance.issue.moved"))) == "OR102"
             assert session.attempt(SQL(ACTIVATE)) == "42501"
         finally:
             session.connection.execute(f"RESET ROLE; DROP OWNED BY {role}; DROP ROLE {role}".encode())
@@ -154,8 +154,8 @@ def test_reading_stops_at_the_safe_horizon(governed: Dsn) -> None:
     with operator(governed) as slow, operator(governed) as quick, operator(governed) as consumer:
         quick.execute(SQL(ACTIVATE))
         with slow.transaction():
-            slow.execute(SQL(EMIT.format(type=TYPE)))  # type: ignore[arg-type]
-            quick.execute(SQL(EMIT.format(type=TYPE)))  # type: ignore[arg-type]
+            slow.execute(SQL(EMIT.format(type=TYPE)))
+            quick.execute(SQL(EMIT.format(type=TYPE)))
             assert consumer.rows(listing, SCHEMA, **start) == []
         events = consumer.rows(listing, SCHEMA, **start)
         assert len(events) == 2

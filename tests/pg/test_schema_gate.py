@@ -78,7 +78,7 @@ def test_gate_tables_refuse_change(governed: Dsn, replica: bool) -> None:
 def test_an_insert_into_a_gate_table_waits_for_a_rollout(governed: Dsn, replica: str) -> None:
     """While a rollout holds the key exclusively no gate table takes a row; afterwards it does."""
     settings = {"lock_timeout": "20ms", "session_replication_role": replica}
-    empty = [SQL(f"INSERT INTO oneroof.{table} SELECT * FROM oneroof.{table} WHERE false") for table in GATE]  # type: ignore[arg-type]
+    empty = [SQL(f"INSERT INTO oneroof.{table} SELECT * FROM oneroof.{table} WHERE false") for table in GATE]
     with Session.open(governed) as rollout, Session.open(governed, settings=settings) as other:
         with rollout.transaction():
             rollout.execute(SQL("SELECT pg_advisory_xact_lock(oneroof.fn_lock_key_gate())"))
@@ -156,8 +156,13 @@ def test_the_first_entry_names_the_database(governed: Dsn) -> None:
 def test_the_chain_does_not_fork_under_concurrent_writers(governed: Dsn) -> None:
     """Eight writers at once make one chain whose every hash can be computed again."""
     writers, each = 8, 6
+
+    def work(number: int) -> None:
+        for place in range(each):
+            log(governed, f"{number}.{place}")
+
     with ThreadPoolExecutor(writers) as pool:
-        list(pool.map(lambda number: [log(governed, f"{number}.{place}") for place in range(each)], range(writers)))
+        list(pool.map(work, range(writers)))
     entries = chain(governed)
     assert len(entries) == writers * each
     assert [entry["height"] for entry in entries] == list(range(1, len(entries) + 1))

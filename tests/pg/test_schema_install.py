@@ -77,7 +77,7 @@ def test_a_later_migration_is_installed_in_place(database: Dsn) -> None:
         complete = catalog(database)
         session.execute(SQL("DROP VIEW public.v_governance_coverage"))
         for view in ("catch_all", "owner_dangling", "owner_conflict", "owner_gap", "owner", "owner_resolution"):
-            session.execute(SQL(f"DROP VIEW public.v_object_{view}"))  # type: ignore[arg-type]
+            session.execute(SQL(f"DROP VIEW public.v_object_{view}"))
         session.execute(SQL("DELETE FROM oneroof.schema_migration WHERE part = 'governance' AND version = 6"))
         assert install(session) == ("governance 6 owners installed in schema public",)
     assert catalog(database) == complete

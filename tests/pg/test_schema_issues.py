@@ -26,7 +26,7 @@ def governed(make_database: Callable[..., Dsn], server: embedded.Server) -> Dsn:
 def run(dsn: Dsn, statement: str) -> None:
     """Run a statement and keep it."""
     with Session.open(dsn, settings=OPERATOR) as session:
-        session.execute(SQL(statement))  # type: ignore[arg-type]
+        session.execute(SQL(statement))
 
 
 def test_there_are_nine_triggers_and_none_on_ownership(governed: Dsn) -> None:

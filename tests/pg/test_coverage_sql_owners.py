@@ -1,0 +1,333 @@
+"""Effective owners: the nearest statement decides; gap, conflict, dangling rows and coverage follow from it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from oneroof.demo import server as embedded
+from oneroof.pg.compose import SQL, Identifier
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.session import Session
+from tests.pg.schema_support import OPERATOR, ask, governed_copy, refusal, value
+
+pytestmark = pytest.mark.every_version
+SCHEMA = {"governance": Identifier("public")}
+
+#: Registered objects alone, so that the catalog does not matter: a root, two branches, leaves that need an owner.
+FOREST = """
+    INSERT INTO governance_ruleset (ruleset_version, active, kinds, required_kinds)
+    VALUES ('forest', true, '{}', ARRAY['leaf']);
+    INSERT INTO governance_principal (principal_ref, kind, display_name, active)
+    VALUES ('team:a', 'team', 'A', true), ('team:b', 'team', 'B', true), ('team:gone', 'team', 'Gone', false);
+    INSERT INTO governance_object (object_ref, kind, parent_ref, source)
+    VALUES ('box:root', 'box', NULL, 'test'), ('box:left', 'box', 'box:root', 'test'),
+           ('box:right', 'box', 'box:root', 'test'), ('leaf:l1', 'leaf', 'box:left', 'test'),
+           ('leaf:l2', 'leaf', 'box:left', 'test'), ('leaf:r1', 'leaf', 'box:right', 'test'),
+           ('leaf:alone', 'leaf', 'box:nowhere', 'test');
+"""
+
+
+@pytest.fixture
+def forest(make_database: Callable[..., Dsn], server: embedded.Server) -> Dsn:
+    """A database with the governance part in public and the forest registered."""
+    dsn = governed_copy(make_database, server.dsn)
+    run(dsn, FOREST)
+    return dsn
+
+
+def run(dsn: Dsn, script: str) -> None:
+    """Run statements and keep them."""
+    with Session.open(dsn, settings=OPERATOR) as session:
+        session.connection.execute(script.encode())
+
+
+def own(dsn: Dsn, *rows: tuple[str, str | None]) -> None:
+    """State owners; None is a tombstone."""
+    for object_ref, owner_ref in rows:
+        ask(
+            dsn,
+            "INSERT INTO governance_object_ownership (object_ref, owner_ref) VALUES (%(object)s, %(owner)s) "
+            "RETURNING 1 AS x",
+            object=object_ref,
+            owner=owner_ref,
+        )
+
+
+def owners(dsn: Dsn) -> dict[str, tuple[str, str, str, int]]:
+    """Effective owners."""
+    rows = ask(dsn, "SELECT * FROM v_object_owner")
+    return {
+        row["object_ref"]: (row["owner_ref"], row["resolution"], row["source_object_ref"], row["distance"])
+        for row in rows
+    }
+
+
+def gaps(dsn: Dsn) -> dict[str, str]:
+    """Gaps with their reasons."""
+    return {row["object_ref"]: row["reason"] for row in ask(dsn, "SELECT object_ref, reason FROM v_object_owner_gap")}
+
+
+def coverage(dsn: Dsn) -> dict[str, Any]:
+    """The coverage."""
+    with Session.open(dsn) as session:
+        return session.row("coverage/read_coverage", SCHEMA)
+
+
+def test_without_rows_every_leaf_is_a_gap(forest: Dsn) -> None:
+    """Nothing is owned, nothing is in conflict, and the percentage is 0.00."""
+    assert owners(forest) == {}
+    assert set(gaps(forest).values()) == {"never owned"}
+    assert coverage(forest) == {
+        "total": 7, "required": 4, "direct": 0, "inherited": 0, "gap": 4, "conflict": 0,
+        "coverage_pct": "0.00", "coverage_pct_excluding_catch_all": "0.00",
+    }  # fmt: skip
+
+
+def test_the_nearest_statement_decides(forest: Dsn) -> None:
+    """An inner row overrides an outer one; the rest inherits, with its source and distance."""
+    own(forest, ("box:root", "team:a"), ("box:left", "team:b"), ("leaf:l1", "team:a"))
+    assert owners(forest) == {
+        "box:root": ("team:a", "direct", "box:root", 0),
+        "box:left": ("team:b", "direct", "box:left", 0),
+        "box:right": ("team:a", "inherited", "box:root", 1),
+        "leaf:l1": ("team:a", "direct", "leaf:l1", 0),
+        "leaf:l2": ("team:b", "inherited", "box:left", 1),
+        "leaf:r1": ("team:a", "inherited", "box:root", 2),
+    }
+    assert gaps(forest) == {"leaf:alone": "never owned"}
+    found = coverage(forest)
+    assert (found["direct"], found["inherited"], found["gap"], found["coverage_pct"]) == (3, 3, 1, "75.00")
+
+
+def test_a_tombstone_stops_inheritance(forest: Dsn) -> None:
+    """Explicitly unowned below an owned container."""
+    own(forest, ("box:root", "team:a"), ("box:left", None))
+    assert gaps(forest) == {"leaf:l1": "tombstone", "leaf:l2": "tombstone", "leaf:alone": "never owned"}
+
+
+@pytest.mark.parametrize(("owner", "reason"), [("team:gone", "owner inactive"), ("team:typo", "owner unknown")])
+def test_an_owner_who_cannot_own_is_a_gap(forest: Dsn, owner: str, reason: str) -> None:
+    """It does not fall through to the outer owner, silently."""
+    own(forest, ("box:root", "team:a"), ("box:left", owner))
+    assert {ref: why for ref, why in gaps(forest).items() if ref != "leaf:alone"} == {
+        "leaf:l1": reason,
+        "leaf:l2": reason,
+    }
+    own(forest, ("box:left", "team:b"))
+    assert owners(forest)["leaf:l1"] == ("team:b", "inherited", "box:left", 1)
+
+
+def test_two_owners_at_the_nearest_distance_are_a_conflict(forest: Dsn) -> None:
+    """Never a silent choice; an owner beside a tombstone is one, too; the same owner of another type is not."""
+    own(forest, ("box:left", "team:a"), ("box:left", "team:b"), ("leaf:l2", "team:a"), ("leaf:r1", "team:a"))
+    own(forest, ("leaf:r1", None))
+    run(
+        forest,
+        "INSERT INTO governance_object_ownership (object_ref, owner_ref, ownership_type) "
+        "VALUES ('leaf:l2', 'team:b', 'steward')",
+    )
+    rows = ask(forest, "SELECT object_ref, owner_refs, requires_owner FROM v_object_owner_conflict ORDER BY 1")
+    assert [(row["object_ref"], row["owner_refs"], row["requires_owner"]) for row in rows] == [
+        ("box:left", ["team:a", "team:b"], False),
+        ("leaf:l1", ["team:a", "team:b"], True),
+        ("leaf:r1", ["team:a", None], True),
+    ]
+    assert owners(forest) == {"leaf:l2": ("team:a", "direct", "leaf:l2", 0)}
+    found = coverage(forest)
+    assert (found["conflict"], found["gap"], found["coverage_pct"]) == (2, 1, "25.00")
+    with Session.open(forest) as session:
+        assert session.row("coverage/count_ownership", SCHEMA) == {"ownership": 6, "gap": 1, "conflict": 3}
+
+
+def test_one_fact_is_stated_once(forest: Dsn) -> None:
+    """The natural key holds for tombstones, too."""
+    own(forest, ("box:root", "team:a"), ("box:left", None))
+    for owner in ("'team:a'", "NULL"):
+        place = "box:root" if owner != "NULL" else "box:left"
+        row = f"INSERT INTO governance_object_ownership (object_ref, owner_ref) VALUES ('{place}', {owner})"
+        assert refusal(forest, row) == "23505"
+
+
+def test_circles_do_not_hang(forest: Dsn) -> None:
+    """A circle without a statement is a gap; with one, all of it and below it inherits."""
+    run(
+        forest,
+        "INSERT INTO governance_object (object_ref, kind, parent_ref, source) VALUES "
+        "('box:x', 'box', 'box:y', 'test'), ('box:y', 'box', 'box:z', 'test'), ('box:z', 'box', 'box:x', 'test'), "
+        "('leaf:x1', 'leaf', 'box:x', 'test')",
+    )
+    assert gaps(forest)["leaf:x1"] == "never owned"
+    assert coverage(forest)["gap"] == 5
+    own(forest, ("box:z", "team:a"))
+    assert owners(forest)["leaf:x1"] == ("team:a", "inherited", "box:z", 3)
+    own(forest, ("box:x", "team:b"))
+    assert owners(forest)["leaf:x1"] == ("team:b", "inherited", "box:x", 1)
+    with Session.open(forest) as session:
+        path = session.rows("coverage/explain_owner", SCHEMA, object_ref="leaf:x1")
+    assert [step["object_ref"] for step in path] == ["leaf:x1", "box:x", "box:y", "box:z"]
+
+
+def test_an_object_explains_its_owner(forest: Dsn) -> None:
+    """The path from the object to its outermost container, with every statement on it."""
+    own(forest, ("box:root", "team:a"), ("box:left", None))
+    with Session.open(forest) as session:
+        path = session.rows("coverage/explain_owner", SCHEMA, object_ref="leaf:l1")
+        assert session.rows("coverage/explain_owner", SCHEMA, object_ref="leaf:none") == []
+    assert [(step["object_ref"], step["owner_ref"], step["tombstone"]) for step in path] == [
+        ("leaf:l1", None, False),
+        ("box:left", None, True),
+        ("box:root", "team:a", False),
+    ]
+
+
+def test_a_container_that_is_not_under_the_roof_is_inherited_from_all_the_same(forest: Dsn) -> None:
+    """The ruleset names tables alone; a row on their schema still counts for them."""
+    run(
+        forest,
+        "CREATE TABLE t (id int); INSERT INTO governance_ruleset (ruleset_version, active, kinds, required_kinds) "
+        "VALUES ('tables', true, ARRAY['table'], ARRAY['table'])",
+    )
+    own(forest, ("schema:public", "team:a"))
+    assert owners(forest)["table:public.t"] == ("team:a", "inherited", "schema:public", 1)
+
+
+# -- coverage -------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_required_is_not_a_hundred_percent(forest: Dsn) -> None:
+    """n/a, not 100."""
+    run(forest, "UPDATE governance_object SET status = 'retired' WHERE kind = 'leaf'")
+    found = coverage(forest)
+    assert (found["total"], found["coverage_pct"], found["coverage_pct_excluding_catch_all"]) == (3, "n/a", "n/a")
+
+
+def test_the_percentage_is_cut_off(forest: Dsn) -> None:
+    """One gap among twenty thousand is 99.99, not 100.00."""
+    run(
+        forest,
+        "INSERT INTO governance_object (object_ref, kind, parent_ref, source) "
+        "SELECT 'leaf:n' || i, 'leaf', 'box:left', 'test' FROM generate_series(1, 19997) i;"
+        "DELETE FROM governance_object WHERE object_ref = 'leaf:alone'",
+    )
+    own(forest, ("box:left", "team:a"))
+    assert coverage(forest)["required"] == 20_000
+    assert coverage(forest)["coverage_pct"] == "99.99"
+    own(forest, ("leaf:r1", "team:a"))
+    assert coverage(forest)["coverage_pct"] == "100.00"
+
+
+def test_one_row_on_what_holds_everything_means_nothing(forest: Dsn) -> None:
+    """Full coverage by a catch-all, none without it; a direct row on a leaf counts in both."""
+    run(forest, "DELETE FROM governance_object WHERE object_ref = 'leaf:alone'")
+    own(forest, ("box:root", "team:a"))
+    found = coverage(forest)
+    assert (found["coverage_pct"], found["coverage_pct_excluding_catch_all"]) == ("100.00", "0.00")
+    own(forest, ("box:left", "team:b"), ("leaf:r1", "team:a"))
+    found = coverage(forest)
+    assert (found["coverage_pct"], found["coverage_pct_excluding_catch_all"]) == ("100.00", "100.00")
+
+
+def test_a_schema_is_a_catch_all_when_it_is_the_whole_application(forest: Dsn) -> None:
+    """One schema with everything is one; with another beside it, it is not; the database always is."""
+    run(
+        forest,
+        "UPDATE governance_object SET status = 'retired'; CREATE TABLE t (id int); CREATE TABLE u (id int);"
+        "INSERT INTO governance_ruleset (ruleset_version, active, kinds, required_kinds) "
+        "VALUES ('tables', true, ARRAY['table', 'schema'], ARRAY['table'])",
+    )
+    held = "SELECT array_agg(object_ref ORDER BY object_ref) FROM v_object_catch_all"
+    assert value(forest, held) == ["database:this", "schema:public"]
+    run(forest, "CREATE SCHEMA other; CREATE TABLE other.v (id int)")
+    assert value(forest, held) == ["database:this"]
+    own(forest, ("schema:public", "team:a"), ("schema:other", "team:a"))
+    assert coverage(forest)["coverage_pct_excluding_catch_all"] == "100.00"
+
+
+# -- dangling -------------------------------------------------------------------------------------------------------
+
+
+def test_a_row_whose_object_is_gone_dangles_and_finds_the_new_name(forest: Dsn) -> None:
+    """The oid counts only under the identity it was seen in, and only for an object of the same kind."""
+    run(
+        forest,
+        "CREATE TABLE before (id int); INSERT INTO governance_object_ownership "
+        "(object_ref, owner_ref, seen_oid, seen_database_uid) SELECT 'table:public.before', 'team:a', "
+        "'before'::regclass, database_uid FROM oneroof.database_identity",
+    )
+    dangling = "SELECT object_ref, renamed_to FROM v_object_owner_dangling"
+    assert ask(forest, dangling) == []
+    run(forest, 'ALTER TABLE before RENAME TO "After"')
+    assert ask(forest, dangling) == [{"object_ref": "table:public.before", "renamed_to": 'table:public."After"'}]
+    run(forest, "SELECT oneroof.fn_identity_replace('clone', '{}')")
+    assert ask(forest, dangling) == [{"object_ref": "table:public.before", "renamed_to": None}]
+    with Session.open(forest) as session:
+        assert len(session.rows("coverage/list_dangling", SCHEMA)) == 1
+
+
+# -- against a plain reckoning --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_forests_agree_with_a_plain_reckoning(forest: Dsn, seed: int) -> None:
+    """Owners, gaps and conflicts of a random forest, circles included, equal those found by walking up in Python."""
+    draw = random.Random(seed)
+    size = 300
+    parents = {f"leaf:{i}": f"leaf:{draw.randrange(size)}" if draw.random() < 0.9 else None for i in range(size)}
+    parents = {ref: parent for ref, parent in parents.items() if parent != ref}
+    stated: dict[str, set[str | None]] = {}
+    for _ in range(60):
+        stated.setdefault(draw.choice(list(parents)), set()).add(draw.choice(["team:a", "team:b", "team:gone", None]))
+    with Session.open(forest, settings=OPERATOR) as session, session.connection.cursor() as cursor:
+        cursor.execute(b"DELETE FROM governance_object")
+        cursor.executemany(
+            b"INSERT INTO governance_object (object_ref, kind, parent_ref, source) VALUES (%s, 'leaf', %s, 'test')",
+            list(parents.items()),
+        )
+        cursor.executemany(
+            b"INSERT INTO governance_object_ownership (object_ref, owner_ref) VALUES (%s, %s)",
+            [(ref, owner) for ref, all_of in stated.items() for owner in all_of],
+        )
+    expected = {ref: reckon(ref, parents, stated) for ref in parents}
+    found = {ref: owner for ref, (owner, *_rest) in owners(forest).items()}
+    assert found == {ref: said for ref, said in expected.items() if said.startswith("team:")}
+    assert gaps(forest) == {
+        ref: said for ref, said in expected.items() if said != "conflict" and not said.startswith("team:")
+    }
+    conflicts = {row["object_ref"] for row in ask(forest, "SELECT object_ref FROM v_object_owner_conflict")}
+    assert conflicts == {ref for ref, said in expected.items() if said == "conflict"}
+
+
+def reckon(ref: str, parents: dict[str, str | None], stated: dict[str, set[str | None]]) -> str:
+    """The owner of one object, or why it has none."""
+    seen: set[str] = set()
+    here: str | None = ref
+    while here is not None and here in parents and here not in stated and here not in seen:
+        seen.add(here)
+        here = parents[here]
+    if here is None or here not in stated or here not in parents:
+        return "never owned"
+    active = stated[here] & {"team:a", "team:b"}
+    if len(active) > 1 or (active and None in stated[here]):
+        return "conflict"
+    return str(active.pop()) if active else "tombstone" if None in stated[here] else "owner inactive"
+
+
+# -- the reports' statements ----------------------------------------------------------------------------------------
+
+
+def test_the_statements_of_the_reports_run_verbatim(forest: Dsn) -> None:
+    """Unqualified, with the governance part in public and search_path public, oneroof."""
+    own(forest, ("box:root", "team:a"))
+    run(forest, "UPDATE governance_object_ownership SET created_by = 'F6_OWNERSHIP_SEED_COMMIT'")
+    with Session.open(forest, settings=OPERATOR) as session:
+        session.execute(SQL("DELETE FROM governance_object_ownership WHERE created_by='F6_OWNERSHIP_SEED_COMMIT'"))
+        session.execute(SQL("UPDATE event_type_registry SET active=true"))
+    for relation in ("os_proposal_approvals", "event_outbox", "governance_object_ownership", "system_issues"):
+        assert value(forest, f"SELECT count(*) FROM {relation}") == 0
+    assert value(forest, "SELECT count(*) FROM v_object_owner_gap") == 4
+    assert value(forest, "SELECT count(*) FROM v_object_owner_conflict") == 0
+    assert value(forest, "SELECT count(*) FROM v_governance_object_inventory") == 7
