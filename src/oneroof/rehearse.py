@@ -14,7 +14,7 @@ from types import FrameType
 from oneroof import __version__
 from oneroof.config import Settings
 from oneroof.errors import Interrupted, OneroofError
-from oneroof.evidence.bundle import RunFacts
+from oneroof.evidence.model import RunFacts
 from oneroof.evidence.journal import Journal, new_run_id
 from oneroof.packets.load import load
 from oneroof.pg.dsn import Dsn
@@ -78,6 +78,15 @@ def rehearse(request: Request, talk: Talk | None = None) -> Rehearsal:
         return _published(context, records)
 
 
+def preflight(request: Request, talk: Talk | None = None) -> StageRecord:
+    """Stage 01 alone: production is only read, nothing is made, nothing is published."""
+    with _opened(request, talk or Silent()) as context:
+        record = run_stage(context, 1, ())
+        if context.error is not None:
+            raise context.error
+        return record
+
+
 def _published(context: Context, records: Sequence[StageRecord]) -> Rehearsal:
     conclusion = conclude(records)
     identity = context.need(context.identity)
@@ -89,6 +98,7 @@ def _published(context: Context, records: Sequence[StageRecord]) -> Rehearsal:
         programme=context.programme,
         production=identity.as_fact(),
         clone=context.clone.name if context.clone else None,
+        label=context.production.label,
     )
     packets = {applied.packet.code: applied.files for applied in context.applied}
     package = publish(context.settings.report.out, run, records, packets, conclusion)
@@ -102,7 +112,7 @@ def _opened(request: Request, talk: Talk) -> Iterator[Context]:
     packets = tuple(load(folder) for folder in request.packets)
     production = Dsn.parse(request.settings.production_dsn())
     run_id = new_run_id(started)
-    journal = Journal.start(request.settings.home, run_id)
+    journal = Journal.start(request.settings.home, run_id, command="rehearse", production=production.label)
     workdir = journal.folder / "work"
     workdir.mkdir()
     context = Context(

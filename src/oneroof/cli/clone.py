@@ -24,7 +24,9 @@ def register(app: typer.Typer) -> None:
 def _maker(call: Invocation) -> CloneMaker:
     dsn = call.settings().clone.dsn
     if dsn is None:
-        raise ConfigError("No clone server is named.", next_step="Set [clone] dsn in oneroof.toml or ONEROOF_CLONE_DSN.")
+        raise ConfigError(
+            "No clone server is named.", next_step="Set [clone] dsn in oneroof.toml or ONEROOF_CLONE_DSN."
+        )
     return CloneMaker.open(Dsn.parse(dsn))
 
 

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from oneroof.cli import options
 from oneroof.cli.output import Invocation
-from oneroof.coverage.read import list_conflicts, list_dangling, list_gaps, list_objects, read_coverage
+from oneroof.coverage.read import governance, read_coverage
 from oneroof.errors import SchemaMissing
 from oneroof.pg.session import Reader, Row
 from oneroof.schema.status import governance_schema
@@ -22,12 +22,12 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(name="coverage")(coverage)
     app.command(name="inventory")(inventory)
-    for name, read, text in (
-        ("gaps", list_gaps, "Objects that must have an owner and have none."),
-        ("conflicts", list_conflicts, "Objects with more than one owner at the nearest distance."),
-        ("dangling", list_dangling, "Ownership rows whose object is gone."),
+    for name, query, text in (
+        ("gaps", "coverage/list_gaps", "Objects that must have an owner and have none."),
+        ("conflicts", "coverage/list_conflicts", "Objects with more than one owner at the nearest distance."),
+        ("dangling", "coverage/list_dangling", "Ownership rows whose object is gone."),
     ):
-        app.command(name=name, help=text)(_lister(read))
+        app.command(name=name, help=text)(_lister(query))
 
 
 def _read(call: Invocation, production: str | None, read: Callable[[Reader, str], Any]) -> Any:
@@ -61,13 +61,19 @@ def inventory(
 ) -> None:
     """Every object under the roof."""
     call: Invocation = context.obj
-    rows = _read(call, production, lambda session, schema: list_objects(session, schema, kind))
+    rows = _read(
+        call, production, lambda session, schema: session.rows("coverage/list_objects", governance(schema), kind=kind)
+    )
     _show(call, rows)
 
 
-def _lister(read: Callable[[Reader, str], list[Row]]) -> Callable[..., None]:
+def _rows(session: Reader, schema: str, query: str) -> list[Row]:
+    return session.rows(query, governance(schema))
+
+
+def _lister(query: str) -> Callable[..., None]:
     def command(context: typer.Context, production: options.Production = None) -> None:
-        _show(context.obj, _read(context.obj, production, read))
+        _show(context.obj, _read(context.obj, production, lambda session, schema: _rows(session, schema, query)))
 
     return command
 

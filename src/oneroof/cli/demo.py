@@ -31,12 +31,16 @@ def command(
     """Start an embedded PostgreSQL, build a demo production, rehearse on a clone of it, publish the package."""
     call: Invocation = context.obj
     if ratify:
-        raise UsageError("--ratify needs the gate, which this version does not have.", next_step="Run without --ratify.")
+        raise UsageError(
+            "--ratify needs the gate, which this version does not have.", next_step="Run without --ratify."
+        )
     if stop:
         was_running = stop_demo(directory)
         call.data(
             {"stopped": was_running},
-            lambda console: console.print("The demo server was stopped." if was_running else "No demo server was running."),
+            lambda console: console.print(
+                "The demo server was stopped." if was_running else "No demo server was running."
+            ),
         )
         return
     talk = TerminalTalk()

@@ -37,8 +37,12 @@ app = typer.Typer(
 @app.callback()
 def options(
     context: typer.Context,
-    config: Annotated[Path | None, typer.Option(help="Settings file; default oneroof.toml here.", metavar="FILE")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")] = False,
+    config: Annotated[
+        Path | None, typer.Option(help="Settings file; default oneroof.toml here.", metavar="FILE")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")
+    ] = False,
 ) -> None:
     """Options of every command; they stand before its name, --json also after it."""
     context.obj = Invocation(config, as_json)

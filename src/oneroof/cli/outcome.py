@@ -41,7 +41,9 @@ def _final_word(console: Console, shown: dict[str, Any]) -> None:
         console.print(shown["blocker"], markup=False)
     console.print("\nNext:")
     for position, macro in enumerate(shown["next_macros"], start=1):
-        console.print(f"  ({position}) {macro['macro']}: waits for {macro['waits_for']}; expect {macro['expect']}", markup=False)
+        console.print(
+            f"  ({position}) {macro['macro']}: waits for {macro['waits_for']}; expect {macro['expect']}", markup=False
+        )
     console.print(f"\nPackage: {shown['package']}", markup=False)
     if shown.get("production"):
         console.print(f"Production: psql '{shown['production']}'", markup=False)

@@ -76,7 +76,11 @@ class TerminalTalk:
 
     def stage_started(self, number: int, title: str) -> None:
         """Begin the stage's line."""
-        self._label = f"{number:02d} {title}"
+        self.begin(f"{number:02d} {title}")
+
+    def begin(self, label: str) -> None:
+        """Begin a line of long work."""
+        self._label = label
         if self._console.is_terminal:
             columns = (
                 SpinnerColumn(),

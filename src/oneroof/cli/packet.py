@@ -22,7 +22,9 @@ def register(app: typer.Typer) -> None:
 
 
 @packets.command(name="new")
-def new(context: typer.Context, name: Annotated[str, typer.Argument(help="The packet's code, and its folder.")]) -> None:
+def new(
+    context: typer.Context, name: Annotated[str, typer.Argument(help="The packet's code, and its folder.")]
+) -> None:
     """Write a skeleton to fill in."""
     call: Invocation = context.obj
     folder = Path(name)

@@ -22,7 +22,9 @@ def register(app: typer.Typer) -> None:
 def command(
     context: typer.Context,
     production: options.Production = None,
-    packet: Annotated[list[Path] | None, typer.Option(help="Look at production for this packet.", metavar="DIR")] = None,
+    packet: Annotated[
+        list[Path] | None, typer.Option(help="Look at production for this packet.", metavar="DIR")
+    ] = None,
     clone_server: Annotated[
         str | None, typer.Option(help="Where the clone would go: same, embedded or a DSN.", metavar="PLACE")
     ] = None,

@@ -30,13 +30,17 @@ def command(
     clone_server: Annotated[
         str | None, typer.Option(help="Where the clone goes: same, embedded or a DSN.", metavar="PLACE")
     ] = None,
-    owners: Annotated[Path | None, typer.Option(help="Intended owners, for the ownership seed.", metavar="FILE")] = None,
+    owners: Annotated[
+        Path | None, typer.Option(help="Intended owners, for the ownership seed.", metavar="FILE")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Where the package is published.", metavar="DIR")] = None,
 ) -> None:
     """Rehearse on a clone: the governance coverage programme, or packets of your own; publish what was measured."""
     call: Invocation = context.obj
     if clone not in STRATEGIES:
-        raise UsageError(f"There is no clone strategy {clone!r} yet.", next_step=f"Use one of: {', '.join(STRATEGIES)}.")
+        raise UsageError(
+            f"There is no clone strategy {clone!r} yet.", next_step=f"Use one of: {', '.join(STRATEGIES)}."
+        )
     settings = call.settings().with_flags(
         production={"dsn": options.checked_dsn(production)}, coverage={"owners": owners}, report={"out": out}
     )

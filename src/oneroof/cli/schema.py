@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Any
 
 import typer
@@ -37,7 +36,7 @@ def install(
     call: Invocation = context.obj
     if print_sql:
         text = render(governance=governance, schema=schema)
-        call.data({"sql": text}, lambda _console: sys.stdout.write(text) and None)
+        call.data({"sql": text}, lambda console: console.out(text, highlight=False))
         return
     _change(call, production, lambda session: install_schema(session, governance=governance, schema=schema))
 
@@ -63,7 +62,7 @@ def uninstall(context: typer.Context, production: options.Production = None) -> 
 def _change(call: Invocation, production: str | None, act: Any) -> None:
     with Installer.open(options.production_of(call.settings(), production)) as session:
         changes = act(session)
-        version = read_status(session).core_version
+        version = read_status(session).schema_version
     document = {"schema_version": version, "changes": list(changes)}
     call.data(document, lambda console: _print_changes(console, changes))
 
@@ -78,13 +77,9 @@ def status(context: typer.Context, production: options.Production = None) -> Non
     call: Invocation = context.obj
     with Reader.open(options.production_of(call.settings(), production)) as session, session.snapshot():
         found = read_status(session)
-    call.data(_document(found), lambda console: _print_status(console, found))
+    call.data(found.as_document(), lambda console: _print_status(console, found))
 
 
 def _print_status(console: Console, found: Status) -> None:
-    for name, value in _document(found).items():
+    for name, value in found.as_document().items():
         console.print(f"{name.replace('_', ' ')}: {'none' if value in (None, []) else value}", markup=False)
-
-
-def _document(found: Status) -> dict[str, Any]:
-    return {"schema_version": found.core_version, **found.as_fact()}

@@ -166,6 +166,10 @@ class Session:
             return error.sqlstate
         return "00000"
 
+    def adopt_snapshot(self, exported: str) -> None:
+        """See what another session's open transaction sees; the first statement of a repeatable transaction."""
+        self.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(sql.Literal(exported)))
+
     @contextmanager
     def transaction(self, *, read_only: bool = False, repeatable: bool = False) -> Iterator[None]:
         """One transaction with its isolation said aloud; an error inside rolls all of it back."""
@@ -216,7 +220,7 @@ class Reader(Session):
         """
         with self.transaction(read_only=True, repeatable=True):
             if imported is not None:
-                self.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(sql.Literal(imported)))
+                self.adopt_snapshot(imported)
             snapshot = imported or str(self.value("session/export_snapshot"))
             yield snapshot
             self._note_end()

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from oneroof.packets.digest import packet_digest
-from oneroof.packets.execute import Declaration, Execution, execute
+from oneroof.packets.execute import execute
 from oneroof.packets.model import Packet
-from oneroof.packets.pins import Pins, render_pins
+from oneroof.packets.outcome import Declaration, Execution
+from oneroof.packets.pins import PINS, Pins, pinned_digest, render_pins
+from oneroof.packets.relations import relation_digests
 from oneroof.pg.session import CloneWriter
 from oneroof.stages.context import Applied, Context
 
 
 def forward(
-    context: Context, session: CloneWriter, packet: Packet, *, pins: Pins | None = None, declared: Declaration | None = None
+    context: Context,
+    session: CloneWriter,
+    packet: Packet,
+    *,
+    pins: Pins | None = None,
+    declared: Declaration | None = None,
 ) -> Execution:
     """Run the operation in one transaction; what it logs goes to the run's journal."""
     return execute(
@@ -27,9 +33,7 @@ def forward(
     )
 
 
-def back(
-    context: Context, session: CloneWriter, applied: Applied, *, declared: Declaration | None = None
-) -> Execution:
+def back(context: Context, session: CloneWriter, applied: Applied, *, declared: Declaration | None = None) -> Execution:
     """Run the rollback in one transaction."""
     return execute(
         session,
@@ -52,13 +56,20 @@ def apply_first(context: Context, session: CloneWriter, packet: Packet) -> tuple
     facts = execution_facts(packet, done)
     facts["again"] = None
     if done.executed and done.pins is not None:
-        applied = Applied(packet, done.pins, packet_digest(packet.files, render_pins(done.pins)))
+        applied = _pinned(context, packet, done.pins)
         context.applied.append(applied)
         facts["packet_digest"] = applied.packet_digest
         if packet.idempotent:
             again = forward(context, session, packet, declared=Declaration.nothing_more())
             facts["again"] = {"executed": again.executed, "deviation": again.deviation_fact()}
     return facts, done
+
+
+def _pinned(context: Context, packet: Packet, pins: Pins) -> Applied:
+    """The packet as people will sign it: held to production's own definitions, at the snapshot that was copied."""
+    production = context.need(context.production_fingerprint).catalog
+    held = pins.with_production_catalog(relation_digests(production, pins.catalog))
+    return Applied(packet, pins, {**packet.files, PINS: render_pins(held)}, pinned_digest(packet, held))
 
 
 def execution_facts(packet: Packet, done: Execution) -> dict[str, Any]:

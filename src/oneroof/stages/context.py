@@ -12,10 +12,11 @@ from typing import Any, Literal, Protocol, TypeVar
 from oneroof.clone.identity import open_clone
 from oneroof.clone.model import Clone, ClonePlace, Identity
 from oneroof.config import Settings
+from oneroof.errors import OneroofError
 from oneroof.evidence.journal import Journal
 from oneroof.fingerprint.model import Fingerprint
-from oneroof.packets.execute import Declaration
 from oneroof.packets.model import Packet
+from oneroof.packets.outcome import Declaration
 from oneroof.packets.pins import Pins
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneWriter, Reader, SessionProof
@@ -67,10 +68,15 @@ class Outcome:
 
 @dataclass
 class Applied:
-    """A packet that ran on the clone, with the pins measured when it first did."""
+    """A packet that ran on the clone, with the pins measured when it first did.
+
+    ``pins`` are in the clone's words, and hold the packet to them on the clone; ``files`` are the pinned packet as it is
+    published, whose pins are in production's words.
+    """
 
     packet: Packet
     pins: Pins
+    files: Mapping[str, bytes]
     packet_digest: str
     #: What the first rollback has to undo when it is more than the inverse (the scanner's second run).
     rollback_declared: Declaration | None = None
@@ -109,6 +115,8 @@ class Context:
     baseline: Fingerprint | None = None
     # 04, 06
     applied: list[Applied] = field(default_factory=list)
+    #: The error that ended a stage, when one did.
+    error: OneroofError | None = None
     # 08
     cursor_consumer: str | None = None
 

@@ -81,7 +81,7 @@ def _outcome(context: Context, key: str, records: Sequence[StageRecord]) -> Outc
         return FLOW[key](context)
     except OneroofError as error:
         context.error = error
-        context.journal.write({"event": "stage error", "stage": key, "code": error.code, "message": error.message})
+        context.journal.event("stage-error", stage=key, code=error.code, message=error.message)
         return Outcome({"error": _error_fact(error)})
 
 

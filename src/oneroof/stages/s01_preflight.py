@@ -30,7 +30,7 @@ def run(context: Context) -> Outcome:
     refused_with = reader.attempt(SQL(load("preflight/attempt_write").text))
     with reader.snapshot():
         facts = _state(context, reader)
-        context.place = choose_place(_wish(context), reader, context.need(context.identity))
+        context.place = choose_place(_wish(context), reader, context.need(context.identity), ledger=context.journal)
         context.resources.callback(context.place.release)
         cost = forecast(reader, context.place)
     fingerprint = take_in_one_moment(context)

@@ -31,7 +31,7 @@ def run(context: Context) -> Outcome:
             expires_days=context.settings.clone.expires_days,
         ),
         progress=context.talk.progress,
-        log=context.journal.write,
+        ledger=context.journal,
     )
     context.clone = made
     context.tools_read_only = made.tool_read_only
@@ -47,9 +47,7 @@ def run(context: Context) -> Outcome:
     )
 
 
-def _facts(
-    made: Clone, production: Fingerprint, copied: Fingerprint, found: tuple[Difference, ...]
-) -> dict[str, Any]:
+def _facts(made: Clone, production: Fingerprint, copied: Fingerprint, found: tuple[Difference, ...]) -> dict[str, Any]:
     return {
         "clone": made.name,
         "strategy": made.strategy,
@@ -58,6 +56,7 @@ def _facts(
         "errors": len(made.errors),
         "identical": not any(difference.kind == "real" for difference in found),
         "tables_compared": len(production.data),
+        "rows_compared": sum(int(entry.facets["rows"]) for entry in production.data.values()),
         "sequences_compared": len(production.sequences),
         "differences": [difference.as_fact() for difference in found],
         "snapshot_fingerprint": production.as_fact(),

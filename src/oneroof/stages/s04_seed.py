@@ -20,14 +20,17 @@ def run(context: Context) -> Outcome:
     owners = context.settings.coverage.owners
     if owners is None:
         raise ConfigError(
-            "No file of intended owners is named.", next_step="Set [coverage] owners in oneroof.toml, or give --owners FILE."
+            "No file of intended owners is named.",
+            next_step="Set [coverage] owners in oneroof.toml, or give --owners FILE.",
         )
     with context.open_clone() as session:
         before = read_counts(session, schema)
         planned = seed_packet(session, schema, owners, context.workdir / "packets")
         packet, _ = apply_first(context, session, load(planned.folder))
         after = read_counts(session, schema)
-    return Outcome({"packets": [packet], "plan": planned.as_fact(), **_moved(before, after), "write_set": packet["deltas"]})
+    return Outcome(
+        {"packets": [packet], "plan": planned.as_fact(), **_moved(before, after), "write_set": packet["deltas"]}
+    )
 
 
 def _moved(before: Counts, after: Counts) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oneroof.packets.load import load
-from oneroof.scanner.write import candidate_packet, read_candidates, second_run_declaration
+from oneroof.scanner.write import candidate_packet, read_candidates, rollback_declaration, second_run_declaration
 from oneroof.stages.apply import apply_first, forward
 from oneroof.stages.context import Context, Outcome
 
@@ -17,7 +17,9 @@ def run(context: Context) -> Outcome:
         packet = load(planned.folder)
         facts, first = apply_first(context, session, packet)
         second = forward(context, session, packet, declared=second_run_declaration(planned)) if first.executed else None
-        found = read_candidates(session, schema, planned.ruleset_version)
+        found = read_candidates(session, schema, planned)
+    if second is not None and second.executed:
+        context.applied[-1].rollback_declared = rollback_declaration(planned, runs=2)
     return Outcome(
         {
             **planned.as_fact(),
