@@ -1,4 +1,4 @@
--- Who may do what with the collections, the platform's tables and the database. {database} is its name.
+-- Who may do what with the collections, the platform's tables and the database. database is its name.
 GRANT USAGE ON SCHEMA public TO directus_app, directus_reporting;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO directus_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO directus_app;

@@ -1,0 +1,2 @@
+-- In the order of the foreign keys: candidates, states, runs, snapshot.
+{statements}
