@@ -97,7 +97,7 @@ class Settings(_Section):
             return ""
         raise ConfigError(
             "No production database is named.",
-            next_step="Give --production DSN, ONEROOF_PRODUCTION, [production] dsn in oneroof.toml, or libpq's PG* variables.",
+            next_step="Give --production DSN, ONEROOF_PRODUCTION, [production] dsn in oneroof.toml, or libpq's PG*.",
         )
 
 

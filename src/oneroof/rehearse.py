@@ -14,8 +14,8 @@ from types import FrameType
 from oneroof import __version__
 from oneroof.config import Settings
 from oneroof.errors import Interrupted, OneroofError
-from oneroof.evidence.model import RunFacts
 from oneroof.evidence.journal import Journal, new_run_id
+from oneroof.evidence.model import RunFacts
 from oneroof.packets.load import load
 from oneroof.pg.dsn import Dsn
 from oneroof.reports.publish import Package, publish
@@ -27,7 +27,7 @@ from oneroof.verdict.model import Conclusion, StageRecord
 
 @dataclass(frozen=True)
 class Request:
-    """What to rehearse: production as the settings name it, and packets of the user's own or the governance programme."""
+    """What to rehearse: production as the settings name it; packets of the user's own, or the governance programme."""
 
     settings: Settings
     packets: tuple[Path, ...] = ()

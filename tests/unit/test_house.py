@@ -14,7 +14,7 @@ from oneroof.pg import queries
 SOURCE = Path(__file__).parents[2] / "src" / "oneroof"
 FILES = sorted(SOURCE.rglob("*.py"))
 
-#: The floors of the house, top to bottom; an arrow may skip a floor, none goes up. Rooms of one floor may not form a cycle.
+#: The floors of the house, top to bottom; an arrow may skip a floor, none goes up.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"cli"}),
     frozenset({"rehearse", "demo"}),
@@ -119,7 +119,7 @@ def test_no_arrow_goes_up(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_only_the_pg_room_imports_the_driver(path: Path) -> None:
-    """psycopg stands in one room."""
+    """Psycopg stands in one room."""
     if _room(path) != "pg":
         assert not [module for module in _imports(path) if module.split(".")[0] == "psycopg"]
 

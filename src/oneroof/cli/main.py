@@ -30,7 +30,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="Rehearse a governed change on a clone, prove production untouched, run exactly what was rehearsed, or nothing.",
+    help="Rehearse a governed change on a clone, prove production untouched, run exactly that, or nothing.",
 )
 
 
@@ -80,7 +80,7 @@ def _run(words: list[str], *, as_json: bool) -> int:
         return _report(errors.Interrupted("Interrupted."), as_json=as_json)
     except errors.OneroofError as error:
         return _report(error, as_json=as_json)
-    except Exception as error:  # noqa: BLE001 - no traceback reaches a user; ONEROOF_DEBUG shows it to us
+    except Exception as error:  # no traceback reaches a user; ONEROOF_DEBUG shows it to us
         if "ONEROOF_DEBUG" in os.environ:
             raise
         unexpected = errors.OneroofError(

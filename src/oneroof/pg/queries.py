@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import LiteralString, cast
+from typing import LiteralString
 
 _FOLDER = "oneroof.sql"
 _VARIANT = re.compile(r"^(?P<name>.+)_from(?P<major>\d+)$")
@@ -62,5 +62,6 @@ def load(name: str, major: int = 0) -> Query:
     variants = _files()[name]
     chosen = max(minimum for minimum in variants if minimum <= major) if major else min(variants)
     content = resources.files(_FOLDER).joinpath(variants[chosen]).read_bytes()
-    # Text that came from a file of this package is as good as a literal; nothing else may be cast so.
-    return Query(name, cast("LiteralString", content.decode()), hashlib.sha256(content).hexdigest())
+    # Text that came from a file of this package is as good as a literal; nothing else may become one.
+    text: LiteralString = content.decode()
+    return Query(name, text, hashlib.sha256(content).hexdigest())

@@ -208,7 +208,7 @@ def _data_folder(wanted: Path | None, account: Account) -> tuple[Path, list[Path
         if account.can_traverse(wanted / "data"):
             account.own(wanted)
             return wanted / "data", [wanted / "data"]
-    made = Path(tempfile.mkdtemp(prefix="oneroof-pg-", dir="/var/tmp" if wanted is not None else None))
+    made = Path(tempfile.mkdtemp(prefix="oneroof-pg-", dir="/var/tmp" if wanted is not None else None))  # noqa: S108 - mkdtemp
     account.own(made)
     return made / "data", [made]
 

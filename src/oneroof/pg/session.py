@@ -92,16 +92,22 @@ class Session:
             said = str(error).strip().splitlines()
             raise errors.CannotConnect(f"Cannot connect to {dsn.label}: {said[-1] if said else 'no answer'}") from error
         try:
-            session = cls(cast("psycopg.Connection[Row]", connection), dsn)
-            if session.major < MINIMUM_MAJOR:
-                raise errors.ServerTooOld(f"The server of {dsn.label} is PostgreSQL {session.major}; 15 is the oldest.")
-            for name, value in {**FIXED_SETTINGS, **(settings or {})}.items():
-                session.value("session/set_setting", name=name, value=value)
+            session = cls(connection, dsn)
+            session.refuse_old_server()
+            fixed = {**FIXED_SETTINGS, **(settings or {})}
+            session.rows("session/set_settings", names=list(fixed), values=list(fixed.values()))
             session.prove_opening()
         except BaseException:
             connection.close()
             raise
         return session
+
+    def refuse_old_server(self) -> None:
+        """Raise `ServerTooOld` below the oldest version that is supported."""
+        if self.major < MINIMUM_MAJOR:
+            raise errors.ServerTooOld(
+                f"The server of {self.dsn.label} is PostgreSQL {self.major}; {MINIMUM_MAJOR} is the oldest."
+            )
 
     def prove_opening(self) -> None:
         """Raise when the session is not of its kind; the plain kind promises nothing."""

@@ -8,7 +8,7 @@ from oneroof.stages.s01_preflight import take_in_one_moment
 
 
 def run(context: Context) -> Outcome:
-    """Compare before and after in every branch, then ask each session that was on production what it could have done."""
+    """Compare before and after in every branch, then ask each session on production what it could have done."""
     before = context.need(context.production_fingerprint)
     after = take_in_one_moment(context)
     context.need(context.moment).close()
