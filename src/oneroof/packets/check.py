@@ -10,27 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from oneroof.errors import PacketMalformed
+from oneroof.fingerprint.ours import is_ours
 from oneroof.packets.model import OPERATION, ROLLBACK, Delta, Guard, Packet
 from oneroof.packets.names import show
 from oneroof.packets.readings import READINGS, Reading
 from oneroof.packets.tokens import Statement, UnreadableSqlError, statements
 
-#: oneroof's own tables that no packet may write (the database contract, core); the execution measures it, too.
-GATE_TABLES = frozenset(
-    {
-        "schema_migration",
-        "schema_object",
-        "database_identity",
-        "os_authority_model",
-        "os_proposal",
-        "os_proposal_signature",
-        "os_proposal_approvals",
-        "os_gate_hold",
-        "governance_rollout",
-        "os_gate_log",
-    }
-)
-GATE_SCHEMA = "oneroof"
 #: The only tables of the system whose rows are content; everything else there is declared by [[catalog]].
 LARGE_OBJECT_TABLES = frozenset({"pg_largeobject", "pg_largeobject_metadata"})
 #: Functions and keywords whose value differs between two runs or two databases, by the hazard that they are.
@@ -114,7 +99,7 @@ def _manifest(packet: Packet) -> Iterator[Hazard]:
 def _delta(delta: Delta, where: str) -> Iterator[Hazard]:
     schema, table = delta.name
     name = show(delta.name)
-    if schema == GATE_SCHEMA and table in GATE_TABLES:
+    if is_ours(f"table:{name}"):
         yield Hazard("gate-table", f"declares writes to {name}, which no packet may write", where, refused=True)
     if schema in {"pg_catalog", "information_schema"} and table not in LARGE_OBJECT_TABLES:
         message = f"declares writes to {name}; declare the objects with [[catalog]]"

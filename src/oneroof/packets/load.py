@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from oneroof.errors import PacketMalformed
+from oneroof.packets.check import refuse
 from oneroof.packets.digest import PINS
 from oneroof.packets.model import MANIFEST, OPERATION, ROLLBACK, SOURCE_FILES, Packet
 from oneroof.packets.parse import parse
@@ -28,13 +29,19 @@ def load(folder: Path) -> Packet:
     """The packet in ``folder``, as people write it: without pins.
 
     Raises:
-        PacketMalformed: see `oneroof.packets.parse.parse`; also other files and symbolic links.
+        PacketMalformed: see `oneroof.packets.parse.parse` and `oneroof.packets.check.refuse`; also other files and
+            symbolic links.
     """
-    files = _read(folder, SOURCE_FILES)
+    return _parsed(folder, _read(folder, SOURCE_FILES))
+
+
+def _parsed(folder: Path, files: dict[str, bytes]) -> Packet:
     try:
-        return parse(files)
+        packet = parse(files)
+        refuse(packet)
     except PacketMalformed as error:
         raise PacketMalformed(f"{folder}: {error.message}") from error
+    return packet
 
 
 def load_pinned(folder: Path) -> tuple[Packet, Pins]:
@@ -47,5 +54,5 @@ def load_pinned(folder: Path) -> tuple[Packet, Pins]:
     if PINS not in files:
         raise PacketMalformed(f"{folder}: {PINS} is missing; only a rehearsal writes it.")
     content = files.pop(PINS)
-    packet = parse(files)
+    packet = _parsed(folder, files)
     return packet, Pins.parse(content, packet)

@@ -17,12 +17,13 @@ from oneroof.errors import PacketMalformed
 from oneroof.packets.digest import PINS, packet_digest
 from oneroof.packets.model import Packet
 from oneroof.packets.tokens import UnreadableSqlError, tokens
+from oneroof.packets.toml import toml_literal
 from oneroof.packets.values import Strict
 
 __all__ = ["PINS", "PinnedCatalog", "PinnedRows", "PinnedSet", "PinnedValue", "Pins", "pinned_digest", "render_pins"]
 
 Hex = Annotated[StrictStr, Field(pattern=r"^[0-9a-f]{64}$")]
-Decimal = Annotated[StrictStr, Field(pattern=r"^(0|[1-9][0-9]*)$")]
+SignedDecimal = Annotated[StrictStr, Field(pattern=r"^(0|-?[1-9][0-9]*)$")]
 
 
 class PinnedValue(Strict):
@@ -64,7 +65,7 @@ class PinnedRows(Strict):
     packet says ``rows = "any"``. ``before`` and ``after`` are the whole table's, compared where ``before`` is equal.
     """
 
-    written: Decimal | None = None
+    written: SignedDecimal | None = None
     before: StrictStr | None = None
     after: StrictStr | None = None
 
@@ -141,28 +142,12 @@ def may_publish(sql: str) -> bool:
 def render_pins(pins: Pins) -> bytes:
     """The canonical bytes of pins.toml: every key quoted and sorted, one value a line."""
     content: dict[str, Any] = pins.model_dump(exclude_none=True)
-    lines = [f"{key} = {_literal(content[key])}" for key in sorted(content) if not isinstance(content[key], dict)]
+    lines = [f"{key} = {toml_literal(content[key])}" for key in sorted(content) if not isinstance(content[key], dict)]
     for section in sorted(key for key in content if isinstance(content[key], dict)):
         for name in sorted(content[section]):
-            lines += ["", f"[{section}.{_literal(name)}]"]
-            lines += [f"{key} = {_literal(value)}" for key, value in sorted(content[section][name].items())]
+            lines += ["", f"[{section}.{toml_literal(name)}]"]
+            lines += [f"{key} = {toml_literal(value)}" for key, value in sorted(content[section][name].items())]
     return ("\n".join(lines) + "\n").encode()
-
-
-def _literal(value: str | int) -> str:
-    """A TOML integer or basic string (TOML 1.0, section String)."""
-    if isinstance(value, int):
-        return str(value)
-    shown = "".join(_escaped(character) for character in value)
-    return f'"{shown}"'
-
-
-def _escaped(character: str) -> str:
-    if character in '"\\':
-        return "\\" + character
-    if ord(character) < 0x20 or ord(character) == 0x7F:  # noqa: PLR2004 - TOML's control characters
-        return f"\\u{ord(character):04X}"
-    return character
 
 
 def pinned_digest(packet: Packet, pins: Pins) -> str:

@@ -1,0 +1,110 @@
+"""Steps 10 and 12: what the transaction wrote, by three measurements that must all agree with what was declared.
+
+(a) PostgreSQL's counters, user and system tables; (b) files, oids and the catalog by name; (c) rows counted and
+digested. Each has a sabotage that the other two let pass: see tests/pg/test_packet_write_set.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from oneroof.fingerprint.model import Entry
+from oneroof.packets.measure import measure_end
+from oneroof.packets.outcome import ObjectChange, Written
+from oneroof.packets.pinning import compare_relations, compare_rows
+from oneroof.packets.run import Measurement, Run
+
+Inventory = Mapping[str, Entry]
+
+
+def write_log(run: Run) -> None:
+    """10: on a clone the run's journal; until here no gate table was written, which the counters say."""
+    counters = run.ask("packets/read_counters")
+    writes = run.ask("packets/subtract_counters", start=run.start.counters, now=counters)
+    run.log({"event": "packet", **run.named, "source_digest": run.packet.source_digest, "writes": _users(writes)})
+
+
+def check_write_set(run: Run) -> None:
+    """12: measure everything again, then judge: what is ours, (a), (b), (c), and what is no table's."""
+    measure_end(run)
+    start, end = run.start, run.end
+    run.writes = run.ask("packets/subtract_counters", start=start.counters, now=end.counters)
+    run.files = run.ask("packets/compare_files", start=start.files, now=end.files)
+    run.changes = _changes(run, start.catalog.catalog, end.catalog.catalog)
+    _judge_ours(run)
+    _judge_catalog(run)
+    run.judge("packets/judge_writes", declared=run.declared, writes=run.writes)
+    run.judge("packets/judge_system", writes=run.writes, declared=run.declared, changes=run.changes, files=run.files)
+    run.judge("packets/judge_files", declared=run.declared, files=run.files, changes=run.changes)
+    _judge_rows(run)
+    run.compare("", start.backend, end.backend)
+    run.judge("packets/judge_advisory_locks", start=start.advisory, now=end.advisory)
+    compare_relations(run)
+    compare_rows(run)
+
+
+def _judge_ours(run: Run) -> None:
+    """Gate tables, and kinds that the inventory does not know: no packet touches any of them."""
+    start, end = run.start.catalog, run.end.catalog
+    run.judge("packets/judge_catalog", declared=[], changes=_changes(run, start.ours, end.ours))
+    run.compare("", dict.fromkeys(end.unmodelled, 0) | start.unmodelled, end.unmodelled)
+
+
+def _judge_catalog(run: Run) -> None:
+    run.judge("packets/judge_catalog", declared=run.declared_catalog, changes=run.changes)
+
+
+def _judge_rows(run: Run) -> None:
+    nothing = {"rows": 0, "total": 0}
+    both = {
+        name: {"before": run.start.rows.get(name, nothing), "after": run.end.rows.get(name, nothing)}
+        for name in {**run.start.rows, **run.end.rows}
+    }
+    run.written = run.judge("packets/judge_rows", declared=run.declared, writes=run.writes, rows=both)["written"]
+
+
+def _changes(run: Run, before: Inventory, after: Inventory) -> list[Measurement]:
+    """Differences of two inventories by name. Equal entries are left out before they are sent: they cannot matter."""
+    differing = [ref for ref in {**before, **after} if _digest(before, ref) != _digest(after, ref)]
+    changes: list[Measurement] = run.ask(
+        "packets/compare_catalog", start=_sent(before, differing), now=_sent(after, differing)
+    )
+    return changes
+
+
+def _digest(inventory: Inventory, ref: str) -> tuple[str, str | None] | None:
+    entry = inventory.get(ref)
+    return None if entry is None else (entry.digest, entry.parent)
+
+
+def _sent(inventory: Inventory, refs: list[str]) -> Measurement:
+    return {ref: {"digest": inventory[ref].digest, "parent": inventory[ref].parent} for ref in refs if ref in inventory}
+
+
+def _users(writes: list[Measurement]) -> list[Measurement]:
+    kept = ("table", "inserted", "updated", "deleted")
+    return [{name: write[name] for name in kept} for write in writes if not write["system"]]
+
+
+def written_tables(run: Run) -> tuple[Written, ...]:
+    """The write set of user tables: what was counted, and what only its file gives away."""
+    counted = {write["table"]: write for write in _users(run.writes)}
+    replaced = {file["table"] for file in run.files if file["change"] == "replaced"}
+    declared = {delta["table"] for delta in run.declared}
+    nothing = {"inserted": 0, "updated": 0, "deleted": 0}
+    return tuple(
+        Written(
+            table,
+            counts["inserted"],
+            counts["updated"],
+            counts["deleted"],
+            new_file=table in replaced,
+            measured="full" if table in declared and table not in run.large else "counters",
+        )
+        for table, counts in sorted({**dict.fromkeys(replaced, nothing), **counted}.items())
+    )
+
+
+def object_changes(run: Run) -> tuple[ObjectChange, ...]:
+    """Every object of the catalog that differs."""
+    return tuple(ObjectChange(change["object"], change["change"], change["parent"]) for change in run.changes)

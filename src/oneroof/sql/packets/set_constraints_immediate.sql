@@ -1,0 +1,2 @@
+-- Run every deferred trigger now, so that what it writes is measured.
+SET CONSTRAINTS ALL IMMEDIATE
