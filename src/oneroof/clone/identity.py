@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from oneroof.clone.asleep import event_triggers_asleep
 from oneroof.clone.model import Identity
 from oneroof.errors import IdentityRefused, NameTaken, PrivilegeMissing
 from oneroof.pg.dsn import Dsn
@@ -72,7 +73,7 @@ def stamp_clone(session: CloneMaker, parent: Identity, *, expires: str, owner: s
     refuse_production(read_identity(session), parent, session.dsn.label)
     found = session.row("clone/find_identity")
     content = json.dumps({**parent.as_fact(), "expires": expires, "owner": owner, "run_id": run_id})
-    with session.transaction():
+    with event_triggers_asleep(session):
         if found["has_function"]:
             session.rows("clone/replace_identity", parent=content)
         else:

@@ -197,7 +197,7 @@ def _free_name(maker: CloneMaker, name: str) -> str:
 
 
 def _run_in_shell(line: str, dsn: Dsn) -> tuple[bool, str]:
-    """As an operator would; the password comes by environment, as it would. Gives whether it ended well, and why not."""
+    """As an operator would; the password comes by environment. Gives whether it ended well, and why not."""
     environment = dict(os.environ)
     if "password" in dsn.parameters:
         environment["PGPASSWORD"] = dsn.parameters["password"]

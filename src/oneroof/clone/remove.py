@@ -6,6 +6,7 @@ import shlex
 import shutil
 import unicodedata
 
+from oneroof.clone.asleep import event_triggers_asleep
 from oneroof.clone.model import ClonePlace
 from oneroof.errors import OneroofError
 from oneroof.pg.compose import Identifier
@@ -31,7 +32,8 @@ def drop_database(maker: CloneMaker, name: str, *, force: bool) -> None:
     if found[0]["may_connect"]:
         with CloneMaker.open(maker.dsn.with_database(name)) as inside:
             for subscription in inside.rows("clone/list_subscriptions"):
-                drop_subscription(inside, subscription["name"])
+                with event_triggers_asleep(inside):
+                    drop_subscription(inside, subscription["name"])
     maker.rows("clone/drop_database_force" if force else "clone/drop_database", {"name": Identifier(name)})
 
 
@@ -41,10 +43,9 @@ def drop_subscription(session: Session, name: str) -> None:
     A database with a subscription cannot be dropped, not even WITH (FORCE); so none may stay in a clone.
     """
     subscription = {"subscription": Identifier(name)}
-    with session.transaction():
-        session.rows("clone/disable_subscription", subscription)
-        session.rows("clone/detach_subscription", subscription)
-        session.rows("clone/drop_subscription", subscription)
+    session.rows("clone/disable_subscription", subscription)
+    session.rows("clone/detach_subscription", subscription)
+    session.rows("clone/drop_subscription", subscription)
 
 
 def remove_partial(place: ClonePlace, name: str, run_id: str) -> str:

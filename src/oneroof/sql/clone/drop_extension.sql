@@ -1,0 +1,2 @@
+-- Remove an extension that nothing depends on any more.
+DROP EXTENSION {extension}

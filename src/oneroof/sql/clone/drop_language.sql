@@ -1,0 +1,2 @@
+-- Remove a language that nothing depends on any more.
+DROP LANGUAGE {language}

@@ -1,0 +1,2 @@
+-- Without a mapping postgres_fdw connects to nothing.
+DROP USER MAPPING FOR {user} SERVER {server}

@@ -1,0 +1,2 @@
+-- Switch every job of a scheduler off.
+UPDATE {table} SET {switch} = false WHERE {switch}
