@@ -37,9 +37,11 @@ from oneroof.verdict.model import StageRecord
 _SEGMENT = r"[a-z0-9_]+"
 QUERY_PATH = re.compile(rf"queries/(?P<name>{_SEGMENT}(?:/{_SEGMENT})*)(?:@(?P<major>[0-9]{{1,3}}))?\.sql", re.ASCII)
 FACTS_PATH = re.compile(rf"facts/(?P<number>[0-9]{{2}})-(?P<key>{_SEGMENT})\.json", re.ASCII)
-PACKET_CODE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", re.ASCII)
+PACKET_CODE = re.compile(r"[A-Z][A-Z0-9_]{0,99}", re.ASCII)
 _PACKET_FILES = "|".join(re.escape(name) for name in (*SOURCE_FILES, PINS))
 PACKET_PATH = re.compile(rf"packets/(?P<code>{PACKET_CODE.pattern})/(?P<file>{_PACKET_FILES})", re.ASCII)
+_RUN_ID = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}", re.ASCII)
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|\+00:00)", re.ASCII)
 _DIGEST_LINE = re.compile(rf"(?P<digest>[0-9a-f]{{64}})  {re.escape(MANIFEST)}\n".encode())
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -149,6 +151,10 @@ def _run(files: Mapping[str, bytes]) -> RunFacts:
         "versions": dict,
     }
     value = _shaped(files, RUN, shape)
+    if not _RUN_ID.fullmatch(value["run_id"]):
+        refuse(RUN, "its run id is malformed")
+    if not all(_TIME.fullmatch(value[name]) for name in ("started", "ended")):
+        refuse(RUN, "its times are not ISO 8601 in UTC")
     if value["programme"] not in {"governance", "packets"}:
         refuse(RUN, "its programme is unknown")
     if not all(type(major) is int for major in value["majors"]):

@@ -16,7 +16,8 @@ from markupsafe import Markup
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _PLAIN_CODE = re.compile(r"[^`|\\<>&]+")
 _SPECIAL = re.compile(r"[\\`*\[\]<|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=[A-Za-z#])")
-_BEGINS_BLOCK = re.compile(r"(?:[-+>=#:]|[0-9]{1,9}(?=[.)]))")
+#: What would begin a list, a heading, a quotation or a rule at the start of a block (CommonMark, chapter 4).
+_BEGINS_BLOCK = re.compile(r"[0-9]{0,9}(?=[.)](?:\s|$))|(?=[-+](?:[-\s]|$)|[>#=:])")
 _AUTOLINK = re.compile(r"(?i)(?<=[a-z])://|\bwww\.")
 _BACKTICKS = re.compile(r"`+")
 
@@ -36,9 +37,9 @@ def prose(text: str) -> Markup:
     """A sentence within a paragraph, a list item or a cell: every character stands for itself."""
     shown = _SPECIAL.sub(lambda found: f"\\{found[0]}", visible(text).lstrip(" "))
     shown = _AUTOLINK.sub(lambda found: found[0].replace(":", "\\:").replace(".", "\\."), shown)
-    if _BEGINS_BLOCK.match(shown):
-        digits = len(shown) - len(shown.lstrip("0123456789"))
-        shown = f"{shown[:digits]}\\{shown[digits:]}"
+    begins = _BEGINS_BLOCK.match(shown)
+    if begins:
+        shown = f"{begins[0]}\\{shown[begins.end() :]}"
     return Markup(shown)  # noqa: S704 - escaped for markdown, whose rules are not HTML's
 
 

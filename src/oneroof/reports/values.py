@@ -113,3 +113,23 @@ def counted(values: Any) -> str:
 def short(value: Any) -> str:
     """The first twelve digits of a digest, for places where the whole one stands near by."""
     return f"{value[:12]}…" if isinstance(value, str) else text(value)
+
+
+def either(value: Any, yes: str, no: str) -> str:
+    """One of two phrases for a truth value; what was not measured stays so."""
+    return text(value) if value is None or isinstance(value, Missing) else yes if value else no
+
+
+def either_word(value: Any, word: str, yes: str, no: str) -> str:
+    """One of two phrases, by whether the value is a word."""
+    return either(value if value is None or isinstance(value, Missing) else value == word, yes, no)
+
+
+def expectation(value: Any) -> Markup:
+    """What a guard or verify must give, as its packet says it (`oneroof.packets.values.Expect`)."""
+    if value.kind == "pinned":
+        return prose("the value that the rehearsal measured")
+    if value.kind == "text":
+        return name(value.text)
+    bounds = ((value.min, "at least"), (value.max, "at most"))
+    return prose(" and ".join(f"{words} {bound:,}" for bound, words in bounds if bound is not None))
