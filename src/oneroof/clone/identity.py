@@ -70,7 +70,8 @@ def stamp_clone(session: CloneMaker, parent: Identity, *, expires: str, owner: s
     Raises:
         IdentityRefused: the session is on the parent itself. NameTaken: a schema ``oneroof`` that is not ours.
     """
-    refuse_production(read_identity(session), parent, session.dsn.label)
+    if read_identity(session).is_same_place(parent):  # the row is still production's: it was copied along
+        raise IdentityRefused(f"{session.dsn.label} is production itself; nothing was written there.")
     found = session.row("clone/find_identity")
     content = json.dumps({**parent.as_fact(), "expires": expires, "owner": owner, "run_id": run_id})
     with event_triggers_asleep(session):

@@ -58,8 +58,11 @@ class Identity:
 
     def is_same_database(self, other: Identity) -> bool:
         """Whether both are one database: the same name on the same server, or the same ``database_uid``."""
-        same_place = (self.system_identifier, self.database) == (other.system_identifier, other.database)
-        return same_place or (self.database_uid is not None and self.database_uid == other.database_uid)
+        return self.is_same_place(other) or (self.database_uid is not None and self.database_uid == other.database_uid)
+
+    def is_same_place(self, other: Identity) -> bool:
+        """Whether both are the same name on the same server, whatever their rows say."""
+        return (self.system_identifier, self.database) == (other.system_identifier, other.database)
 
 
 def _nothing_to_release() -> None:

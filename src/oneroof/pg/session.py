@@ -228,7 +228,11 @@ class Reader(Session):
             if imported is not None:
                 self.adopt_snapshot(imported)
             snapshot = imported or str(self.value("session/export_snapshot"))
-            yield snapshot
+            try:
+                yield snapshot
+            except BaseException:
+                self._transactions += 1  # it will be rolled back: nothing of it stays, and it cannot be asked any more
+                raise
             self._note_end()
 
     def _note_end(self) -> None:

@@ -106,6 +106,8 @@ def _state(context: Context, reader: Reader) -> dict[str, Any]:
 def take_in_one_moment(context: Context) -> Fingerprint:
     """Fingerprint production in a snapshot that stays open until stage 02 has copied it; retried when DDL moved it."""
     reader = context.need(context.reader)
+    if context.moment is not None:
+        context.moment.close()  # stage 02 did not come to use it
     for attempt in range(1, _ATTEMPTS + 1):
         moment = ExitStack()
         try:

@@ -15,35 +15,33 @@ from oneroof.stages.context import Context, Outcome
 
 
 def run(context: Context) -> Outcome:
-    """Copy, identify, compare row by row in digests; then let go of production's snapshot."""
+    """Copy, identify, compare row by row in digests; then let go of production's snapshot, however it went."""
     reader = context.need(context.reader)
-    made = create(
-        reader,
-        CloneWish(
-            production=context.production,
-            snapshot=context.need(context.snapshot),
-            place=context.need(context.place),
-            parent=context.need(context.identity),
-            run_id=context.run_id,
-            made_at=context.started,
-            workdir=context.workdir,
-            jobs=context.settings.clone.jobs,
-            expires_days=context.settings.clone.expires_days,
-        ),
-        progress=context.talk.progress,
-        ledger=context.journal,
-    )
-    context.clone = made
-    context.tools_read_only = made.tool_read_only
     production = context.need(context.production_fingerprint)
-    copied = fingerprint_clone(context)
-    context.copied_fingerprint = copied
-    found = differences(production, copied, branches=("data", "sequences"))
-    found = explain_materialised(reader, copied, found)
-    context.need(context.moment).close()
+    with context.need(context.moment):
+        made = create(reader, _wish(context), progress=context.talk.progress, ledger=context.journal)
+        context.clone = made
+        context.tools_read_only = made.tool_read_only
+        copied = fingerprint_clone(context)
+        context.copied_fingerprint = copied
+        found = explain_materialised(reader, copied, differences(production, copied, branches=("data", "sequences")))
     return Outcome(
         _facts(made, production, copied, found),
         {"clone_fingerprint": "fingerprint/digest_rows", "snapshot_fingerprint": "fingerprint/digest_rows"},
+    )
+
+
+def _wish(context: Context) -> CloneWish:
+    return CloneWish(
+        production=context.production,
+        snapshot=context.need(context.snapshot),
+        place=context.need(context.place),
+        parent=context.need(context.identity),
+        run_id=context.run_id,
+        made_at=context.started,
+        workdir=context.workdir,
+        jobs=context.settings.clone.jobs,
+        expires_days=context.settings.clone.expires_days,
     )
 
 
