@@ -127,7 +127,7 @@ def _in_one_transaction(run: Run) -> bool:
 
 
 def _stop_if_deviated(run: Run) -> None:
-    if run.deviation is not None:
+    if run.noted:
         raise DeviatedError
 
 
@@ -155,13 +155,12 @@ def _sets(
 
 
 def _result(run: Run, *, executed: bool, seconds: float) -> Execution:
-    deviation = run.deviation
     return Execution(
         code=run.packet.code,
         direction=run.side.direction,
         executed=executed,
         seconds=seconds,
-        deviation=deviation,
+        deviations=tuple(run.noted),
         sqlstate=run.sqlstate,
         deltas=written_tables(run),
         catalog=object_changes(run),

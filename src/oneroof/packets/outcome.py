@@ -117,6 +117,7 @@ class Declaration:
 class Execution:
     """One run of a packet in one direction. Not ``executed``: everything was rolled back, ``deviation`` says why.
 
+    ``deviations`` holds all that the measurements after the operation found, the first of each, in their order.
     ``sqlstate`` is the server's, where it refused something. ``catalog`` holds every object that differs; what comes
     and goes with its parent is left out of `catalog_fact`. ``sequences_moved`` stay moved, also after a rollback.
     """
@@ -125,13 +126,18 @@ class Execution:
     direction: Direction
     executed: bool
     seconds: float
-    deviation: Deviation | None = None
+    deviations: tuple[Deviation, ...] = ()
     sqlstate: str | None = None
     deltas: tuple[Written, ...] = ()
     catalog: tuple[ObjectChange, ...] = ()
     sequences_moved: tuple[str, ...] = ()
     values: tuple[GuardValue, ...] = ()
     pins: Pins | None = None
+
+    @property
+    def deviation(self) -> Deviation | None:
+        """The first thing that differed, or None."""
+        return self.deviations[0] if self.deviations else None
 
     def deviation_fact(self) -> dict[str, Any] | None:
         """The deviation as plain JSON values, with the SQLSTATE where there is one."""

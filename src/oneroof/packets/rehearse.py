@@ -1,4 +1,4 @@
-"""A packet on a clone for the first time: applied, pinned, applied again where it says that it may be; what to declare."""
+"""A packet on a clone for the first time: applied, pinned, applied again where it may be; and what to declare."""
 
 from __future__ import annotations
 

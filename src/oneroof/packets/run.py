@@ -68,7 +68,7 @@ class Run:
     #: Guards whose sets cannot be found, with the SQLSTATE that says why.
     unknown_sets: Mapping[str, str] = field(default_factory=dict)
     step: int = 0
-    deviation: Deviation | None = None
+    noted: list[Deviation] = field(default_factory=list)
     sqlstate: str | None = None
     at_start: Measurement = field(default_factory=dict)
     start: State = field(default_factory=State)
@@ -82,11 +82,10 @@ class Run:
     pinned: dict[str, PinnedValue] = field(default_factory=dict)
 
     def note(self, deviation: Mapping[str, Any] | None) -> bool:
-        """Keep the first deviation; True when there was none here."""
-        if deviation is not None and self.deviation is None:
-            self.deviation = Deviation(
-                self.step, str(deviation["what"]), str(deviation["expected"]), str(deviation["found"])
-            )
+        """Keep a deviation; True when there was none here."""
+        if deviation is not None:
+            parts = (str(deviation[name]) for name in ("what", "expected", "found"))
+            self.noted.append(Deviation(self.step, *parts))
         return deviation is None
 
     def judge(self, query: str, **parameters: Any) -> dict[str, Any]:
