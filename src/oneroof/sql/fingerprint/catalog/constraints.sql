@@ -38,10 +38,14 @@ CROSS JOIN LATERAL (VALUES
     ('deferrable', CASE WHEN k.condeferred THEN 'initially deferred' WHEN k.condeferrable THEN 'deferrable' ELSE 'no' END),
     ('validated',  k.convalidated::text),
     ('enforced',   pg_catalog.to_jsonb(k) ->> 'conenforced'),
-    ('no_inherit', k.connoinherit::text),
+    ('no_inherit', CASE WHEN k.contype = 'c' THEN k.connoinherit::text END),
     ('local',      k.conislocal::text),
     ('inherited',  k.coninhcount::text),
-    ('parent',     (SELECT pg_catalog.format('%L.%L', p.conrelid::regclass, p.conname) FROM pg_catalog.pg_constraint p WHERE p.oid = k.conparentid)),
+    ('follows',    (SELECT 'constraint:' || pr.path || '.' || CASE WHEN p.conname ~ '^[a-z_][a-z0-9_]*$' THEN p.conname
+                                                                   ELSE '"' || pg_catalog.replace(p.conname, '"', '""') || '"' END
+                    FROM pg_catalog.pg_constraint p
+                    JOIN relation pr ON pr.oid = p.conrelid
+                    WHERE p.oid = k.conparentid)),
     ('triggers',   (SELECT pg_catalog.string_agg(DISTINCT state, ', ' ORDER BY state)
                     FROM (SELECT pg_catalog.format('%s on %s: %s', tg.tgfoid::regproc, tg.tgrelid::regclass, tg.tgenabled) COLLATE "C" AS state
                           FROM pg_catalog.pg_trigger tg

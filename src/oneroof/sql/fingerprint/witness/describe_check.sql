@@ -4,7 +4,7 @@ SELECT 'CHECK (' || pg_catalog.pg_get_expr(k.conbin, k.conrelid) || ')' AS defin
        ARRAY(SELECT pg_catalog.format('%%s %%s %%s %%s', d.refclassid, d.refobjid, d.refobjsubid, d.deptype) AS dependency
              FROM pg_catalog.pg_depend d
              WHERE d.classid = 'pg_catalog.pg_constraint'::regclass AND d.objid = k.oid
-             ORDER BY dependency COLLATE "C") AS dependencies
+             ORDER BY 1) AS dependencies
 FROM pg_catalog.pg_constraint k
 LEFT JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
 LEFT JOIN pg_catalog.pg_type t ON t.oid = k.contypid

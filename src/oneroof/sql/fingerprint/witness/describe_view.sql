@@ -9,7 +9,7 @@ SELECT pg_catalog.pg_get_viewdef(c.oid) AS definition,
              JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = r.oid
              WHERE r.ev_class = c.oid AND r.rulename = '_RETURN'
                AND NOT (d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = c.oid)
-             ORDER BY dependency COLLATE "C") AS dependencies
+             ORDER BY 1) AS dependencies
 FROM pg_catalog.pg_class c
 WHERE c.relkind IN ('v', 'm') AND c.relname = %(name)s::text
   AND c.relnamespace = coalesce((SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = %(schema)s::text),
