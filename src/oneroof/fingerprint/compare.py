@@ -18,8 +18,8 @@ _SHOWN = frozenset(
         "deferrable", "enabled", "encoding", "enforced", "event", "force_row_security", "identity", "immediate",
         "increment", "inherited", "kind", "language", "leakproof", "local", "maximum", "minimum", "no_inherit",
         "not_null", "owner", "parallel", "permissive", "persistence", "populated", "replica_identity", "row_security",
-        "schema", "security_definer", "start", "statistics", "storage", "strict", "tablespace", "type", "valid", "validated",
-        "version", "volatility",
+        "schema", "security_definer", "start", "statistics", "storage", "strict", "tablespace", "type", "valid",
+        "validated", "version", "volatility",
     }
 )  # fmt: skip
 _LONGEST_SHOWN = 80
@@ -58,8 +58,15 @@ def _whole(branch: BranchName, there: Branch, here: Branch, told: Mapping[str, s
         for ref, entry in side.items():
             if ref in other or told.get(ref) == change:
                 continue
-            if not any(above in side and above not in other for above in _ancestors(entry, side)):
+            if not any(above in side and above not in other for above in _containers(entry, side)):
                 yield Difference(ref, branch, change, detail=_rows_of(entry) if branch == "data" else "")
+
+
+def _containers(entry: Entry, branch: Branch) -> Iterator[str]:
+    """What an object goes with: what contains it, and on a partition the parent's object that it follows."""
+    yield from _ancestors(entry, branch)
+    if "follows" in entry.facets:
+        yield entry.facets["follows"]
 
 
 def _ancestors(entry: Entry, branch: Branch) -> Iterator[str]:

@@ -13,7 +13,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from hashlib import sha256
 
-
 from oneroof import errors
 from oneroof.fingerprint.model import Difference, Fingerprint
 from oneroof.fingerprint.refs import kind_of, split_ref

@@ -15,6 +15,13 @@ WITH schema AS (
     FROM pg_catalog.pg_type t
     LEFT JOIN pg_catalog.pg_type e ON e.typarray = t.oid
     JOIN pg_catalog.pg_namespace n ON n.oid = coalesce(e.typnamespace, t.typnamespace)
+), signature AS (
+    SELECT p.oid, pg_catalog.string_agg(ty.name, ',' ORDER BY arg.place) AS types
+    FROM pg_catalog.pg_proc p
+    CROSS JOIN pg_catalog.unnest(p.proargtypes) WITH ORDINALITY AS arg(oid, place)
+    JOIN type ty ON ty.oid = arg.oid
+    WHERE p.oid >= 16384
+    GROUP BY p.oid
 ), member AS (
     SELECT d.classid, d.objid, e.extowner AS owner,
            'extension:' || CASE WHEN e.extname ~ '^[a-z_][a-z0-9_]*$' THEN e.extname
@@ -27,11 +34,10 @@ SELECT entry.ref, entry.parent, facet.name AS facet, facet.value
 FROM pg_catalog.pg_aggregate a
 JOIN pg_catalog.pg_proc p ON p.oid = a.aggfnoid
 JOIN schema s ON s.oid = p.pronamespace
+LEFT JOIN signature sg ON sg.oid = p.oid
 LEFT JOIN member m ON m.classid = 'pg_catalog.pg_proc'::regclass AND m.objid = p.oid
 CROSS JOIN LATERAL (SELECT 'aggregate:' || s.name || '.' || CASE WHEN p.proname ~ '^[a-z_][a-z0-9_]*$' THEN p.proname
-                                                                 ELSE '"' || pg_catalog.replace(p.proname, '"', '""') || '"' END || '(' || (SELECT coalesce(pg_catalog.string_agg(ty.name, ',' ORDER BY arg.place), '')
-                                   FROM pg_catalog.unnest(p.proargtypes) WITH ORDINALITY AS arg(oid, place)
-                                   JOIN type ty ON ty.oid = arg.oid) || ')' AS ref,
+                                                                 ELSE '"' || pg_catalog.replace(p.proname, '"', '""') || '"' END || '(' || coalesce(sg.types, '') || ')' AS ref,
                            coalesce(m.extension, 'schema:' || s.name) AS parent) AS entry
 CROSS JOIN LATERAL (VALUES
     ('aggregate_kind',    pg_catalog.format('%s %s', a.aggkind, a.aggnumdirectargs)),

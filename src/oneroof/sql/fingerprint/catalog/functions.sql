@@ -1,4 +1,5 @@
 -- Functions, procedures and what aggregates have in common with them, by schema, name and input types.
+-- The constructors that a range type made belong to the type.
 WITH schema AS (
     SELECT oid, CASE WHEN nspname ~ '^[a-z_][a-z0-9_]*$' THEN nspname
                      ELSE '"' || pg_catalog.replace(nspname, '"', '""') || '"' END AS name
@@ -15,6 +16,21 @@ WITH schema AS (
     FROM pg_catalog.pg_type t
     LEFT JOIN pg_catalog.pg_type e ON e.typarray = t.oid
     JOIN pg_catalog.pg_namespace n ON n.oid = coalesce(e.typnamespace, t.typnamespace)
+), signature AS (
+    SELECT p.oid, pg_catalog.string_agg(ty.name, ',' ORDER BY arg.place) AS types
+    FROM pg_catalog.pg_proc p
+    CROSS JOIN pg_catalog.unnest(p.proargtypes) WITH ORDINALITY AS arg(oid, place)
+    JOIN type ty ON ty.oid = arg.oid
+    WHERE p.oid >= 16384
+    GROUP BY p.oid
+), made AS (
+    SELECT d.classid, d.objid, 'type:' || s.name || '.' || CASE WHEN t.typname ~ '^[a-z_][a-z0-9_]*$' THEN t.typname
+                                                                ELSE '"' || pg_catalog.replace(t.typname, '"', '""') || '"' END AS type
+    FROM pg_catalog.pg_depend d
+    JOIN pg_catalog.pg_type t ON t.oid = d.refobjid
+    JOIN schema s ON s.oid = t.typnamespace
+    WHERE d.refclassid = 'pg_catalog.pg_type'::regclass AND d.deptype = 'i'
+      AND (t.typtype = 'r' OR (t.typtype = 'm' AND d.classid = 'pg_catalog.pg_proc'::regclass))
 ), member AS (
     SELECT d.classid, d.objid, e.extowner AS owner,
            'extension:' || CASE WHEN e.extname ~ '^[a-z_][a-z0-9_]*$' THEN e.extname
@@ -27,14 +43,14 @@ SELECT entry.ref, entry.parent, facet.name AS facet, facet.value
 FROM pg_catalog.pg_proc p
 JOIN schema s ON s.oid = p.pronamespace
 JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+LEFT JOIN signature sg ON sg.oid = p.oid
+LEFT JOIN made ON made.classid = 'pg_catalog.pg_proc'::regclass AND made.objid = p.oid
 LEFT JOIN member m ON m.classid = 'pg_catalog.pg_proc'::regclass AND m.objid = p.oid
 LEFT JOIN pg_catalog.pg_init_privs i ON i.classoid = 'pg_catalog.pg_proc'::regclass AND i.objoid = p.oid AND i.objsubid = 0
 CROSS JOIN LATERAL (SELECT CASE p.prokind WHEN 'p' THEN 'procedure:' WHEN 'a' THEN 'aggregate:' ELSE 'function:' END
                                   || s.name || '.' || CASE WHEN p.proname ~ '^[a-z_][a-z0-9_]*$' THEN p.proname
-                                                           ELSE '"' || pg_catalog.replace(p.proname, '"', '""') || '"' END || '(' || (SELECT coalesce(pg_catalog.string_agg(ty.name, ',' ORDER BY arg.place), '')
-                                   FROM pg_catalog.unnest(p.proargtypes) WITH ORDINALITY AS arg(oid, place)
-                                   JOIN type ty ON ty.oid = arg.oid) || ')' AS ref,
-                           coalesce(m.extension, 'schema:' || s.name) AS parent,
+                                                           ELSE '"' || pg_catalog.replace(p.proname, '"', '""') || '"' END || '(' || coalesce(sg.types, '') || ')' AS ref,
+                           coalesce(m.extension, coalesce(made.type, 'schema:' || s.name)) AS parent,
                            coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner)) AS acl,
                            coalesce(i.initprivs, pg_catalog.acldefault('f', p.proowner)) AS initial_acl) AS entry
 CROSS JOIN LATERAL (VALUES

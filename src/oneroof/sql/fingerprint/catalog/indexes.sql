@@ -31,7 +31,12 @@ CROSS JOIN LATERAL (VALUES
     ('clustered',        x.indisclustered::text),
     ('replica_identity', x.indisreplident::text),
     ('tablespace',       ts.spcname),
-    ('attached_to',      (SELECT h.inhparent::regclass::text FROM pg_catalog.pg_inherits h WHERE h.inhrelid = x.indexrelid)),
+    ('follows',          (SELECT 'index:' || ps.name || '.' || CASE WHEN p.relname ~ '^[a-z_][a-z0-9_]*$' THEN p.relname
+                                                                    ELSE '"' || pg_catalog.replace(p.relname, '"', '""') || '"' END
+                          FROM pg_catalog.pg_inherits h
+                          JOIN pg_catalog.pg_class p ON p.oid = h.inhparent
+                          JOIN schema ps ON ps.oid = p.relnamespace
+                          WHERE h.inhrelid = x.indexrelid)),
     ('statistics',       (SELECT pg_catalog.string_agg(a.attnum || ': ' || a.attstattarget, ', ' ORDER BY a.attnum)
                           FROM pg_catalog.pg_attribute a
                           WHERE a.attrelid = x.indexrelid AND a.attstattarget <> -1)),

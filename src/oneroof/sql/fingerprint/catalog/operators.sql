@@ -26,9 +26,10 @@ WITH schema AS (
 SELECT entry.ref, entry.parent, facet.name AS facet, facet.value
 FROM pg_catalog.pg_operator p
 JOIN schema s ON s.oid = p.oprnamespace
+LEFT JOIN type lt ON lt.oid = p.oprleft
+LEFT JOIN type rt ON rt.oid = p.oprright
 LEFT JOIN member m ON m.classid = 'pg_catalog.pg_operator'::regclass AND m.objid = p.oid
-CROSS JOIN LATERAL (SELECT 'operator:' || s.name || '.' || p.oprname || '(' || (SELECT coalesce((SELECT ty.name FROM type ty WHERE ty.oid = p.oprleft), 'NONE') || ','
-                                          || coalesce((SELECT ty.name FROM type ty WHERE ty.oid = p.oprright), 'NONE')) || ')' AS ref,
+CROSS JOIN LATERAL (SELECT 'operator:' || s.name || '.' || p.oprname || '(' || coalesce(lt.name, 'NONE') || ',' || coalesce(rt.name, 'NONE') || ')' AS ref,
                            coalesce(m.extension, 'schema:' || s.name) AS parent) AS entry
 CROSS JOIN LATERAL (VALUES
     ('function',      CASE WHEN p.oprcode <> 0 THEN p.oprcode::oid::regprocedure::text END),

@@ -1,4 +1,4 @@
--- Sequences' definitions; their values are the branch of sequences.
+-- Sequences' definitions; their values are the branch of sequences. One that a column owns belongs to the column.
 WITH schema AS (
     SELECT oid, CASE WHEN nspname ~ '^[a-z_][a-z0-9_]*$' THEN nspname
                      ELSE '"' || pg_catalog.replace(nspname, '"', '""') || '"' END AS name
@@ -24,10 +24,15 @@ SELECT entry.ref, entry.parent, facet.name AS facet, facet.value
 FROM pg_catalog.pg_sequence q
 JOIN relation c ON c.oid = q.seqrelid
 JOIN schema s ON s.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = q.seqrelid AND d.objsubid = 0
+    AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+LEFT JOIN relation oc ON oc.oid = d.refobjid
+LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
 LEFT JOIN member m ON m.classid = 'pg_catalog.pg_class'::regclass AND m.objid = c.oid
 LEFT JOIN pg_catalog.pg_init_privs i ON i.classoid = 'pg_catalog.pg_class'::regclass AND i.objoid = c.oid AND i.objsubid = 0
 CROSS JOIN LATERAL (SELECT 'sequence:' || c.path AS ref,
-                           coalesce(m.extension, 'schema:' || s.name) AS parent,
+                           coalesce(m.extension, coalesce('column:' || oc.path || '.' || CASE WHEN a.attname ~ '^[a-z_][a-z0-9_]*$' THEN a.attname
+                                                                                              ELSE '"' || pg_catalog.replace(a.attname, '"', '""') || '"' END, 'schema:' || s.name)) AS parent,
                            coalesce(c.relacl, pg_catalog.acldefault('s', c.relowner)) AS acl,
                            coalesce(i.initprivs, pg_catalog.acldefault('s', c.relowner)) AS initial_acl) AS entry
 CROSS JOIN LATERAL (VALUES
@@ -40,11 +45,9 @@ CROSS JOIN LATERAL (VALUES
     ('cycle',       q.seqcycle::text),
     ('persistence', c.relpersistence::text),
     ('options',     (SELECT pg_catalog.string_agg(o, ', ' ORDER BY o COLLATE "C") FROM pg_catalog.unnest(c.reloptions) AS o)),
-    ('owned_by',    (SELECT pg_catalog.format('%s.%L (%s)', d.refobjid::regclass, a.attname, d.deptype)
-                     FROM pg_catalog.pg_depend d
-                     JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-                     WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = q.seqrelid AND d.objsubid = 0
-                       AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.deptype IN ('a', 'i'))),
+    ('owned_by',    'column:' || oc.path || '.' || CASE WHEN a.attname ~ '^[a-z_][a-z0-9_]*$' THEN a.attname
+                                                        ELSE '"' || pg_catalog.replace(a.attname, '"', '""') || '"' END),
+    ('owned_as',    CASE d.deptype WHEN 'i' THEN 'identity' WHEN 'a' THEN 'owned' END),
     ('owner',       CASE WHEN m.extension IS NULL OR c.relowner NOT IN (m.owner, 10)
                          THEN c.relowner::regrole::text END),
     ('acl',         CASE WHEN m.extension IS NULL OR NOT (entry.acl @> entry.initial_acl AND entry.initial_acl @> entry.acl)

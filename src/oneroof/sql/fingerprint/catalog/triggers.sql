@@ -22,7 +22,11 @@ CROSS JOIN LATERAL (SELECT 'trigger:' || c.path || '.' || CASE WHEN g.tgname ~ '
 CROSS JOIN LATERAL (VALUES
     ('definition',       pg_catalog.pg_get_triggerdef(g.oid)),
     ('enabled',          g.tgenabled::text),
-    ('cloned_from',      (SELECT p.tgrelid::regclass || ' ' || pg_catalog.quote_literal(p.tgname) FROM pg_catalog.pg_trigger p WHERE p.oid = g.tgparentid)),
+    ('follows',          (SELECT 'trigger:' || pr.path || '.' || CASE WHEN p.tgname ~ '^[a-z_][a-z0-9_]*$' THEN p.tgname
+                                                                      ELSE '"' || pg_catalog.replace(p.tgname, '"', '""') || '"' END
+                          FROM pg_catalog.pg_trigger p
+                          JOIN relation pr ON pr.oid = p.tgrelid
+                          WHERE p.oid = g.tgparentid)),
     ('extension_needed', (SELECT pg_catalog.string_agg(e.extname, ', ' ORDER BY e.extname COLLATE "C")
                           FROM pg_catalog.pg_depend d
                           JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid

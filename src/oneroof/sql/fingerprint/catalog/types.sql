@@ -1,11 +1,19 @@
 -- Types that people made: enums, domains, composites, ranges (with their multiranges), base types and shells.
--- Array types and the row types of tables follow what they belong to.
+-- Array types and the row types of tables follow what they belong to; a multirange belongs to its range.
 WITH schema AS (
     SELECT oid, CASE WHEN nspname ~ '^[a-z_][a-z0-9_]*$' THEN nspname
                      ELSE '"' || pg_catalog.replace(nspname, '"', '""') || '"' END AS name
     FROM pg_catalog.pg_namespace
     WHERE nspname !~ '^pg_(toast|temp_)'
 ), made AS (
+    SELECT d.classid, d.objid, 'type:' || s.name || '.' || CASE WHEN t.typname ~ '^[a-z_][a-z0-9_]*$' THEN t.typname
+                                                                ELSE '"' || pg_catalog.replace(t.typname, '"', '""') || '"' END AS type
+    FROM pg_catalog.pg_depend d
+    JOIN pg_catalog.pg_type t ON t.oid = d.refobjid
+    JOIN schema s ON s.oid = t.typnamespace
+    WHERE d.refclassid = 'pg_catalog.pg_type'::regclass AND d.deptype = 'i'
+      AND (t.typtype = 'r' OR (t.typtype = 'm' AND d.classid = 'pg_catalog.pg_proc'::regclass))
+), listed AS (
     SELECT t.*
     FROM pg_catalog.pg_type t
     LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
@@ -21,16 +29,17 @@ WITH schema AS (
     WHERE d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e'
 )
 SELECT entry.ref, entry.parent, facet.name AS facet, facet.value
-FROM made t
+FROM listed t
 JOIN schema s ON s.oid = t.typnamespace
 LEFT JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid
 LEFT JOIN pg_catalog.pg_constraint nn ON nn.contypid = t.oid AND nn.contype = 'n'
 LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
+LEFT JOIN made ON made.classid = 'pg_catalog.pg_type'::regclass AND made.objid = t.oid
 LEFT JOIN member m ON m.classid = 'pg_catalog.pg_type'::regclass AND m.objid = t.oid
 LEFT JOIN pg_catalog.pg_init_privs i ON i.classoid = 'pg_catalog.pg_type'::regclass AND i.objoid = t.oid AND i.objsubid = 0
 CROSS JOIN LATERAL (SELECT 'type:' || s.name || '.' || CASE WHEN t.typname ~ '^[a-z_][a-z0-9_]*$' THEN t.typname
                                                             ELSE '"' || pg_catalog.replace(t.typname, '"', '""') || '"' END AS ref,
-                           coalesce(m.extension, 'schema:' || s.name) AS parent,
+                           coalesce(m.extension, coalesce(made.type, 'schema:' || s.name)) AS parent,
                            coalesce(t.typacl, pg_catalog.acldefault('T', t.typowner)) AS acl,
                            coalesce(i.initprivs, pg_catalog.acldefault('T', t.typowner)) AS initial_acl) AS entry
 CROSS JOIN LATERAL (VALUES
