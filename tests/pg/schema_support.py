@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -13,12 +14,13 @@ from oneroof.schema.install import install
 
 #: Settings of an operator's own psql in a database whose governance stands in public, as in the reports.
 OPERATOR = {"search_path": "public, oneroof"}
+Where = Dsn | Session
 
-_templates: dict[tuple[str, str], str] = {}
+_templates: dict[tuple[str, str], Dsn] = {}
 
 
-def governed_copy(make_database: Callable[..., Dsn], server: Dsn, schema: str = "public") -> Dsn:
-    """A fresh database with the governance part in ``schema``."""
+def governed_once(server: Dsn, schema: str = "public") -> Dsn:
+    """The one database of this server with the governance part in ``schema``; tests write to it in `undone` alone."""
     key = (server.conninfo, schema)
     if key not in _templates:
         name = f"governed_{uuid4().hex[:8]}"
@@ -26,28 +28,47 @@ def governed_copy(make_database: Callable[..., Dsn], server: Dsn, schema: str = 
             session.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
         with Installer.open(server.with_database(name)) as installer:
             install(installer, governance=True, schema=schema)
-        _templates[key] = name
-    return make_database(template=_templates[key])
+        _templates[key] = server.with_database(name)
+    return _templates[key]
 
 
-def ask(dsn: Dsn, statement: str, **parameters: Any) -> list[dict[str, Any]]:
-    """All rows of a statement, asked as an operator would."""
-    with Session.open(dsn, settings=OPERATOR) as session:
-        return session.connection.execute(statement.encode(), parameters or None).fetchall()
+def governed_copy(make_database: Callable[..., Dsn], server: Dsn, schema: str = "public") -> Dsn:
+    """A fresh copy of it, for tests that commit."""
+    return make_database(template=governed_once(server, schema).database)
 
 
-def value(dsn: Dsn, statement: str, **parameters: Any) -> Any:
+@contextmanager
+def undone(dsn: Dsn) -> Iterator[Session]:
+    """An operator's session in a transaction that is rolled back at the end."""
+    with Session.open(dsn, settings=OPERATOR) as session, session.connection.transaction(force_rollback=True):
+        yield session
+
+
+def ask(where: Where, statement: str, **parameters: Any) -> list[dict[str, Any]]:
+    """All rows of a statement, asked as an operator would; of a script, those of its last statement."""
+    if isinstance(where, Dsn):
+        with Session.open(where, settings=OPERATOR) as session:
+            return ask(session, statement, **parameters)
+    cursor = where.connection.execute(statement.encode(), parameters or None)
+    while cursor.nextset():
+        pass
+    return cursor.fetchall() if cursor.description else []
+
+
+def value(where: Where, statement: str, **parameters: Any) -> Any:
     """The one value of a statement."""
-    (row,) = ask(dsn, statement, **parameters)
+    (row,) = ask(where, statement, **parameters)
     (only,) = row.values()
     return only
 
 
-def refusal(dsn: Dsn, statement: str, *, replica: bool = False) -> str:
+def refusal(where: Where, statement: str, *, replica: bool = False) -> str:
     """The SQLSTATE that a statement is refused with; 00000 when it is accepted (and rolled back)."""
-    settings = {**OPERATOR, **({"session_replication_role": "replica"} if replica else {})}
-    with Session.open(dsn, settings=settings) as session:
-        return session.attempt(SQL(statement))
+    if isinstance(where, Dsn):
+        with Session.open(where, settings=OPERATOR) as session:
+            return refusal(session, statement, replica=replica)
+    role = "SET LOCAL session_replication_role = replica; " if replica else ""
+    return where.attempt(SQL(role + statement))
 
 
 #: Every named thing in the catalog with what it depends on for its meaning, without an OID in it.
@@ -71,6 +92,6 @@ SELECT described.what || ' ' || regexp_replace(coalesce(described.said, ''), '_[
 """
 
 
-def catalog(dsn: Dsn) -> list[str]:
+def catalog(where: Where) -> list[str]:
     """The catalog of a database as sorted lines; equal lists mean an equal catalog."""
-    return [row["line"] for row in ask(dsn, _CATALOG)]
+    return [row["line"] for row in ask(where, _CATALOG)]

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import pytest
 
 from oneroof.demo import server as embedded
-from oneroof.pg.compose import SQL, Identifier
-from oneroof.pg.dsn import Dsn
+from oneroof.pg.compose import Identifier
 from oneroof.pg.session import Session
-from tests.pg.schema_support import OPERATOR, ask, governed_copy
+from tests.pg.schema_support import ask, governed_once, undone
 
 pytestmark = pytest.mark.every_version
-RunSql = Callable[[Dsn, str], None]
 TREE = "SELECT object_ref, parent_ref FROM public.v_governance_object_tree"
 COLUMNS = "object_ref, kind, parent_ref, requires_owner, source, status"
 INVENTORY = f"SELECT {COLUMNS} FROM public.v_governance_object_inventory"
@@ -104,67 +102,56 @@ INSERT INTO directus_collections VALUES
 
 
 @pytest.fixture
-def governed(make_database: Callable[..., Dsn], server: embedded.Server) -> Dsn:
-    """A database with the governance part in public."""
-    return governed_copy(make_database, server.dsn)
+def governed(server: embedded.Server) -> Iterator[Session]:
+    """A session on a database with the governance part in public; undone afterwards."""
+    with undone(governed_once(server.dsn)) as session:
+        yield session
 
 
-def tree(dsn: Dsn) -> dict[str, str | None]:
+def tree(session: Session) -> dict[str, str | None]:
     """object_ref to parent_ref of everything there is."""
-    rows = ask(dsn, TREE)
+    rows = ask(session, TREE)
     assert len({row["object_ref"] for row in rows}) == len(rows), "a reference stands for two objects"
     return {row["object_ref"]: row["parent_ref"] for row in rows}
 
 
-def ruleset(dsn: Dsn, **columns: str) -> None:
+def ruleset(session: Session, **columns: str) -> None:
     """Put a ruleset in force; columns are SQL expressions."""
     given = {"kinds": "ARRAY['table']", "required_kinds": "ARRAY['table']", **columns}
-    with Session.open(dsn, settings=OPERATOR) as session:
-        session.connection.execute(
-            f"INSERT INTO governance_ruleset (ruleset_version, active, {', '.join(given)}) "
-            f"VALUES (gen_random_uuid(), true, {', '.join(given.values())})".encode()
-        )
+    ask(
+        session,
+        f"INSERT INTO governance_ruleset (ruleset_version, active, {', '.join(given)}) "
+        f"VALUES (gen_random_uuid(), true, {', '.join(given.values())})",
+    )
 
 
-def under_roof(dsn: Dsn) -> set[str]:
+def under_roof(session: Session) -> set[str]:
     """The references under the roof."""
-    return {row["object_ref"] for row in ask(dsn, INVENTORY)}
+    return {row["object_ref"] for row in ask(session, INVENTORY)}
 
 
-def test_every_kind_is_found_by_its_one_name(governed: Dsn, run_sql: RunSql) -> None:
+def test_every_kind_is_found_by_its_one_name(governed: Session) -> None:
     """All of them, with their containers, and nothing else: no temporary, system, internal nor own object."""
-    run_sql(governed, EVERY_KIND)
-    with Session.open(governed) as session:
-        session.execute(
-            SQL(
-                "CREATE SUBSCRIPTION sub CONNECTION 'dbname=nowhere' PUBLICATION p "
-                "WITH (connect = false, slot_name = NONE)"
-            )
-        )
-    try:
-        assert tree(governed) == EXPECTED
-    finally:
-        with Session.open(governed) as session:
-            session.execute(SQL("DROP SUBSCRIPTION sub"))
+    ask(governed, EVERY_KIND)
+    ask(
+        governed,
+        "CREATE SUBSCRIPTION sub CONNECTION 'dbname=nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE)",
+    )
+    assert tree(governed) == EXPECTED
 
 
 @pytest.mark.parametrize("schema", ["oneroof", "public", "governed"])
-def test_nothing_of_ours_is_under_the_roof(
-    make_database: Callable[..., Dsn], server: embedded.Server, schema: str
-) -> None:
+def test_nothing_of_ours_is_under_the_roof(server: embedded.Server, schema: str) -> None:
     """Wherever the governance part stands, a fresh database has only what PostgreSQL put there."""
-    dsn = governed_copy(make_database, server.dsn, schema)
-    with Session.open(dsn) as session:
-        rows = session.connection.execute(
-            SQL("SELECT object_ref FROM {}.v_governance_object_inventory").format(Identifier(schema))
-        ).fetchall()
+    with Session.open(governed_once(server.dsn, schema)) as session:
+        rows = session.rows("coverage/list_objects", {"governance": Identifier(schema)}, kind=None)
     found = {row["object_ref"] for row in rows} - {"schema:governed"}
     assert found == {"database:this", "schema:public", "extension:plpgsql"}
 
 
-def test_a_users_own_relation_of_our_kind_of_name_is_under_the_roof(governed: Dsn, run_sql: RunSql) -> None:
+def test_a_users_own_relation_of_our_kind_of_name_is_under_the_roof(governed: Session) -> None:
     """Ours are known by the record of the install, not by a prefix."""
-    run_sql(governed, "CREATE TABLE governance_of_mine (); CREATE FUNCTION fn_mine() RETURNS int RETURN 1")
+    ask(governed, "CREATE TABLE governance_of_mine (); CREATE FUNCTION fn_mine() RETURNS int RETURN 1")
     assert {"table:public.governance_of_mine", "function:public.fn_mine()"} <= under_roof(governed)
 
 
@@ -172,53 +159,47 @@ def test_a_users_own_relation_of_our_kind_of_name_is_under_the_roof(governed: Ds
     "setting",
     ["SET quote_all_identifiers = on", 'SET search_path = "We.ird ""S""", public', "SET search_path = ''"],
 )
-def test_names_do_not_depend_on_settings(governed: Dsn, run_sql: RunSql, setting: str) -> None:
+def test_names_do_not_depend_on_settings(governed: Session, setting: str) -> None:
     """quote_all_identifiers and the search_path change nothing."""
-    run_sql(governed, EVERY_KIND)
+    ask(governed, EVERY_KIND)
     before = tree(governed)
-    with Session.open(governed) as session:
-        session.connection.execute(setting.encode())
-        rows = session.connection.execute(TREE.encode()).fetchall()
-    assert {row["object_ref"]: row["parent_ref"] for row in rows} == before
+    ask(governed, setting)
+    assert tree(governed) == before
 
 
-def test_shadows_change_nothing(governed: Dsn, run_sql: RunSql) -> None:
+def test_shadows_change_nothing(governed: Session) -> None:
     """Temporary tables and functions of the names that the views read do not stand before them."""
-    run_sql(governed, DIRECTUS)
+    ask(governed, DIRECTUS)
     before = tree(governed)
-    with Session.open(governed, settings={"search_path": "pg_temp, evil, public"}) as session:
-        session.connection.execute(
-            b"CREATE TEMP TABLE pg_class (x int); CREATE TEMP TABLE governance_ruleset (x int);"
-            b'CREATE TEMP TABLE directus_collections (collection text, "group" text);'
-            b"CREATE SCHEMA evil; CREATE FUNCTION evil.replace(text, text, text) RETURNS text RETURN 'evil'"
-        )
-        rows = session.connection.execute(TREE.encode()).fetchall()
-    found = {row["object_ref"]: row["parent_ref"] for row in rows}
-    assert {ref: parent for ref, parent in found.items() if "evil" not in ref} == before
+    ask(
+        governed,
+        "SET LOCAL search_path = pg_temp, evil, public;"
+        "CREATE TEMP TABLE pg_class (x int); CREATE TEMP TABLE governance_ruleset (x int);"
+        'CREATE TEMP TABLE directus_collections (collection text, "group" text);'
+        "CREATE SCHEMA evil; CREATE FUNCTION evil.replace(text, text, text) RETURNS text RETURN 'evil'",
+    )
+    assert {ref: parent for ref, parent in tree(governed).items() if "evil" not in ref} == before
 
 
-def test_the_inventory_does_not_depend_on_the_readers_grants(governed: Dsn, run_sql: RunSql) -> None:
+def test_the_inventory_does_not_depend_on_the_readers_grants(governed: Session) -> None:
     """A role that may read the view and nothing else sees what the owner sees."""
-    run_sql(governed, EVERY_KIND + "RESET search_path; SET search_path = public;" + DIRECTUS)
-    role = f"{governed.database}_reader"
+    ask(governed, EVERY_KIND + "SET LOCAL search_path = public;" + DIRECTUS)
     everything = ask(governed, INVENTORY + " ORDER BY 1")
-    with Session.open(governed) as session:
-        session.connection.execute(
-            f"CREATE ROLE {role}; REVOKE ALL ON SCHEMA public FROM PUBLIC; GRANT USAGE ON SCHEMA public TO {role}; "
-            f"GRANT SELECT ON public.v_governance_object_inventory TO {role}; SET ROLE {role}".encode()
-        )
-        try:
-            assert session.connection.execute((INVENTORY + " ORDER BY 1").encode()).fetchall() == everything
-        finally:
-            session.connection.execute(f"RESET ROLE; DROP OWNED BY {role}; DROP ROLE {role}".encode())
+    ask(
+        governed,
+        "CREATE ROLE passing_reader; REVOKE ALL ON SCHEMA public FROM PUBLIC; "
+        "GRANT USAGE ON SCHEMA public TO passing_reader; "
+        "GRANT SELECT ON public.v_governance_object_inventory TO passing_reader; SET LOCAL ROLE passing_reader",
+    )
+    assert ask(governed, INVENTORY + " ORDER BY 1") == everything != []
 
 
 # -- Directus -------------------------------------------------------------------------------------------------------
 
 
-def test_a_collection_with_a_table_is_that_table_and_one_without_is_a_folder(governed: Dsn, run_sql: RunSql) -> None:
+def test_a_collection_with_a_table_is_that_table_and_one_without_is_a_folder(governed: Session) -> None:
     """Its container is its group, a folder or a table; a table unknown to Directus stays in its schema."""
-    run_sql(governed, DIRECTUS)
+    ask(governed, DIRECTUS)
     found = tree(governed)
     assert found['directus_folder:"Sales"'] == "schema:public"
     assert found['directus_folder:"Deep ""er"""'] == 'directus_folder:"Sales"'
@@ -234,26 +215,26 @@ def test_a_collection_with_a_table_is_that_table_and_one_without_is_a_folder(gov
     assert "table:public.directus_collections" not in status
 
 
-def test_folders_in_a_circle_are_listed_once(governed: Dsn, run_sql: RunSql) -> None:
+def test_folders_in_a_circle_are_listed_once(governed: Session) -> None:
     """Directus does not refuse a circle of groups; reading it ends."""
-    run_sql(governed, DIRECTUS + "UPDATE directus_collections SET \"group\" = 'Deep \"er\"' WHERE collection = 'Sales'")
+    ask(governed, DIRECTUS + "UPDATE directus_collections SET \"group\" = 'Deep \"er\"' WHERE collection = 'Sales'")
     found = tree(governed)
     assert found['directus_folder:"Sales"'] == 'directus_folder:"Deep ""er"""'
     assert found['directus_folder:"Deep ""er"""'] == 'directus_folder:"Sales"'
 
 
-def test_another_table_of_directus_name_is_not_directus(governed: Dsn, run_sql: RunSql) -> None:
+def test_another_table_of_directus_name_is_not_directus(governed: Session) -> None:
     """Without its columns it is a table like any other."""
-    run_sql(governed, "CREATE TABLE directus_collections (id int); CREATE TABLE t (id int)")
+    ask(governed, "CREATE TABLE directus_collections (id int); CREATE TABLE t (id int)")
     assert tree(governed)["table:public.t"] == "schema:public"
 
 
 # -- the ruleset ----------------------------------------------------------------------------------------------------
 
 
-def test_only_what_the_active_ruleset_names_is_under_the_roof(governed: Dsn, run_sql: RunSql) -> None:
+def test_only_what_the_active_ruleset_names_is_under_the_roof(governed: Session) -> None:
     """Kinds, schemas and excluded names; what belongs to an excluded relation is excluded with it."""
-    run_sql(governed, EVERY_KIND + "SET search_path = public;" + DIRECTUS)
+    ask(governed, EVERY_KIND + "SET LOCAL search_path = public;" + DIRECTUS)
     ruleset(governed)
     assert under_roof(governed) == {
         f'table:{S}."Order ""é"" 🦊"', f"table:{S}.select", "table:public.orders", 'table:public."Order lines"',
@@ -268,30 +249,29 @@ def test_only_what_the_active_ruleset_names_is_under_the_roof(governed: Dsn, run
     }  # fmt: skip
 
 
-def test_containers_need_no_owner_whatever_the_ruleset_says(governed: Dsn, run_sql: RunSql) -> None:
+def test_containers_need_no_owner_whatever_the_ruleset_says(governed: Session) -> None:
     """Database, schema and folder never must have one."""
-    run_sql(governed, DIRECTUS)
+    ask(governed, DIRECTUS)
     kinds = "ARRAY['database', 'schema', 'directus_folder', 'table']"
     ruleset(governed, kinds=kinds, required_kinds=kinds)
     required = {row["kind"] for row in ask(governed, INVENTORY) if row["requires_owner"]}
     assert required == {"table"}
 
 
-def test_exactly_one_ruleset_is_active(governed: Dsn) -> None:
+def test_exactly_one_ruleset_is_active(governed: Session) -> None:
     """The version that becomes active takes the place of the one that was."""
     ruleset(governed)
     ruleset(governed)
     active = ask(governed, "SELECT ruleset_version FROM governance_ruleset WHERE active")
     assert len(active) == 1
-    with Session.open(governed, settings=OPERATOR) as session:
-        session.execute(SQL("UPDATE governance_ruleset SET active = true WHERE ruleset_version = 'default'"))
+    ask(governed, "UPDATE governance_ruleset SET active = true WHERE ruleset_version = 'default'")
     active = ask(governed, "SELECT ruleset_version FROM governance_ruleset WHERE active")
     assert active == [{"ruleset_version": "default"}]
 
 
-def test_a_registered_object_is_under_the_roof_until_retired(governed: Dsn, run_sql: RunSql) -> None:
+def test_a_registered_object_is_under_the_roof_until_retired(governed: Session) -> None:
     """Whatever its kind and source; the ruleset says whether it must have an owner; what the catalog knows wins."""
-    run_sql(
+    ask(
         governed,
         "CREATE TABLE t (id int); INSERT INTO governance_object (object_ref, kind, parent_ref, source, status) VALUES "
         "('dbt_model:model.shop.orders', 'dbt_model', 'dbt_project:shop', 'dbt', 'active'), "
@@ -307,9 +287,8 @@ def test_a_registered_object_is_under_the_roof_until_retired(governed: Dsn, run_
     assert (rows["table:public.t"]["source"], rows["table:public.t"]["parent_ref"]) == ("catalog", "schema:public")
 
 
-def test_members_of_an_extension_belong_to_it(governed: Dsn, run_sql: RunSql) -> None:
+def test_members_of_an_extension_belong_to_it(governed: Session) -> None:
     """The extension is the object, not what it brought along."""
-    run_sql(governed, "CREATE TABLE plain (id int)")
-    with Session.open(governed) as session:
-        session.execute(SQL("ALTER EXTENSION plpgsql ADD TABLE public.plain"))
+    ask(governed, "CREATE TABLE plain (id int)")
+    ask(governed, "ALTER EXTENSION plpgsql ADD TABLE public.plain")
     assert "table:public.plain" not in tree(governed)

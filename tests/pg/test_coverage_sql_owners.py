@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from oneroof.demo import server as embedded
 from oneroof.pg.compose import SQL, Identifier
-from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
-from tests.pg.schema_support import OPERATOR, ask, governed_copy, refusal, value
+from tests.pg.schema_support import ask, governed_once, refusal, undone, value
 
 pytestmark = pytest.mark.every_version
 SCHEMA = {"governance": Identifier("public")}
@@ -32,24 +31,18 @@ FOREST = """
 
 
 @pytest.fixture
-def forest(make_database: Callable[..., Dsn], server: embedded.Server) -> Dsn:
-    """A database with the governance part in public and the forest registered."""
-    dsn = governed_copy(make_database, server.dsn)
-    run(dsn, FOREST)
-    return dsn
+def forest(server: embedded.Server) -> Iterator[Session]:
+    """A session on a database with the governance part in public and the forest registered; undone afterwards."""
+    with undone(governed_once(server.dsn)) as session:
+        ask(session, FOREST)
+        yield session
 
 
-def run(dsn: Dsn, script: str) -> None:
-    """Run statements and keep them."""
-    with Session.open(dsn, settings=OPERATOR) as session:
-        session.connection.execute(script.encode())
-
-
-def own(dsn: Dsn, *rows: tuple[str, str | None]) -> None:
+def own(session: Session, *rows: tuple[str, str | None]) -> None:
     """State owners; None is a tombstone."""
     for object_ref, owner_ref in rows:
         ask(
-            dsn,
+            session,
             "INSERT INTO governance_object_ownership (object_ref, owner_ref) VALUES (%(object)s, %(owner)s) "
             "RETURNING 1 AS x",
             object=object_ref,
@@ -57,27 +50,28 @@ def own(dsn: Dsn, *rows: tuple[str, str | None]) -> None:
         )
 
 
-def owners(dsn: Dsn) -> dict[str, tuple[str, str, str, int]]:
+def owners(session: Session) -> dict[str, tuple[str, str, str, int]]:
     """Effective owners."""
-    rows = ask(dsn, "SELECT * FROM v_object_owner")
+    rows = ask(session, "SELECT * FROM v_object_owner")
     return {
         row["object_ref"]: (row["owner_ref"], row["resolution"], row["source_object_ref"], row["distance"])
         for row in rows
     }
 
 
-def gaps(dsn: Dsn) -> dict[str, str]:
+def gaps(session: Session) -> dict[str, str]:
     """Gaps with their reasons."""
-    return {row["object_ref"]: row["reason"] for row in ask(dsn, "SELECT object_ref, reason FROM v_object_owner_gap")}
+    return {
+        row["object_ref"]: row["reason"] for row in ask(session, "SELECT object_ref, reason FROM v_object_owner_gap")
+    }
 
 
-def coverage(dsn: Dsn) -> dict[str, Any]:
+def coverage(session: Session) -> dict[str, Any]:
     """The coverage."""
-    with Session.open(dsn) as session:
-        return session.row("coverage/read_coverage", SCHEMA)
+    return session.row("coverage/read_coverage", SCHEMA)
 
 
-def test_without_rows_every_leaf_is_a_gap(forest: Dsn) -> None:
+def test_without_rows_every_leaf_is_a_gap(forest: Session) -> None:
     """Nothing is owned, nothing is in conflict, and the percentage is 0.00."""
     assert owners(forest) == {}
     assert set(gaps(forest).values()) == {"never owned"}
@@ -87,7 +81,7 @@ def test_without_rows_every_leaf_is_a_gap(forest: Dsn) -> None:
     }  # fmt: skip
 
 
-def test_the_nearest_statement_decides(forest: Dsn) -> None:
+def test_the_nearest_statement_decides(forest: Session) -> None:
     """An inner row overrides an outer one; the rest inherits, with its source and distance."""
     own(forest, ("box:root", "team:a"), ("box:left", "team:b"), ("leaf:l1", "team:a"))
     assert owners(forest) == {
@@ -103,14 +97,14 @@ def test_the_nearest_statement_decides(forest: Dsn) -> None:
     assert (found["direct"], found["inherited"], found["gap"], found["coverage_pct"]) == (3, 3, 1, "75.00")
 
 
-def test_a_tombstone_stops_inheritance(forest: Dsn) -> None:
+def test_a_tombstone_stops_inheritance(forest: Session) -> None:
     """Explicitly unowned below an owned container."""
     own(forest, ("box:root", "team:a"), ("box:left", None))
     assert gaps(forest) == {"leaf:l1": "tombstone", "leaf:l2": "tombstone", "leaf:alone": "never owned"}
 
 
 @pytest.mark.parametrize(("owner", "reason"), [("team:gone", "owner inactive"), ("team:typo", "owner unknown")])
-def test_an_owner_who_cannot_own_is_a_gap(forest: Dsn, owner: str, reason: str) -> None:
+def test_an_owner_who_cannot_own_is_a_gap(forest: Session, owner: str, reason: str) -> None:
     """It does not fall through to the outer owner, silently."""
     own(forest, ("box:root", "team:a"), ("box:left", owner))
     assert {ref: why for ref, why in gaps(forest).items() if ref != "leaf:alone"} == {
@@ -121,11 +115,11 @@ def test_an_owner_who_cannot_own_is_a_gap(forest: Dsn, owner: str, reason: str) 
     assert owners(forest)["leaf:l1"] == ("team:b", "inherited", "box:left", 1)
 
 
-def test_two_owners_at_the_nearest_distance_are_a_conflict(forest: Dsn) -> None:
+def test_two_owners_at_the_nearest_distance_are_a_conflict(forest: Session) -> None:
     """Never a silent choice; an owner beside a tombstone is one, too; the same owner of another type is not."""
     own(forest, ("box:left", "team:a"), ("box:left", "team:b"), ("leaf:l2", "team:a"), ("leaf:r1", "team:a"))
     own(forest, ("leaf:r1", None))
-    run(
+    ask(
         forest,
         "INSERT INTO governance_object_ownership (object_ref, owner_ref, ownership_type) "
         "VALUES ('leaf:l2', 'team:b', 'steward')",
@@ -139,11 +133,10 @@ def test_two_owners_at_the_nearest_distance_are_a_conflict(forest: Dsn) -> None:
     assert owners(forest) == {"leaf:l2": ("team:a", "direct", "leaf:l2", 0)}
     found = coverage(forest)
     assert (found["conflict"], found["gap"], found["coverage_pct"]) == (2, 1, "25.00")
-    with Session.open(forest) as session:
-        assert session.row("coverage/count_ownership", SCHEMA) == {"ownership": 6, "gap": 1, "conflict": 3}
+    assert forest.row("coverage/count_ownership", SCHEMA) == {"ownership": 6, "gap": 1, "conflict": 3}
 
 
-def test_one_fact_is_stated_once(forest: Dsn) -> None:
+def test_one_fact_is_stated_once(forest: Session) -> None:
     """The natural key holds for tombstones, too."""
     own(forest, ("box:root", "team:a"), ("box:left", None))
     for owner in ("'team:a'", "NULL"):
@@ -152,9 +145,9 @@ def test_one_fact_is_stated_once(forest: Dsn) -> None:
         assert refusal(forest, row) == "23505"
 
 
-def test_circles_do_not_hang(forest: Dsn) -> None:
+def test_circles_do_not_hang(forest: Session) -> None:
     """A circle without a statement is a gap; with one, all of it and below it inherits."""
-    run(
+    ask(
         forest,
         "INSERT INTO governance_object (object_ref, kind, parent_ref, source) VALUES "
         "('box:x', 'box', 'box:y', 'test'), ('box:y', 'box', 'box:z', 'test'), ('box:z', 'box', 'box:x', 'test'), "
@@ -166,17 +159,15 @@ def test_circles_do_not_hang(forest: Dsn) -> None:
     assert owners(forest)["leaf:x1"] == ("team:a", "inherited", "box:z", 3)
     own(forest, ("box:x", "team:b"))
     assert owners(forest)["leaf:x1"] == ("team:b", "inherited", "box:x", 1)
-    with Session.open(forest) as session:
-        path = session.rows("coverage/explain_owner", SCHEMA, object_ref="leaf:x1")
+    path = forest.rows("coverage/explain_owner", SCHEMA, object_ref="leaf:x1")
     assert [step["object_ref"] for step in path] == ["leaf:x1", "box:x", "box:y", "box:z"]
 
 
-def test_an_object_explains_its_owner(forest: Dsn) -> None:
+def test_an_object_explains_its_owner(forest: Session) -> None:
     """The path from the object to its outermost container, with every statement on it."""
     own(forest, ("box:root", "team:a"), ("box:left", None))
-    with Session.open(forest) as session:
-        path = session.rows("coverage/explain_owner", SCHEMA, object_ref="leaf:l1")
-        assert session.rows("coverage/explain_owner", SCHEMA, object_ref="leaf:none") == []
+    path = forest.rows("coverage/explain_owner", SCHEMA, object_ref="leaf:l1")
+    assert forest.rows("coverage/explain_owner", SCHEMA, object_ref="leaf:none") == []
     assert [(step["object_ref"], step["owner_ref"], step["tombstone"]) for step in path] == [
         ("leaf:l1", None, False),
         ("box:left", None, True),
@@ -184,9 +175,9 @@ def test_an_object_explains_its_owner(forest: Dsn) -> None:
     ]
 
 
-def test_a_container_that_is_not_under_the_roof_is_inherited_from_all_the_same(forest: Dsn) -> None:
+def test_a_container_that_is_not_under_the_roof_is_inherited_from_all_the_same(forest: Session) -> None:
     """The ruleset names tables alone; a row on their schema still counts for them."""
-    run(
+    ask(
         forest,
         "CREATE TABLE t (id int); INSERT INTO governance_ruleset (ruleset_version, active, kinds, required_kinds) "
         "VALUES ('tables', true, ARRAY['table'], ARRAY['table'])",
@@ -198,16 +189,16 @@ def test_a_container_that_is_not_under_the_roof_is_inherited_from_all_the_same(f
 # -- coverage -------------------------------------------------------------------------------------------------------
 
 
-def test_nothing_required_is_not_a_hundred_percent(forest: Dsn) -> None:
+def test_nothing_required_is_not_a_hundred_percent(forest: Session) -> None:
     """n/a, not 100."""
-    run(forest, "UPDATE governance_object SET status = 'retired' WHERE kind = 'leaf'")
+    ask(forest, "UPDATE governance_object SET status = 'retired' WHERE kind = 'leaf'")
     found = coverage(forest)
     assert (found["total"], found["coverage_pct"], found["coverage_pct_excluding_catch_all"]) == (3, "n/a", "n/a")
 
 
-def test_the_percentage_is_cut_off(forest: Dsn) -> None:
+def test_the_percentage_is_cut_off(forest: Session) -> None:
     """One gap among twenty thousand is 99.99, not 100.00."""
-    run(
+    ask(
         forest,
         "INSERT INTO governance_object (object_ref, kind, parent_ref, source) "
         "SELECT 'leaf:n' || i, 'leaf', 'box:left', 'test' FROM generate_series(1, 19997) i;"
@@ -220,9 +211,9 @@ def test_the_percentage_is_cut_off(forest: Dsn) -> None:
     assert coverage(forest)["coverage_pct"] == "100.00"
 
 
-def test_one_row_on_what_holds_everything_means_nothing(forest: Dsn) -> None:
+def test_one_row_on_what_holds_everything_means_nothing(forest: Session) -> None:
     """Full coverage by a catch-all, none without it; a direct row on a leaf counts in both."""
-    run(forest, "DELETE FROM governance_object WHERE object_ref = 'leaf:alone'")
+    ask(forest, "DELETE FROM governance_object WHERE object_ref = 'leaf:alone'")
     own(forest, ("box:root", "team:a"))
     found = coverage(forest)
     assert (found["coverage_pct"], found["coverage_pct_excluding_catch_all"]) == ("100.00", "0.00")
@@ -231,9 +222,9 @@ def test_one_row_on_what_holds_everything_means_nothing(forest: Dsn) -> None:
     assert (found["coverage_pct"], found["coverage_pct_excluding_catch_all"]) == ("100.00", "100.00")
 
 
-def test_a_schema_is_a_catch_all_when_it_is_the_whole_application(forest: Dsn) -> None:
+def test_a_schema_is_a_catch_all_when_it_is_the_whole_application(forest: Session) -> None:
     """One schema with everything is one; with another beside it, it is not; the database always is."""
-    run(
+    ask(
         forest,
         "UPDATE governance_object SET status = 'retired'; CREATE TABLE t (id int); CREATE TABLE u (id int);"
         "INSERT INTO governance_ruleset (ruleset_version, active, kinds, required_kinds) "
@@ -241,7 +232,7 @@ def test_a_schema_is_a_catch_all_when_it_is_the_whole_application(forest: Dsn) -
     )
     held = "SELECT array_agg(object_ref ORDER BY object_ref) FROM v_object_catch_all"
     assert value(forest, held) == ["database:this", "schema:public"]
-    run(forest, "CREATE SCHEMA other; CREATE TABLE other.v (id int)")
+    ask(forest, "CREATE SCHEMA other; CREATE TABLE other.v (id int)")
     assert value(forest, held) == ["database:this"]
     own(forest, ("schema:public", "team:a"), ("schema:other", "team:a"))
     assert coverage(forest)["coverage_pct_excluding_catch_all"] == "100.00"
@@ -250,9 +241,9 @@ def test_a_schema_is_a_catch_all_when_it_is_the_whole_application(forest: Dsn) -
 # -- dangling -------------------------------------------------------------------------------------------------------
 
 
-def test_a_row_whose_object_is_gone_dangles_and_finds_the_new_name(forest: Dsn) -> None:
+def test_a_row_whose_object_is_gone_dangles_and_finds_the_new_name(forest: Session) -> None:
     """The oid counts only under the identity it was seen in, and only for an object of the same kind."""
-    run(
+    ask(
         forest,
         "CREATE TABLE before (id int); INSERT INTO governance_object_ownership "
         "(object_ref, owner_ref, seen_oid, seen_database_uid) SELECT 'table:public.before', 'team:a', "
@@ -260,19 +251,18 @@ def test_a_row_whose_object_is_gone_dangles_and_finds_the_new_name(forest: Dsn) 
     )
     dangling = "SELECT object_ref, renamed_to FROM v_object_owner_dangling"
     assert ask(forest, dangling) == []
-    run(forest, 'ALTER TABLE before RENAME TO "After"')
+    ask(forest, 'ALTER TABLE before RENAME TO "After"')
     assert ask(forest, dangling) == [{"object_ref": "table:public.before", "renamed_to": 'table:public."After"'}]
-    run(forest, "SELECT oneroof.fn_identity_replace('clone', '{}')")
+    ask(forest, "SELECT oneroof.fn_identity_replace('clone', '{}')")
     assert ask(forest, dangling) == [{"object_ref": "table:public.before", "renamed_to": None}]
-    with Session.open(forest) as session:
-        assert len(session.rows("coverage/list_dangling", SCHEMA)) == 1
+    assert len(forest.rows("coverage/list_dangling", SCHEMA)) == 1
 
 
 # -- against a plain reckoning --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_random_forests_agree_with_a_plain_reckoning(forest: Dsn, seed: int) -> None:
+def test_random_forests_agree_with_a_plain_reckoning(forest: Session, seed: int) -> None:
     """Owners, gaps and conflicts of a random forest, circles included, equal those found by walking up in Python."""
     draw = random.Random(seed)
     size = 300
@@ -281,7 +271,7 @@ def test_random_forests_agree_with_a_plain_reckoning(forest: Dsn, seed: int) -> 
     stated: dict[str, set[str | None]] = {}
     for _ in range(60):
         stated.setdefault(draw.choice(list(parents)), set()).add(draw.choice(["team:a", "team:b", "team:gone", None]))
-    with Session.open(forest, settings=OPERATOR) as session, session.connection.cursor() as cursor:
+    with forest.connection.cursor() as cursor:
         cursor.execute(b"DELETE FROM governance_object")
         cursor.executemany(
             b"INSERT INTO governance_object (object_ref, kind, parent_ref, source) VALUES (%s, 'leaf', %s, 'test')",
@@ -319,13 +309,12 @@ def reckon(ref: str, parents: dict[str, str | None], stated: dict[str, set[str |
 # -- the reports' statements ----------------------------------------------------------------------------------------
 
 
-def test_the_statements_of_the_reports_run_verbatim(forest: Dsn) -> None:
+def test_the_statements_of_the_reports_run_verbatim(forest: Session) -> None:
     """Unqualified, with the governance part in public and search_path public, oneroof."""
     own(forest, ("box:root", "team:a"))
-    run(forest, "UPDATE governance_object_ownership SET created_by = 'F6_OWNERSHIP_SEED_COMMIT'")
-    with Session.open(forest, settings=OPERATOR) as session:
-        session.execute(SQL("DELETE FROM governance_object_ownership WHERE created_by='F6_OWNERSHIP_SEED_COMMIT'"))
-        session.execute(SQL("UPDATE event_type_registry SET active=true"))
+    ask(forest, "UPDATE governance_object_ownership SET created_by = 'F6_OWNERSHIP_SEED_COMMIT'")
+    forest.execute(SQL("DELETE FROM governance_object_ownership WHERE created_by='F6_OWNERSHIP_SEED_COMMIT'"))
+    forest.execute(SQL("UPDATE event_type_registry SET active=true"))
     for relation in ("os_proposal_approvals", "event_outbox", "governance_object_ownership", "system_issues"):
         assert value(forest, f"SELECT count(*) FROM {relation}") == 0
     assert value(forest, "SELECT count(*) FROM v_object_owner_gap") == 4

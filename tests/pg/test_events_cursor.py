@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,9 +10,8 @@ import pytest
 from oneroof import errors
 from oneroof.demo import server as embedded
 from oneroof.pg.compose import SQL, Identifier
-from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
-from tests.pg.schema_support import OPERATOR, governed_copy
+from tests.pg.schema_support import OPERATOR, governed_once
 
 pytestmark = pytest.mark.every_version
 SCHEMA = {"governance": Identifier("public")}
@@ -20,10 +19,11 @@ START = ("0", 0)
 
 
 @pytest.fixture
-def session(make_database: Callable[..., Dsn], server: embedded.Server) -> Iterator[Session]:
-    """A session on a database with the governance part in public."""
-    with Session.open(governed_copy(make_database, server.dsn), settings=OPERATOR) as opened:
+def session(server: embedded.Server) -> Iterator[Session]:
+    """A session on a database with the governance part in public, without a cursor."""
+    with Session.open(governed_once(server.dsn), settings=OPERATOR) as opened:
         yield opened
+        opened.execute(SQL("DELETE FROM governance_worker_cursor"))
 
 
 def advance(session: Session, expected: tuple[str, int], new: tuple[str, int], consumer: str = "c") -> bool:

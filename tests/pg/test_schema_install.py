@@ -15,7 +15,7 @@ from oneroof.pg.session import Installer, Reader, Session
 from oneroof.pg.tools import bindir_for, run_tool
 from oneroof.schema.install import install, migrations, render, uninstall
 from oneroof.schema.status import governance_schema, status
-from tests.pg.schema_support import OPERATOR, ask, catalog, governed_copy, refusal, value
+from tests.pg.schema_support import OPERATOR, ask, catalog, governed_copy, governed_once, refusal, value
 
 RunSql = Callable[[Dsn, str], None]
 NASTY = 'We.ird "S" {x} 🦊'
@@ -41,17 +41,16 @@ def test_install_is_idempotent_and_uninstall_leaves_an_equal_catalog(
 ) -> None:
     """A second install changes nothing; after uninstall the catalog is what it was, the user's own things included."""
     run_sql(database, "CREATE TABLE mine (id serial PRIMARY KEY); CREATE VIEW seen AS SELECT id FROM mine;")
-    before = catalog(database)
     with Installer.open(database) as session:
+        before = catalog(session)
         assert install(session, governance=True, schema=schema)
-        installed = catalog(database)
+        installed = catalog(session)
         assert install(session, governance=True, schema=schema) == ()
         assert install(session) == ()
-        assert catalog(database) == installed != before
+        assert catalog(session) == installed != before
         assert governance_schema(session) == schema
-        changes = uninstall(session)
-        assert changes
-        assert catalog(database) == before
+        assert uninstall(session)
+        assert catalog(session) == before
         assert uninstall(session) == ()
 
 
@@ -78,6 +77,7 @@ def test_a_later_migration_is_installed_in_place(database: Dsn) -> None:
         session.execute(SQL("DROP VIEW public.v_governance_coverage"))
         for view in ("catch_all", "owner_dangling", "owner_conflict", "owner_gap", "owner", "owner_resolution"):
             session.execute(SQL(f"DROP VIEW public.v_object_{view}"))
+        session.execute(SQL("DROP FUNCTION public.fn_nearest_bearer(text[], text[], boolean[])"))
         session.execute(SQL("DELETE FROM oneroof.schema_migration WHERE part = 'governance' AND version = 6"))
         assert install(session) == ("governance 6 owners installed in schema public",)
     assert catalog(database) == complete
@@ -91,23 +91,23 @@ def test_a_part_is_refused_in_a_second_schema(database: Dsn) -> None:
             install(session, governance=True, schema="other")
 
 
-@pytest.mark.parametrize(
-    ("mine", "schema"),
-    [
-        ("CREATE SCHEMA oneroof", "oneroof"),
-        ("CREATE TABLE system_issues (id int)", "public"),
-        ("CREATE VIEW v_object_owner AS SELECT 1 AS x", "public"),
-        ("CREATE FUNCTION fn_event_type_validate() RETURNS int LANGUAGE sql RETURN 1", "public"),
-        ("CREATE TYPE event_outbox AS ENUM ('a')", "public"),
-    ],
-)
-def test_a_name_that_is_not_ours_is_refused(database: Dsn, run_sql: RunSql, mine: str, schema: str) -> None:
-    """A name that exists and is not ours stops the install, and nothing of it stays."""
-    run_sql(database, mine)
-    before = catalog(database)
-    with Installer.open(database) as session, pytest.raises(errors.NameTaken):
-        install(session, governance=True, schema=schema)
-    assert catalog(database) == before
+def test_a_name_that_is_not_ours_is_refused(database: Dsn) -> None:
+    """A name that exists and is not ours stops the install and nothing of it stays; without it, it goes through."""
+    with Installer.open(database, settings={"search_path": "public"}) as session:
+        before = catalog(session)
+        for mine, undo, schema in (
+            ("SCHEMA oneroof", "SCHEMA oneroof", "oneroof"),
+            ("TABLE system_issues (id int)", "TABLE system_issues", "public"),
+            ("VIEW v_object_owner AS SELECT 1 AS x", "VIEW v_object_owner", "public"),
+            ("FUNCTION fn_event_type_validate() RETURNS int RETURN 1", "FUNCTION fn_event_type_validate()", "public"),
+            ("TYPE event_outbox AS ENUM ('a')", "TYPE event_outbox", "public"),
+        ):
+            session.execute(SQL("CREATE " + mine))
+            with pytest.raises(errors.NameTaken):
+                install(session, governance=True, schema=schema)
+            session.execute(SQL("DROP " + undo))
+            assert catalog(session) == before
+        assert install(session, governance=True, schema="public")
 
 
 def test_uninstall_leaves_a_schema_of_that_name_alone_when_it_is_not_ours(database: Dsn, run_sql: RunSql) -> None:
@@ -238,11 +238,9 @@ def test_the_printed_sql_installs_the_same_by_psql(make_database: Callable[..., 
         assert install(session, governance=True, schema=NASTY) == ()
 
 
-def test_every_table_has_a_key_and_comments_and_no_sequence(
-    make_database: Callable[..., Dsn], server: embedded.Server
-) -> None:
+def test_every_table_has_a_key_and_comments_and_no_sequence(server: embedded.Server) -> None:
     """Each table has a primary key; all that is ours has comments; no sequence is ours."""
-    dsn = governed_copy(make_database, server.dsn, "oneroof")
+    dsn = governed_once(server.dsn, "oneroof")
     ours = "relnamespace = 'oneroof'::regnamespace"
     tables = f"SELECT oid FROM pg_class WHERE {ours} AND relkind = 'r'"
     assert value(dsn, f"SELECT count(*) FROM pg_class WHERE {ours} AND relkind = 'S'") == 0
@@ -281,11 +279,9 @@ def test_every_table_has_a_key_and_comments_and_no_sequence(
     )
 
 
-def test_functions_pin_their_path_or_are_bound_when_made(
-    make_database: Callable[..., Dsn], server: embedded.Server
-) -> None:
+def test_functions_pin_their_path_or_are_bound_when_made(server: embedded.Server) -> None:
     """Each function's search_path ends with pg_temp, or its body was parsed when it was made."""
-    dsn = governed_copy(make_database, server.dsn, "oneroof")
+    dsn = governed_once(server.dsn, "oneroof")
     loose = ask(
         dsn,
         "SELECT proname FROM pg_proc WHERE pronamespace = 'oneroof'::regnamespace AND prosqlbody IS NULL "
@@ -294,9 +290,9 @@ def test_functions_pin_their_path_or_are_bound_when_made(
     assert loose == []
 
 
-def test_uninstall_drops_all_that_install_records(make_database: Callable[..., Dsn], server: embedded.Server) -> None:
+def test_uninstall_drops_all_that_install_records(server: embedded.Server) -> None:
     """What is recorded as ours is what is there: no relation or function of the schema is missing from the record."""
-    dsn = governed_copy(make_database, server.dsn, NASTY)
+    dsn = governed_once(server.dsn, NASTY)
     unrecorded = ask(
         dsn,
         "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import pytest
 
 from oneroof.demo import server as embedded
-from oneroof.pg.compose import SQL
-from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
-from tests.pg.schema_support import OPERATOR, ask, governed_copy, refusal, value
+from tests.pg.schema_support import ask, governed_once, refusal, undone, value
 
 pytestmark = pytest.mark.every_version
 
 
 @pytest.fixture
-def governed(make_database: Callable[..., Dsn], server: embedded.Server) -> Dsn:
-    """A database with an open issue."""
-    dsn = governed_copy(make_database, server.dsn)
-    run(dsn, "INSERT INTO system_issues (title, object_ref) VALUES ('  two   words ', 'table:public.t')")
-    return dsn
+def governed(server: embedded.Server) -> Iterator[Session]:
+    """A session on a database with an open issue; undone afterwards."""
+    with undone(governed_once(server.dsn)) as session:
+        ask(session, "INSERT INTO system_issues (title, object_ref) VALUES ('  two   words ', 'table:public.t')")
+        yield session
 
 
-def run(dsn: Dsn, statement: str) -> None:
-    """Run a statement and keep it."""
-    with Session.open(dsn, settings=OPERATOR) as session:
-        session.execute(SQL(statement))
-
-
-def test_there_are_nine_triggers_and_none_on_ownership(governed: Dsn) -> None:
+def test_there_are_nine_triggers_and_none_on_ownership(governed: Session) -> None:
     """Internal ones are counted too: nine on issues, none on ownership."""
     count = "SELECT count(*) FROM pg_trigger WHERE tgrelid = %(table)s::regclass"
     assert value(governed, count, table="system_issues") == 9
@@ -40,9 +32,9 @@ def test_there_are_nine_triggers_and_none_on_ownership(governed: Dsn) -> None:
     assert value(governed, referenced, table="governance_object_ownership") == 0
 
 
-def test_an_issue_is_stamped_and_tidied_when_opened(governed: Dsn) -> None:
+def test_an_issue_is_stamped_and_tidied_when_opened(governed: Session) -> None:
     """Opener, time and title are the trigger's, not the writer's."""
-    run(governed, "INSERT INTO system_issues (title, opened_by, opened_at) VALUES ('late', 'somebody', 'epoch')")
+    ask(governed, "INSERT INTO system_issues (title, opened_by, opened_at) VALUES ('late', 'somebody', 'epoch')")
     rows = ask(
         governed, "SELECT title, opened_by = session_user AS own, opened_at = updated_at AS same FROM system_issues"
     )
@@ -50,7 +42,7 @@ def test_an_issue_is_stamped_and_tidied_when_opened(governed: Dsn) -> None:
     assert all(row["own"] and row["same"] for row in rows)
 
 
-def test_refusals(governed: Dsn) -> None:
+def test_refusals(governed: Session) -> None:
     """Each rule with its SQLSTATE."""
     assert refusal(governed, "INSERT INTO system_issues (title, status) VALUES ('t', 'resolved')") == "OR121"
     assert refusal(governed, "UPDATE system_issues SET status = 'nonsense'") == "OR121"
@@ -60,20 +52,20 @@ def test_refusals(governed: Dsn) -> None:
     assert refusal(governed, "TRUNCATE system_issues") == "OR124"
 
 
-def test_a_status_follows_the_allowed_ways_and_closing_is_stamped(governed: Dsn) -> None:
+def test_a_status_follows_the_allowed_ways_and_closing_is_stamped(governed: Session) -> None:
     """open, in progress, resolved, closed and open again; closed to in progress is refused."""
     for status in ("in_progress", "resolved", "closed"):
-        run(governed, f"UPDATE system_issues SET status = '{status}'")
+        ask(governed, f"UPDATE system_issues SET status = '{status}'")
     assert value(governed, "SELECT closed_by = session_user AND closed_at = updated_at FROM system_issues")
     assert refusal(governed, "UPDATE system_issues SET status = 'in_progress'") == "OR121"
-    run(governed, "UPDATE system_issues SET status = 'open'")
+    ask(governed, "UPDATE system_issues SET status = 'open'")
     assert value(governed, "SELECT closed_by IS NULL AND closed_at IS NULL FROM system_issues")
 
 
-def test_every_change_is_kept(governed: Dsn) -> None:
+def test_every_change_is_kept(governed: Session) -> None:
     """The history has the changed columns, before and after; an update that changes nothing adds nothing."""
-    run(governed, "UPDATE system_issues SET severity = 'high'")
-    run(governed, "UPDATE system_issues SET severity = 'high' WHERE false")
+    ask(governed, "UPDATE system_issues SET severity = 'high'")
+    ask(governed, "UPDATE system_issues SET severity = 'high' WHERE false")
     (opened, changed) = ask(
         governed, "SELECT change, old_values, new_values FROM system_issue_history ORDER BY happened_at"
     )
@@ -82,13 +74,13 @@ def test_every_change_is_kept(governed: Dsn) -> None:
     assert (changed["old_values"]["severity"], changed["new_values"]["severity"]) == ("medium", "high")
 
 
-def test_events_are_emitted_only_when_their_type_is_active(governed: Dsn) -> None:
+def test_events_are_emitted_only_when_their_type_is_active(governed: Session) -> None:
     """Work on issues goes on while types are inactive, and emits nothing; a status move of an active type emits."""
-    run(governed, "UPDATE system_issues SET status = 'in_progress'")
+    ask(governed, "UPDATE system_issues SET status = 'in_progress'")
     assert value(governed, "SELECT count(*) FROM event_outbox") == 0
-    run(governed, "UPDATE event_type_registry SET active = true WHERE event_type = 'governance.issue.moved'")
-    run(governed, "UPDATE system_issues SET status = 'resolved'")
-    run(governed, "UPDATE system_issues SET severity = 'low'")
+    ask(governed, "UPDATE event_type_registry SET active = true WHERE event_type = 'governance.issue.moved'")
+    ask(governed, "UPDATE system_issues SET status = 'resolved'")
+    ask(governed, "UPDATE system_issues SET severity = 'low'")
     (event,) = ask(governed, "SELECT type, aggregatetype, payload FROM event_outbox")
     assert (event["type"], event["aggregatetype"], event["payload"]["status"]) == (
         "governance.issue.moved",

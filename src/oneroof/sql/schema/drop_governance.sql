@@ -12,5 +12,7 @@ DROP FUNCTION {governance}.fn_issue_open(), {governance}.fn_issue_tidy(), {gover
     {governance}.fn_issue_origin(), {governance}.fn_issue_move(), {governance}.fn_issue_stamp(),
     {governance}.fn_issue_history(), {governance}.fn_issue_emit(), {governance}.fn_issue_keep(),
     {governance}.fn_cursor_forward_only(), {governance}.fn_cursor_advance(text, xid8, integer, xid8, integer),
-    {governance}.fn_event_place(), {governance}.fn_event_type_validate(), {governance}.fn_directus_collections(),
+    {governance}.fn_event_place(), {governance}.fn_event_type_validate(),
+    {governance}.fn_nearest_bearer(text[], text[], boolean[]), {governance}.fn_catalog_objects(),
+    {governance}.fn_directus_collections(),
     {governance}.fn_object_ref_type(oid), {governance}.fn_object_ref_part(text), {governance}.fn_ruleset_one_active();

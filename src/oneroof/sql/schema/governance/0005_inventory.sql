@@ -1,8 +1,9 @@
 -- Governance, migration 5: every object, live, from the catalog, from Directus and from the register.
 
 -- Quoting of our own: PostgreSQL's changes with its version (keywords) and with quote_all_identifiers.
+-- Not STRICT, which a NULL does not need and which would keep the planner from putting the body in place of the call.
 CREATE FUNCTION {governance}.fn_object_ref_part(part text) RETURNS text
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (part COLLATE "C") OPERATOR(pg_catalog.~) '^[a-z_][a-z0-9_]*$' THEN part
                 ELSE '"' OPERATOR(pg_catalog.||) pg_catalog.replace(part, '"', '""') OPERATOR(pg_catalog.||) '"' END;
 COMMENT ON FUNCTION {governance}.fn_object_ref_part(text) IS
@@ -53,24 +54,31 @@ $body$;
 COMMENT ON FUNCTION {governance}.fn_directus_collections() IS
     'Directus'' collections with their groups; none where Directus is not';
 
--- Every object there is, with what contains it; under_roof is the active ruleset's word. The views below stand on this one.
-CREATE VIEW {governance}.v_governance_object_tree AS
-WITH ruleset AS (
-    SELECT kinds, schemas, excluded_names, required_kinds FROM ONLY {governance}.governance_ruleset WHERE active
-), space AS MATERIALIZED (
+-- Reads nothing but the catalog (and the names that Directus gives), so every reader sees the same without a grant.
+-- The planner thinks its plan dear; compiling it (jit) would take a hundred times as long as running it.
+CREATE FUNCTION {governance}.fn_catalog_objects()
+    RETURNS TABLE (object_ref text, kind text, parent_ref text, source text, status text, schema_name text, own_name text,
+                   relation_name text, object_oid oid)
+    LANGUAGE sql STABLE ROWS 1000 COST 10000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+WITH space AS MATERIALIZED (
     SELECT n.oid, n.nspname::text AS schema_name, {governance}.fn_object_ref_part(n.nspname::text) AS schema_part
-      FROM pg_catalog.pg_namespace AS n
+      FROM pg_namespace AS n
      WHERE n.nspname::text !~ '^pg_' AND n.nspname <> 'information_schema' AND n.nspname <> 'oneroof'
 ), member AS MATERIALIZED (
     -- What belongs to an extension, and what PostgreSQL made for a type, is not an object of its own.
-    SELECT d.classid, d.objid FROM pg_catalog.pg_depend AS d
-     WHERE d.deptype = 'e' OR (d.deptype = 'i' AND d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass)
+    SELECT d.classid, d.objid FROM pg_depend AS d
+     WHERE d.deptype = 'e' OR (d.deptype = 'i' AND d.classid = 'pg_proc'::regclass)
+), argument AS MATERIALIZED (
+    -- Few types serve many functions, so each is named once.
+    SELECT used.type_oid, {governance}.fn_object_ref_type(used.type_oid) AS type_name
+      FROM (SELECT DISTINCT unnest(p.proargtypes) AS type_oid
+              FROM pg_proc AS p JOIN space AS s ON s.oid = p.pronamespace) AS used
 ), collection AS MATERIALIZED (
     SELECT d.in_schema, d.collection, d.in_collection FROM {governance}.fn_directus_collections() AS d
 ), relation AS MATERIALIZED (
     SELECT c.oid, c.relnamespace, c.relkind, s.schema_name, s.schema_part, c.relname::text AS relation_name,
            kind.kind, kind.kind || ':' || s.schema_part || '.' || {governance}.fn_object_ref_part(c.relname::text) AS object_ref
-      FROM pg_catalog.pg_class AS c
+      FROM pg_class AS c
       JOIN space AS s ON s.oid = c.relnamespace
       CROSS JOIN LATERAL (SELECT CASE
                WHEN c.relispartition AND c.relkind IN ('r', 'p') THEN 'partition'
@@ -81,18 +89,16 @@ WITH ruleset AS (
                WHEN c.relkind = 'f' THEN 'foreign_table'
                WHEN c.relkind = 'S' THEN 'sequence' END AS kind) AS kind
      WHERE kind.kind IS NOT NULL AND c.relpersistence <> 't'
-       AND NOT EXISTS (SELECT FROM member AS m WHERE m.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND m.objid = c.oid)
-       AND NOT EXISTS (SELECT FROM ONLY oneroof.schema_object AS ours
-                        WHERE ours.in_schema = s.schema_name AND ours.catalog = 'pg_class' AND ours.object_name = c.relname)
+       AND NOT EXISTS (SELECT FROM member AS m WHERE m.classid = 'pg_class'::regclass AND m.objid = c.oid)
 ), relation_within AS (
     -- A sequence of a column belongs to its table, a partition to the table that it is a part of.
     SELECT d.objid AS oid, d.refobjid AS within_oid
-      FROM pg_catalog.pg_depend AS d JOIN relation AS r ON r.oid = d.objid AND r.relkind = 'S'
-     WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid = 0 AND d.deptype IN ('a', 'i')
-       AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjsubid > 0
+      FROM pg_depend AS d JOIN relation AS r ON r.oid = d.objid AND r.relkind = 'S'
+     WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND d.deptype IN ('a', 'i')
+       AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
     UNION ALL
     SELECT i.inhrelid, i.inhparent
-      FROM pg_catalog.pg_inherits AS i JOIN relation AS r ON r.oid = i.inhrelid AND r.kind = 'partition'
+      FROM pg_inherits AS i JOIN relation AS r ON r.oid = i.inhrelid AND r.kind = 'partition'
 ), tracked AS MATERIALIZED (
     -- A collection with a table is that table; one without is a folder.
     SELECT c.in_schema, c.collection, c.in_collection, r.oid AS table_oid,
@@ -102,13 +108,13 @@ WITH ruleset AS (
 ), live AS (
     SELECT 'database:this' AS object_ref, 'database' AS kind, NULL AS parent_ref, 'catalog' AS source, 'active' AS status,
            NULL AS schema_name, NULL AS own_name, NULL AS relation_name, d.oid AS object_oid
-      FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()
+      FROM pg_database AS d WHERE d.datname = current_database()
     UNION ALL
     SELECT 'schema:' || s.schema_part, 'schema', 'database:this', 'catalog', 'active',
            s.schema_name, s.schema_name, NULL, s.oid
       FROM space AS s
      WHERE NOT EXISTS (SELECT FROM member AS m
-                        WHERE m.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND m.objid = s.oid)
+                        WHERE m.classid = 'pg_namespace'::regclass AND m.objid = s.oid)
     UNION ALL
     SELECT r.object_ref, r.kind, coalesce(grouped.object_ref, within.object_ref, 'schema:' || r.schema_part),
            'catalog', CASE WHEN t.table_oid IS NULL THEN 'active' ELSE 'managed' END,
@@ -127,49 +133,69 @@ WITH ruleset AS (
      WHERE t.table_oid IS NULL
     UNION ALL
     SELECT k.kind || ':' || s.schema_part || '.' || {governance}.fn_object_ref_part(p.proname::text) || '('
-               || coalesce((SELECT pg_catalog.string_agg({governance}.fn_object_ref_type(a.type_oid), ',' ORDER BY a.place)
-                              FROM pg_catalog.unnest(p.proargtypes) WITH ORDINALITY AS a (type_oid, place)), '') || ')',
+               || coalesce((SELECT string_agg(argument.type_name, ',' ORDER BY a.place)
+                              FROM unnest(p.proargtypes) WITH ORDINALITY AS a (type_oid, place)
+                              JOIN argument ON argument.type_oid = a.type_oid), '') || ')',
            k.kind, 'schema:' || s.schema_part, 'catalog', 'active', s.schema_name, p.proname::text, NULL, p.oid
-      FROM pg_catalog.pg_proc AS p
+      FROM pg_proc AS p
       JOIN space AS s ON s.oid = p.pronamespace
       CROSS JOIN LATERAL (SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate'
                                                 ELSE 'function' END AS kind) AS k
-     WHERE NOT EXISTS (SELECT FROM member AS m WHERE m.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND m.objid = p.oid)
-       AND NOT EXISTS (SELECT FROM ONLY oneroof.schema_object AS ours
-                        WHERE ours.in_schema = s.schema_name AND ours.catalog = 'pg_proc' AND ours.object_name = p.proname)
+     WHERE NOT EXISTS (SELECT FROM member AS m WHERE m.classid = 'pg_proc'::regclass AND m.objid = p.oid)
     UNION ALL
     SELECT k.kind || ':' || s.schema_part || '.' || {governance}.fn_object_ref_part(t.typname::text),
            k.kind, 'schema:' || s.schema_part, 'catalog', 'active', s.schema_name, t.typname::text, NULL, t.oid
-      FROM pg_catalog.pg_type AS t
+      FROM pg_type AS t
       JOIN space AS s ON s.oid = t.typnamespace
       CROSS JOIN LATERAL (SELECT CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' ELSE 'type' END AS kind) AS k
      WHERE (t.typtype IN ('b', 'd', 'e', 'r')
-            OR t.typtype = 'c' AND EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = t.typrelid AND c.relkind = 'c'))
-       AND NOT EXISTS (SELECT FROM pg_catalog.pg_type AS element WHERE element.oid = t.typelem AND element.typarray = t.oid)
-       AND NOT EXISTS (SELECT FROM member AS m WHERE m.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND m.objid = t.oid)
+            OR t.typtype = 'c' AND EXISTS (SELECT FROM pg_class AS c WHERE c.oid = t.typrelid AND c.relkind = 'c'))
+       AND NOT EXISTS (SELECT FROM pg_type AS element WHERE element.oid = t.typelem AND element.typarray = t.oid)
+       AND NOT EXISTS (SELECT FROM member AS m WHERE m.classid = 'pg_type'::regclass AND m.objid = t.oid)
     UNION ALL
     SELECT 'trigger:' || r.schema_part || '.' || {governance}.fn_object_ref_part(r.relation_name) || '.'
                || {governance}.fn_object_ref_part(t.tgname::text),
            'trigger', r.object_ref, 'catalog', 'active', r.schema_name, t.tgname::text, r.relation_name, t.oid
-      FROM pg_catalog.pg_trigger AS t JOIN relation AS r ON r.oid = t.tgrelid
+      FROM pg_trigger AS t JOIN relation AS r ON r.oid = t.tgrelid
      WHERE NOT t.tgisinternal AND t.tgparentid = 0
     UNION ALL
     SELECT 'policy:' || r.schema_part || '.' || {governance}.fn_object_ref_part(r.relation_name) || '.'
                || {governance}.fn_object_ref_part(p.polname::text),
            'policy', r.object_ref, 'catalog', 'active', r.schema_name, p.polname::text, r.relation_name, p.oid
-      FROM pg_catalog.pg_policy AS p JOIN relation AS r ON r.oid = p.polrelid
+      FROM pg_policy AS p JOIN relation AS r ON r.oid = p.polrelid
     UNION ALL
     SELECT k.kind || ':' || {governance}.fn_object_ref_part(k.own_name), k.kind, 'database:this', 'catalog', 'active',
            NULL, k.own_name, NULL, k.object_oid
-      FROM (SELECT 'event_trigger', e.evtname::text, e.oid FROM pg_catalog.pg_event_trigger AS e
+      FROM (SELECT 'event_trigger', e.evtname::text, e.oid FROM pg_event_trigger AS e
              WHERE NOT EXISTS (SELECT FROM member AS m
-                                WHERE m.classid = 'pg_catalog.pg_event_trigger'::pg_catalog.regclass AND m.objid = e.oid)
-            UNION ALL SELECT 'extension', x.extname::text, x.oid FROM pg_catalog.pg_extension AS x
-            UNION ALL SELECT 'publication', p.pubname::text, p.oid FROM pg_catalog.pg_publication AS p
-            UNION ALL SELECT 'subscription', s.subname::text, s.oid FROM pg_catalog.pg_subscription AS s
-                       WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database AS d
-                                           WHERE d.datname = pg_catalog.current_database())
+                                WHERE m.classid = 'pg_event_trigger'::regclass AND m.objid = e.oid)
+            UNION ALL SELECT 'extension', x.extname::text, x.oid FROM pg_extension AS x
+            UNION ALL SELECT 'publication', p.pubname::text, p.oid FROM pg_publication AS p
+            UNION ALL SELECT 'subscription', s.subname::text, s.oid FROM pg_subscription AS s
+                       WHERE s.subdbid = (SELECT d.oid FROM pg_database AS d
+                                           WHERE d.datname = current_database())
            ) AS k (kind, own_name, object_oid)
+)
+SELECT live.object_ref, live.kind, live.parent_ref, live.source, live.status, live.schema_name, live.own_name,
+       live.relation_name, live.object_oid
+  FROM live
+$body$;
+COMMENT ON FUNCTION {governance}.fn_catalog_objects() IS
+    'Every object of the catalog and of Directus with what contains it, oneroof''s own included';
+
+-- Every object there is, with what contains it; under_roof is the active ruleset's word. The views below stand on this one.
+CREATE VIEW {governance}.v_governance_object_tree AS
+WITH ruleset AS (
+    -- There is at most one; LIMIT tells the planner so.
+    SELECT kinds, schemas, excluded_names, required_kinds FROM ONLY {governance}.governance_ruleset WHERE active LIMIT 1
+), ours AS MATERIALIZED (
+    SELECT in_schema, object_name, catalog = 'pg_proc' AS is_function FROM ONLY oneroof.schema_object
+), live AS MATERIALIZED (
+    SELECT o.object_ref, o.kind, o.parent_ref, o.source, o.status, o.schema_name, o.own_name, o.relation_name, o.object_oid
+      FROM {governance}.fn_catalog_objects() AS o
+     WHERE NOT EXISTS (SELECT FROM ours
+                        WHERE ours.in_schema = o.schema_name AND ours.object_name = coalesce(o.relation_name, o.own_name)
+                          AND ours.is_function = (o.kind = 'function') AND o.kind <> 'schema')
 )
 SELECT live.object_ref, live.kind, live.parent_ref, live.source, live.status, live.schema_name, live.object_oid,
        coalesce(live.kind = ANY (ruleset.kinds)

@@ -1,9 +1,29 @@
 -- Governance, migration 6: effective owners, gap, conflict, dangling rows, coverage.
 
--- Rows are pushed down from the objects that bear them to descendants that bear none. An object has one parent, so it is
--- reached at most once, by its nearest ancestor with rows; a cycle without rows is never entered, one with rows ends at them.
+-- What an object bears is pushed down to descendants that bear nothing. An object has one parent, so it is reached at
+-- most once, by the nearest; a circle in which nothing is borne is never entered, any other ends where something is.
+-- The planner cannot know how many rows an array holds: without the settings it would compare each with each, or spend
+-- seconds on compiling.
+CREATE FUNCTION {governance}.fn_nearest_bearer(object_refs text[], parent_refs text[], bears boolean[])
+    RETURNS TABLE (object_ref text, bearer_ref text, distance integer)
+    LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 COST 10000
+    SET search_path = pg_catalog, pg_temp SET jit = off SET enable_nestloop = off SET enable_mergejoin = off AS $body$
+WITH RECURSIVE node AS MATERIALIZED (
+    SELECT n.object_ref, n.parent_ref, n.bears
+      FROM unnest(object_refs, parent_refs, bears) AS n (object_ref, parent_ref, bears)
+), reached (object_ref, bearer_ref, distance) AS (
+    SELECT n.object_ref, n.object_ref, 0 FROM node AS n WHERE n.bears
+    UNION ALL
+    SELECT n.object_ref, r.bearer_ref, r.distance + 1
+      FROM reached AS r JOIN node AS n ON n.parent_ref = r.object_ref AND NOT n.bears
+)
+SELECT reached.object_ref, reached.bearer_ref, reached.distance FROM reached
+$body$;
+COMMENT ON FUNCTION {governance}.fn_nearest_bearer(text[], text[], boolean[]) IS
+    'For each object of a forest that is or stands below a bearer: the nearest one and how far above it is';
+
 CREATE VIEW {governance}.v_object_owner_resolution AS
-WITH RECURSIVE stated AS MATERIALIZED (
+WITH stated AS MATERIALIZED (
     SELECT o.object_ref,
            pg_catalog.count(DISTINCT o.owner_ref) FILTER (WHERE p.active) AS active_owners,
            pg_catalog.min(o.owner_ref) FILTER (WHERE p.active) AS owner_ref,
@@ -17,11 +37,11 @@ WITH RECURSIVE stated AS MATERIALIZED (
 ), node AS MATERIALIZED (
     SELECT t.object_ref, t.kind, t.parent_ref, t.under_roof, t.requires_owner, s.object_ref IS NOT NULL AS has_rows
       FROM {governance}.v_governance_object_tree AS t LEFT JOIN stated AS s ON s.object_ref = t.object_ref
-), reached (object_ref, source_object_ref, distance) AS (
-    SELECT n.object_ref, n.object_ref, 0 FROM node AS n WHERE n.has_rows
-    UNION ALL
-    SELECT n.object_ref, r.source_object_ref, r.distance + 1
-      FROM reached AS r JOIN node AS n ON n.parent_ref = r.object_ref AND NOT n.has_rows
+), reached AS MATERIALIZED (
+    SELECT nearest.object_ref, nearest.bearer_ref AS source_object_ref, nearest.distance
+      FROM (SELECT pg_catalog.array_agg(n.object_ref) AS object_refs, pg_catalog.array_agg(n.parent_ref) AS parent_refs,
+                   pg_catalog.array_agg(n.has_rows) AS bears FROM node AS n) AS forest
+     CROSS JOIN LATERAL {governance}.fn_nearest_bearer(forest.object_refs, forest.parent_refs, forest.bears) AS nearest
 )
 SELECT n.object_ref, n.kind, n.parent_ref, n.requires_owner, r.source_object_ref, r.distance, s.stated_owners,
        CASE WHEN s.active_owners = 1 AND NOT s.tombstone THEN s.owner_ref END AS owner_ref,
@@ -56,13 +76,16 @@ COMMENT ON VIEW {governance}.v_object_owner_conflict IS
     'Objects with more than one owner at the nearest distance; a NULL among owner_refs is a tombstone';
 
 CREATE VIEW {governance}.v_object_owner_dangling AS
+WITH tree AS MATERIALIZED (
+    SELECT t.object_ref, t.kind, t.object_oid FROM {governance}.v_governance_object_tree AS t
+)
 SELECT o.ownership_id, o.object_ref, o.ownership_type, o.owner_ref, now_called.object_ref AS renamed_to
   FROM ONLY {governance}.governance_object_ownership AS o
   LEFT JOIN ONLY oneroof.database_identity AS here ON here.database_uid = o.seen_database_uid
-  LEFT JOIN {governance}.v_governance_object_tree AS now_called
+  LEFT JOIN tree AS now_called
          ON now_called.object_oid = o.seen_oid AND here.database_uid IS NOT NULL
         AND now_called.kind = pg_catalog.split_part(o.object_ref, ':', 1)
- WHERE NOT EXISTS (SELECT FROM {governance}.v_governance_object_tree AS t WHERE t.object_ref = o.object_ref);
+ WHERE NOT EXISTS (SELECT FROM tree AS t WHERE t.object_ref = o.object_ref);
 COMMENT ON VIEW {governance}.v_object_owner_dangling IS
     'Ownership rows whose object is gone; renamed_to where the oid seen in this very database says so';
 
@@ -79,17 +102,23 @@ WITH RECURSIVE node AS MATERIALIZED (
 ) CYCLE object_ref SET repeated USING walked
 , link AS MATERIALIZED (
     SELECT c.object_ref, pg_catalog.min(c.link) AS link FROM chain AS c WHERE c.object_ref IS NOT NULL GROUP BY c.object_ref
-), marked AS MATERIALIZED (
-    SELECT n.object_ref, n.parent_ref, n.required, l.link FROM node AS n LEFT JOIN link AS l ON l.object_ref = n.object_ref
-), below (object_ref, required, link) AS (
-    SELECT m.object_ref, m.required, m.link FROM marked AS m WHERE m.link IS NOT NULL
-    UNION ALL
-    SELECT m.object_ref, m.required, b.link FROM below AS b JOIN marked AS m ON m.parent_ref = b.object_ref AND m.link IS NULL
+), nearest AS MATERIALIZED (
+    SELECT reached.object_ref, l.link
+      FROM (SELECT pg_catalog.array_agg(n.object_ref) AS object_refs, pg_catalog.array_agg(n.parent_ref) AS parent_refs,
+                   pg_catalog.array_agg(l.link IS NOT NULL) AS bears
+              FROM node AS n LEFT JOIN link AS l ON l.object_ref = n.object_ref) AS forest
+     CROSS JOIN LATERAL {governance}.fn_nearest_bearer(forest.object_refs, forest.parent_refs, forest.bears) AS reached
+      JOIN link AS l ON l.object_ref = reached.bearer_ref
+), held AS MATERIALIZED (
+    -- The highest link that some object needs; NULL where one stands below no link at all.
+    SELECT CASE WHEN pg_catalog.bool_and(nearest.link IS NOT NULL) THEN pg_catalog.max(nearest.link) END AS link
+      FROM node AS n LEFT JOIN nearest ON nearest.object_ref = n.object_ref
+     WHERE n.required
 )
-SELECT l.object_ref FROM link AS l
+SELECT l.object_ref
+  FROM link AS l
+  JOIN held ON held.link <= l.link
  WHERE NOT EXISTS (SELECT FROM node AS n WHERE n.object_ref = l.object_ref AND n.required)
-   AND (SELECT pg_catalog.count(*) FROM node AS n WHERE n.required)
-     = (SELECT pg_catalog.count(*) FROM below AS b WHERE b.required AND b.link <= l.link)
 UNION
 SELECT 'database:this';
 COMMENT ON VIEW {governance}.v_object_catch_all IS
