@@ -10,7 +10,7 @@ from oneroof.clone.model import ClonePlace, Ledger
 from oneroof.clone.properties import DatabaseProperties
 from oneroof.clone.remove import BIRTH_MARK, PARTIAL_MARK, drop_line, remove_partial
 from oneroof.errors import EnvironmentFault, Interrupted, OneroofError, SqlFailed
-from oneroof.pg.compose import Composable, Identifier, Literal
+from oneroof.pg.compose import SQL, Composable, Identifier, Literal
 from oneroof.pg.session import CloneMaker
 
 #: duplicate_database, and the unique violation that a race for a name ends with.
@@ -73,7 +73,7 @@ def _created(maker: CloneMaker, name: str, wanted: DatabaseProperties) -> bool:
         "ctype": Literal(wanted.ctype),
         "locale": Literal(wanted.locale),
         "icu_rules": Literal(wanted.icu_rules),
-        "tablespace": Identifier(wanted.tablespace),
+        "tablespace": _tablespace(wanted.tablespace),
         "birth_mark": Literal(BIRTH_MARK),
     }
     variant = wanted.provider + ("_rules" if wanted.icu_rules is not None else "")
@@ -89,6 +89,11 @@ def _created(maker: CloneMaker, name: str, wanted: DatabaseProperties) -> bool:
             ) from error
         raise
     return True
+
+
+def _tablespace(name: str) -> Composable:
+    """Nothing for the default one: to name it needs a privilege on it that nobody has by default."""
+    return SQL("") if name == "pg_default" else SQL("TABLESPACE ") + Identifier(name)
 
 
 def _mark(maker: CloneMaker, name: str, run_id: str) -> None:

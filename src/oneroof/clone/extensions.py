@@ -66,7 +66,8 @@ def _create(session: CloneMaker, extension: Extension, *, lend: bool) -> None:
     }
     with session.transaction():
         has_schema = session.value("clone/schema_exists", schema=extension.schema)
-        objects = (["database"] + ["schema"] * bool(has_schema)) if lend else []
+        lacks = session.row("clone/lacks_rights", role=extension.owner, schema=extension.schema) if lend else {}
+        objects = [name for name, lacking in lacks.items() if lacking]
         for lent in objects:
             session.rows(f"clone/lend_{lent}", parts)
         session.rows("clone/set_local_role", parts)

@@ -2,4 +2,4 @@
 -- PostgreSQL's own locale (from PostgreSQL 17).
 CREATE DATABASE {name} TEMPLATE template0 ENCODING {encoding} LOCALE_PROVIDER builtin LC_COLLATE {collate} LC_CTYPE {ctype}
     BUILTIN_LOCALE {locale}
-    TABLESPACE {tablespace} ALLOW_CONNECTIONS false CONNECTION LIMIT {birth_mark}
+    {tablespace} ALLOW_CONNECTIONS false CONNECTION LIMIT {birth_mark}

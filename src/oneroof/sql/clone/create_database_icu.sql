@@ -2,4 +2,4 @@
 -- An ICU locale.
 CREATE DATABASE {name} TEMPLATE template0 ENCODING {encoding} LOCALE_PROVIDER icu LC_COLLATE {collate} LC_CTYPE {ctype}
     ICU_LOCALE {locale}
-    TABLESPACE {tablespace} ALLOW_CONNECTIONS false CONNECTION LIMIT {birth_mark}
+    {tablespace} ALLOW_CONNECTIONS false CONNECTION LIMIT {birth_mark}

@@ -1,4 +1,4 @@
 -- An empty database like production's, which nobody can connect to yet; its connection limit marks it as ours from birth.
 -- The C library's locale.
 CREATE DATABASE {name} TEMPLATE template0 ENCODING {encoding} LOCALE_PROVIDER libc LC_COLLATE {collate} LC_CTYPE {ctype}
-    TABLESPACE {tablespace} ALLOW_CONNECTIONS false CONNECTION LIMIT {birth_mark}
+    {tablespace} ALLOW_CONNECTIONS false CONNECTION LIMIT {birth_mark}
