@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oneroof.fingerprint.catalog import read_catalog
+from oneroof.fingerprint.catalog import CatalogReading, read_catalog
 from oneroof.fingerprint.data import TableDigest, digest_columns, stored_columns
 from oneroof.fingerprint.sequences import read_sequences
 from oneroof.packets.guards import measure_sets
@@ -34,6 +34,7 @@ def measure_end(run: Run) -> None:
     """12, first half: the same once more. The counters come first: what is written was written before."""
     state, before = run.end, _columns(run, run.start)
     state.counters = run.ask("packets/read_counters")
+    run.writes = run.ask("packets/subtract_counters", start=run.start.counters, now=state.counters)
     _read_state(run, state)
     after = _columns(run, state)
     for delta in run.side.deltas:
@@ -68,10 +69,21 @@ def _read_state(run: Run, state: State) -> None:
     found = run.session.row("packets/read_backend")
     state.backend, state.advisory = found["backend"], found["advisory"]
     state.files = run.ask("packets/read_files")
-    with run.measuring():
-        state.catalog = read_catalog(run.session)
+    state.stamps = run.session.rows("fingerprint/stamp_catalog")
+    state.catalog = run.start.catalog if _catalog_stands(run, state) else _read_inventory(run)
     refs = [relation_ref(state.catalog.catalog, name) for name in _relations(run)]
     state.relations = relation_digests(state.catalog.catalog, [ref for ref in refs if ref is not None])
+
+
+def _catalog_stands(run: Run, state: State) -> bool:
+    """Whether the inventory at the start is still true: no counter and no row's version in the catalogs moved."""
+    wrote = any(write["system"] for write in run.writes)
+    return state is run.end and not wrote and state.stamps == run.start.stamps
+
+
+def _read_inventory(run: Run) -> CatalogReading:
+    with run.measuring():
+        return read_catalog(run.session)
 
 
 def _relations(run: Run) -> set[QualifiedName]:

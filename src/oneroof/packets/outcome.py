@@ -69,11 +69,11 @@ class Written:
 
 @dataclass(frozen=True)
 class ObjectChange:
-    """An object of the catalog that was added, removed or changed, and the object that contains it."""
+    """An object of the catalog that was added, removed or changed, and the objects that it comes and goes with."""
 
     object: str
     change: Change
-    parent: str | None = None
+    parents: tuple[str, ...] = ()
 
     def as_fact(self) -> dict[str, str]:
         """Plain JSON values for evidence."""
@@ -152,4 +152,8 @@ class Execution:
     def catalog_fact(self) -> list[dict[str, str]]:
         """The changes of the catalog as plain JSON values, without children that came or went with their parent."""
         whole = {(change.object, change.change) for change in self.catalog if change.change != "changed"}
-        return [change.as_fact() for change in self.catalog if (change.parent, change.change) not in whole]
+        return [
+            change.as_fact()
+            for change in self.catalog
+            if not any((parent, change.change) in whole for parent in change.parents)
+        ]

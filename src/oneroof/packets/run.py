@@ -19,7 +19,7 @@ from oneroof.packets.model import CatalogChange, Check, Delta, Packet, Side
 from oneroof.packets.names import show
 from oneroof.packets.outcome import Deviation, GuardValue
 from oneroof.packets.pins import PinnedValue, Pins
-from oneroof.pg.session import CloneWriter
+from oneroof.pg.session import CloneWriter, Row
 
 Log = Callable[[dict[str, Any]], None]
 Measurement = dict[str, Any]
@@ -41,6 +41,8 @@ class State:
     files: Measurement = field(default_factory=dict)
     sequences: Mapping[str, str] = field(default_factory=dict)
     catalog: CatalogReading = field(default_factory=lambda: CatalogReading({}, {}, {}))
+    #: Versions of the rows of the system's catalogs; equal means that the inventory is, too.
+    stamps: list[Row] = field(default_factory=list)
     backend: Measurement = field(default_factory=dict)
     advisory: list[str] = field(default_factory=list)
     rows: dict[str, Measurement] = field(default_factory=dict)

@@ -7,6 +7,7 @@ digested. Each has a sabotage that the other two let pass: see tests/pg/test_pac
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from oneroof.fingerprint.model import Entry
 from oneroof.packets.measure import measure_end
@@ -28,7 +29,6 @@ def check_write_set(run: Run) -> None:
     """12: measure everything again, then judge: what is ours, (a), (b), (c), and what is no table's."""
     measure_end(run)
     start, end = run.start, run.end
-    run.writes = run.ask("packets/subtract_counters", start=start.counters, now=end.counters)
     run.files = run.ask("packets/compare_files", start=start.files, now=end.files)
     run.changes = _changes(run, start.catalog.catalog, end.catalog.catalog)
     _judge_ours(run)
@@ -65,20 +65,24 @@ def _judge_rows(run: Run) -> None:
 
 def _changes(run: Run, before: Inventory, after: Inventory) -> list[Measurement]:
     """Differences of two inventories by name. Equal entries are left out before they are sent: they cannot matter."""
-    differing = [ref for ref in {**before, **after} if _digest(before, ref) != _digest(after, ref)]
-    changes: list[Measurement] = run.ask(
-        "packets/compare_catalog", start=_sent(before, differing), now=_sent(after, differing)
-    )
+    there, here = _by_name(before, after), _by_name(after, before)
+    changes: list[Measurement] = run.ask("packets/compare_catalog", start=there, now=here)
     return changes
 
 
-def _digest(inventory: Inventory, ref: str) -> tuple[str, str | None] | None:
-    entry = inventory.get(ref)
-    return None if entry is None else (entry.digest, entry.parent)
+def _by_name(inventory: Inventory, other: Inventory) -> Measurement:
+    """What is compared of every entry that is not the same object in the other inventory.
 
-
-def _sent(inventory: Inventory, refs: list[str]) -> Measurement:
-    return {ref: {"digest": inventory[ref].digest, "parent": inventory[ref].parent} for ref in refs if ref in inventory}
+    A column's place is left out: it moves when one before it is dropped, and in no other way inside a transaction.
+    """
+    named: Measurement = {}
+    for ref, entry in inventory.items():
+        if ref in other and other[ref] == entry:
+            continue
+        facets = {name: value for name, value in entry.facets.items() if name != "position"}
+        parents = [parent for parent in (entry.parent, entry.facets.get("follows")) if parent is not None]
+        named[ref] = {"digest": replace(entry, facets=facets).digest, "parents": parents}
+    return named
 
 
 def _users(writes: list[Measurement]) -> list[Measurement]:
@@ -107,4 +111,4 @@ def written_tables(run: Run) -> tuple[Written, ...]:
 
 def object_changes(run: Run) -> tuple[ObjectChange, ...]:
     """Every object of the catalog that differs."""
-    return tuple(ObjectChange(change["object"], change["change"], change["parent"]) for change in run.changes)
+    return tuple(ObjectChange(change["object"], change["change"], tuple(change["parents"])) for change in run.changes)
