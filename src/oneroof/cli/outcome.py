@@ -15,6 +15,7 @@ from oneroof.reports.summary import rehearsal_document
 def document(done: Rehearsal, production: str | None = None) -> dict[str, Any]:
     """`rehearse --json`; with the error beside it when one ended a stage."""
     shown: dict[str, Any] = rehearsal_document(done.run, done.records, done.conclusion, done.package)
+    shown["pipeline"] = done.conclusion.pipeline
     if production is not None:
         shown["production"] = production
     if done.error is not None:
@@ -30,7 +31,7 @@ def show(call: Invocation, done: Rehearsal, production: str | None = None) -> No
 
 def _final_word(console: Console, shown: dict[str, Any]) -> None:
     verdict = shown["verdict"]
-    console.print(f"\nFinal status: [{STYLE[verdict]}]{verdict}[/]")
+    console.print(f"\nFinal status: [{STYLE[verdict]}]{verdict}[/]; clone pipeline A-F: {shown['pipeline']}")
     table = Table(box=None, pad_edge=False, show_header=False)
     for action in shown["actions"]:
         word = action["verdict"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 BranchName = Literal["catalog", "data", "sequences", "ours", "cluster"]
@@ -36,7 +37,7 @@ class Entry:
     facets: Mapping[str, str]
     parent: str | None = None
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the ref and the facets in bytewise order."""
         return digest_of([self.ref, *(part for name in sorted(self.facets) for part in (name, self.facets[name]))])
@@ -75,7 +76,7 @@ class Fingerprint:
         branch = self.branch(name)
         return digest_of(branch[ref].digest for ref in sorted(branch))
 
-    @property
+    @cached_property
     def branches(self) -> dict[str, str]:
         """Every branch's digest by name."""
         names: tuple[BranchName, ...] = ("catalog", "data", "sequences", "ours", "cluster")
@@ -84,7 +85,7 @@ class Fingerprint:
     @property
     def digest(self) -> str:
         """SHA-256 over the branches that a change of the database's logical content would alter."""
-        return digest_of(self.branch_digest(name) for name in DIGESTED)
+        return digest_of(self.branches[name] for name in DIGESTED)
 
     def as_fact(self) -> dict[str, Any]:
         """For evidence: digests and counts; no value of a row."""

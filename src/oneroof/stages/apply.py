@@ -13,6 +13,10 @@ from oneroof.pg.session import CloneWriter
 from oneroof.stages.context import Applied, Context
 
 
+#: The query that counted what a transaction wrote.
+WRITE_SET = {"write_set": "packets/read_counters"}
+
+
 def forward(
     context: Context,
     session: CloneWriter,

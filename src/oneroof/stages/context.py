@@ -70,7 +70,7 @@ class Outcome:
 class Applied:
     """A packet that ran on the clone, with the pins measured when it first did.
 
-    ``pins`` are in the clone's words, and hold the packet to them on the clone; ``files`` are the pinned packet as it is
+    ``pins`` are in the clone's words, and hold the packet to them on the clone; ``files`` are the pinned packet as
     published, whose pins are in production's words.
     """
 

@@ -20,6 +20,27 @@ from oneroof.stages.context import Context, Outcome
 
 #: How often a fingerprint is tried when others change the catalog meanwhile.
 _ATTEMPTS = 5
+_SOURCES = {
+    "read_only_sqlstate": "preflight/attempt_write",
+    "server_version": "preflight/read_server",
+    "server_major": "preflight/read_server",
+    "identity": "clone/read_identity",
+    "system_identifier": "clone/find_identity",
+    "governance_schema": "schema/list_migrations",
+    "role": "preflight/read_role",
+    "session": "session/proof",
+    "os_proposal_approvals": "schema/count_core",
+    "approved_packets": "schema/list_approved_packets",
+    "owner_candidates": "schema/list_owner_candidates",
+    "fingerprint": "fingerprint/digest_rows",
+    "unmodelled": "fingerprint/count_unmodelled",
+    "unreadable": "fingerprint/list_lockable",
+    "forecast": "clone/read_sizes",
+}
+_GOVERNANCE_SOURCES = {
+    "event_types": "preflight/count_event_types",
+    "dispatcher_present": "preflight/count_dispatchers",
+}
 _TOOLS = ("pg_dump", "pg_restore", "psql")
 
 
@@ -49,15 +70,7 @@ def run(context: Context) -> Outcome:
             "tools": {tool: major_of(bindir / tool) for tool in _TOOLS},
             "session": reader.proof().as_fact(),
         },
-        {
-            "read_only_sqlstate": "preflight/attempt_write",
-            "server_version": "preflight/read_server",
-            "role": "preflight/read_role",
-            "session": "session/proof",
-            "os_proposal_approvals": "schema/count_core",
-            "approved_packets": "preflight/list_approved_packets",
-            "fingerprint": "fingerprint/digest_rows",
-        },
+        {**_SOURCES, **(_GOVERNANCE_SOURCES if context.governance else {})},
     )
 
 
@@ -80,19 +93,14 @@ def _state(context: Context, reader: Reader) -> dict[str, Any]:
     if context.programme == "governance" and context.governance is None:
         raise SchemaMissing(f"{reader.dsn.label} does not have the governance schema.")
     ours = status(reader)
-    approved = (
-        reader.rows("preflight/list_approved_packets", system_identifier=context.identity.system_identifier)
-        if ours.core_version is not None
-        else []
-    )
     facts: dict[str, Any] = {
         "server_version": server["server_version"],
         "server_major": server["server_major"],
         "system_identifier": context.identity.system_identifier,
         "identity": context.identity.as_fact(),
         "governance_schema": context.governance,
-        "os_proposal_approvals": ours.counts.get("os_proposal_approvals"),
-        "approved_packets": [row["packet_digest"] for row in approved],
+        "os_proposal_approvals": ours.approvals,
+        "approved_packets": list(ours.approved_packets),
         "owner_candidates": list(ours.owner_candidates),
         "role": reader.row("preflight/read_role"),
     }

@@ -27,7 +27,15 @@ def run(context: Context) -> Outcome:
         found = explain_materialised(reader, copied, differences(production, copied, branches=("data", "sequences")))
     return Outcome(
         _facts(made, production, copied, found),
-        {"clone_fingerprint": "fingerprint/digest_rows", "snapshot_fingerprint": "fingerprint/digest_rows"},
+        {
+            "clone_fingerprint": "fingerprint/digest_rows",
+            "snapshot_fingerprint": "fingerprint/digest_rows",
+            "differences": "fingerprint/digest_rows",
+            "identity": "clone/read_identity",
+            "bytes": "clone/database_size",
+            "carried": "clone/read_database",
+            "tool_read_only": "clone/probe_tool",
+        },
     )
 
 

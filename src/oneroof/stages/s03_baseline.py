@@ -29,5 +29,10 @@ def run(context: Context) -> Outcome:
             "isolated": all(finding.resolved for finding in isolation),
             "isolation": [finding.as_fact() for finding in isolation],
             "clone_fingerprint": context.baseline.as_fact(),
-        }
+        },
+        {
+            "differences": "fingerprint/witness/describe_view",
+            "isolation": "clone/list_extensions",
+            "clone_fingerprint": "fingerprint/digest_rows",
+        },
     )

@@ -8,7 +8,7 @@ from oneroof.coverage.read import Counts, read_counts
 from oneroof.coverage.seed import seed_packet
 from oneroof.errors import ConfigError
 from oneroof.packets.load import load
-from oneroof.stages.apply import apply_first
+from oneroof.stages.apply import WRITE_SET, apply_first
 from oneroof.stages.context import Context, Outcome
 
 
@@ -28,8 +28,10 @@ def run(context: Context) -> Outcome:
         planned = seed_packet(session, schema, owners, context.workdir / "packets")
         packet, _ = apply_first(context, session, load(planned.folder))
         after = read_counts(session, schema)
+    moved = _moved(before, after)
     return Outcome(
-        {"packets": [packet], "plan": planned.as_fact(), **_moved(before, after), "write_set": packet["deltas"]}
+        {"packets": [packet], "plan": planned.as_fact(), **moved, "write_set": packet["deltas"]},
+        {"plan": "coverage/list_tree", **dict.fromkeys(moved, "coverage/count_ownership"), **WRITE_SET},
     )
 
 
@@ -52,4 +54,4 @@ def _own_packets(context: Context) -> Outcome:
             if not done.executed:
                 break
     written = [delta for facts in packets for delta in facts["deltas"]]
-    return Outcome({"packets": packets, "write_set": written})
+    return Outcome({"packets": packets, "write_set": written}, WRITE_SET)

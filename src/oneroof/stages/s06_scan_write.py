@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oneroof.packets.load import load
 from oneroof.scanner.write import candidate_packet, read_candidates, rollback_declaration, second_run_declaration
-from oneroof.stages.apply import apply_first, forward
+from oneroof.stages.apply import WRITE_SET, apply_first, forward
 from oneroof.stages.context import Context, Outcome
 
 
@@ -28,5 +28,11 @@ def run(context: Context) -> Outcome:
             "write_set": first.deltas_fact(),
             "second_write_set": second.deltas_fact() if second else [],
         },
-        {"candidate_state": "scanner/count_candidates", "candidate_object": "scanner/count_candidates"},
+        {
+            "rules": "scanner/list_rules",
+            **dict.fromkeys(("candidate_state", "candidate_object", "truncated", "at_cap"), "scanner/count_candidates"),
+            **dict.fromkeys(("first_run", "second_run"), "scanner/list_runs"),
+            **WRITE_SET,
+            "second_write_set": WRITE_SET["write_set"],
+        },
     )

@@ -6,8 +6,19 @@ from oneroof.events.cursor import probe_cursor
 from oneroof.stages.context import Context, Outcome
 
 
+SOURCES = {
+    **dict.fromkeys(
+        ("advanced", "repeat_changed", "backward_sqlstate", "stale_sqlstate", "beyond_horizon_sqlstate"),
+        "events/try_advance",
+    ),
+    "position_moved_back": "events/read_cursor",
+    "processes_left": "events/list_backends",
+}
+
+
 def run(context: Context) -> Outcome:
     """Advance, repeat, and three moves that must be refused, by a consumer of this run's own name."""
     with context.open_clone() as session:
         context.cursor_consumer = f"rehearsal_{context.run_id}"
-        return Outcome(probe_cursor(session, context.need(context.governance), context.cursor_consumer))
+        facts = probe_cursor(session, context.need(context.governance), context.cursor_consumer)
+    return Outcome(facts, SOURCES)

@@ -40,7 +40,12 @@ def run(context: Context) -> Outcome:
             "reapplied": reapplied,
             **drop.as_fact(),
         },
-        {"after_digest": "fingerprint/digest_rows"},
+        {
+            "after_digest": "fingerprint/digest_rows",
+            "differences": "fingerprint/digest_rows",
+            "clone_retained": "clone/find_database",
+            **dict.fromkeys(governance, "coverage/count_ownership"),
+        },
     )
 
 

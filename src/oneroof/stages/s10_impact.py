@@ -25,5 +25,10 @@ def run(context: Context) -> Outcome:
             "tools_read_only": context.tools_read_only,
             "unreadable": list(after.unreadable),
         },
-        {"fingerprint_after": "fingerprint/digest_rows", "sessions": "session/proof"},
+        {
+            "fingerprint_after": "fingerprint/digest_rows",
+            "changed_by_others": "fingerprint/digest_rows",
+            "sequences_moved": "fingerprint/read_sequence",
+            "sessions": "session/proof",
+        },
     )
