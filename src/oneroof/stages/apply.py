@@ -12,7 +12,6 @@ from oneroof.packets.relations import relation_digests
 from oneroof.pg.session import CloneWriter
 from oneroof.stages.context import Applied, Context
 
-
 #: The query that counted what a transaction wrote.
 WRITE_SET = {"write_set": "packets/read_counters"}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from oneroof.events.boundary import probe_boundary
 from oneroof.stages.context import Context, Outcome
 
-
 SOURCES = {
     "attempts": "events/emit",
     "positive_control": "events/activate",

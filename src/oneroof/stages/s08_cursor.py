@@ -5,7 +5,6 @@ from __future__ import annotations
 from oneroof.events.cursor import probe_cursor
 from oneroof.stages.context import Context, Outcome
 
-
 SOURCES = {
     **dict.fromkeys(
         ("advanced", "repeat_changed", "backward_sqlstate", "stale_sqlstate", "beyond_horizon_sqlstate"),
