@@ -88,7 +88,7 @@ def _entry(item: Any, place: str) -> OwnerEntry:
     if unknown:
         raise ConfigError(f"{place}: {unknown[0]} is not known.", next_step=_NEXT)
     named, owner, unowned = item.get("object"), item.get("owner"), item.get("unowned", False)
-    if not isinstance(named, str) or ":" not in named:
+    if not isinstance(named, str) or not {":", "*"} & set(named):
         raise ConfigError(f"{place}: object must be a text such as table:public.orders.", next_step=_NEXT)
     if unowned is True and owner is None:
         return OwnerEntry(named, None, place)

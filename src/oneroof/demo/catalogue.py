@@ -88,7 +88,8 @@ class Shape:
     Attributes:
         folders: how many folders; more than the catalogue has are made up.
         collections: how many collections over all of them, likewise.
-        bad: how many collections break each rule; rules not named break as in the catalogue.
+        bad: how many collections break each rule; rules not named break as in the catalogue, as far
+            as there are collections for it.
     """
 
     folders: int | None = None
@@ -200,7 +201,9 @@ def _break(collection: Collection, rule: str, turn: int) -> Collection:
     return replace(collection, open_to_public=True)
 
 
-def _broken(collections: Sequence[Collection], bad: Mapping[str, int]) -> dict[str, Collection]:
+def _broken(
+    collections: Sequence[Collection], usual: Mapping[str, int], asked: Mapping[str, int]
+) -> dict[str, Collection]:
     """Which collections are broken how: each rule has places of its own, so one more for a rule moves no other."""
     per_folder: dict[str, list[Collection]] = {}
     for collection in reversed(collections):
@@ -209,9 +212,10 @@ def _broken(collections: Sequence[Collection], bad: Mapping[str, int]) -> dict[s
     found: dict[str, Collection] = {}
     for offset, rule in enumerate(RULES):
         own = [item for item in places[offset :: len(RULES)] if item.partition_column is None]
-        if bad.get(rule, 0) > len(own):
-            raise UsageError(f"There are {len(own)} collections to break for {rule}, not {bad[rule]}.")
-        for turn, collection in enumerate(own[: bad.get(rule, 0)]):
+        count = asked[rule] if rule in asked else min(usual.get(rule, 0), len(own))
+        if count > len(own):
+            raise UsageError(f"There are {len(own)} collections to break for {rule}, not {count}.")
+        for turn, collection in enumerate(own[:count]):
             found[collection.name] = _break(collection, rule, turn)
     return found
 
@@ -240,7 +244,7 @@ def world(shape: Shape | None = None) -> World:
     collections = [item for group in groups for item in group if item.name in names]
     collections += _more(folders, count - len(collections))
     sized = [replace(item, rows=8 + number * 7 % 23) for number, item in enumerate(collections)]
-    broken = _broken(sized, {**source["bad"], **(chosen.bad or {})})
+    broken = _broken(sized, source["bad"], chosen.bad or {})
     return World(
         {f"team:{name}": source["teams"][name] for name in teams},
         tuple(folders),

@@ -25,7 +25,7 @@ DATABASE = "directus"
 SCHEMA = "public"
 _GIGABYTE = 1_000_000_000
 _BATCH = 20_000
-_LARGEST = 1.2
+_TOO_LARGE = 100
 
 #: What stands on some collections, and is built where all of them are part of the shape.
 _OBJECTS = {
@@ -71,8 +71,8 @@ def build(
     Raises:
         UsageError: the shape or the scale cannot be built. SqlFailed: the name is taken, with the server's words.
     """
-    if not 0 <= scale <= _LARGEST:
-        raise UsageError(f"The demo grows to at most {_LARGEST} GB; {scale} was asked for.")
+    if not 0 <= scale < _TOO_LARGE:
+        raise UsageError(f"A demo of {scale} GB cannot be built.", next_step=f"Give 0 to {_TOO_LARGE}.")
     content = world(shape)
     with Session.open(maintenance) as session:
         session.rows("demo/create_database", {"database": Identifier(database)})

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from oneroof.coverage.read import governance
 from oneroof.errors import FactsSayNo, UsageError
 from oneroof.packets.builtin import relation_prefix, write_packet
-from oneroof.pg.compose import SQL, Literal
+from oneroof.pg.compose import SQL, Identifier, Literal
 from oneroof.pg.session import Session
 
 ACTIVATION_CODE = "F8_EMIT_ACTIVATION_COMMIT"
@@ -26,7 +25,8 @@ def activation_packet(session: Session, schema: str, folder: Path, event_types: 
     Raises:
         UsageError: a type is not registered. FactsSayNo: none is left to activate. NameTaken: the packet is there.
     """
-    registered = {row["event_type"]: row for row in session.rows("events/list_types", governance(schema))}
+    governance = {"governance": Identifier(schema)}
+    registered = {row["event_type"]: row for row in session.rows("events/list_types", governance)}
     unknown = sorted(set(event_types or ()) - set(registered))
     if unknown:
         raise UsageError(f"{unknown[0]} is no registered event type.", next_step="Register it first.")
@@ -42,6 +42,6 @@ def activation_packet(session: Session, schema: str, folder: Path, event_types: 
         "search_path": schema,
         "types": types.as_string(None),
         "count": len(chosen),
-        "events": int(session.row("events/count_outbox", governance(schema), domain="governance")["total"]),
+        "events": int(session.row("events/count_outbox", governance, domain="governance")["total"]),
     }
     return write_packet(ACTIVATION_CODE, folder, values, statements={"types": types})
