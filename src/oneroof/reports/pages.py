@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from oneroof.evidence.model import Programme, RunFacts
+from oneroof.evidence.model import Bundle, Programme, RunFacts
 
 ARCHITECTURE = "knowledge/dev/reports/architecture"
 #: The Knowledge Hub's page of packages, beside them.
@@ -51,15 +51,12 @@ class Page:
     tags: tuple[str, ...]
 
 
-def package_slug(run: RunFacts, codes: Sequence[str]) -> str:
-    """The name of a rehearsal without its date.
-
-    Args:
-        run: its programme.
-        codes: the packets' codes, for a rehearsal of the user's own.
-    """
-    if run.programme == "governance":
+def package_slug(bundle: Bundle) -> str:
+    """The name of a rehearsal without its date: the programme's, or that of the packets that were tried."""
+    if bundle.run.programme == "governance":
         return GOVERNANCE_SLUG
+    tried = next((record.facts.get("packets", ()) for record in bundle.records if record.key == "seed"), ())
+    codes = sorted({*bundle.packets, *(str(item.get("code")) for item in tried)})
     return f"one-roof-nonprod-clone-{slug('-'.join(codes) or 'packets')}"
 
 

@@ -127,7 +127,7 @@ def _texts(bundle: Bundle, revision: int, name: str, *, archived: bool = False) 
 
 def _free_slug(out: Path, bundle: Bundle) -> str:
     """The package's name; with the database's beside it where another database's package of that day stands."""
-    plain = package_slug(bundle.run, sorted(bundle.packets))
+    plain = package_slug(bundle)
     run_file = out / package_folder(bundle.run, plain) / FOLDER / RUN
     try:
         standing = json.loads(run_file.read_bytes())["production"]
@@ -197,8 +197,8 @@ def _recover(folder: Path) -> None:
     """Finish or sweep up what a publication that was killed left under way."""
     for path in folder.glob(f"{UNDER_WAY}*"):
         shutil.rmtree(path)
-    for path in (*folder.glob(".[0-9][0-9]-*.md-*"), *folder.parent.glob(f".{HUB}-*")):
-        path.unlink(missing_ok=True)
+    for path in folder.glob(".[0-9][0-9]-*.md-*"):
+        path.unlink()
     for path in (folder / REVISIONS).glob(".*"):
         under_way = _ARCHIVING.fullmatch(path.name)
         if under_way and (path / FOLDER).exists():
@@ -213,6 +213,8 @@ def _write_hub_page(place: Path) -> None:
     with disk_errors(page), _locked(place):
         if page.exists() and not page.read_text(errors="replace").startswith(MARK):
             return
+        for left in place.glob(f".{HUB}-*"):
+            left.unlink()
         finals = (file for file in sorted(place.glob("*/12-*.md")) if file.is_file())
         found = (listed(file.parent.name, file.name, file.read_text(errors="replace")) for file in finals)
         content = hub_page(package for package in found if package is not None).encode()

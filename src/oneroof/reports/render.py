@@ -53,7 +53,7 @@ def render_package(
         to_hub: the link from a document to the hub's page of packages.
     """
     conclusion = conclude(bundle.records)
-    folder = package_folder(bundle.run, slug or package_slug(bundle.run, sorted(bundle.packets)))
+    folder = package_folder(bundle.run, slug or package_slug(bundle))
     places = pages(folder, bundle.run.programme)
     shared = {
         "run": bundle.run,

@@ -73,7 +73,7 @@ def stage_rows(records: Sequence[StageRecord], conclusion: Conclusion) -> tuple[
 def finding_rows(records: Sequence[StageRecord], conclusion: Conclusion) -> tuple[Row, ...]:
     """A row a finding that decides a verdict, in the order of the stages."""
     return tuple(
-        Row(f"{record.number:02d} {finding.code}", judgement.verdict, visible(finding.message))
+        Row(visible(f"{record.number:02d} {finding.code}"), judgement.verdict, visible(finding.message))
         for record, judgement in zip(records, conclusion.judgements, strict=True)
         for finding in judgement.findings
         if finding.severity == "fail"
