@@ -229,6 +229,20 @@ def test_another_table_of_directus_name_is_not_directus(governed: Session) -> No
     assert tree(governed)["table:public.t"] == "schema:public"
 
 
+def test_a_table_posing_as_directus_runs_nothing_with_the_owners_rights(governed: Session) -> None:
+    """A column whose cast to text is a user's function is not read; a policy raises instead of hiding rows."""
+    ask(
+        governed,
+        "CREATE TYPE trap AS ENUM ('a'); CREATE FUNCTION spring(trap) RETURNS text LANGUAGE plpgsql AS "
+        "'BEGIN RAISE EXCEPTION ''sprung''; END'; CREATE CAST (trap AS text) WITH FUNCTION spring(trap) AS IMPLICIT;"
+        'CREATE TABLE directus_collections (collection trap, "group" text);'
+        "INSERT INTO directus_collections VALUES ('a', NULL)",
+    )
+    assert "table:public.directus_collections" in tree(governed)
+    ask(governed, "ALTER TABLE directus_collections ALTER collection TYPE text USING 'Folder'")
+    assert 'directus_folder:"Folder"' in tree(governed)
+
+
 # -- the ruleset ----------------------------------------------------------------------------------------------------
 
 

@@ -110,6 +110,15 @@ def test_a_name_that_is_not_ours_is_refused(database: Dsn) -> None:
         assert install(session, governance=True, schema="public")
 
 
+def test_a_clone_with_its_identity_alone_is_told_what_it_is(database: Dsn, run_sql: RunSql) -> None:
+    """A clone of a database that never saw us has the identity table alone: nothing is installed beside it."""
+    run_sql(database, "CREATE SCHEMA oneroof; CREATE TABLE oneroof.database_identity (database_uid uuid, kind text)")
+    with Installer.open(database) as session:
+        with pytest.raises(errors.IdentityRefused, match="clone"):
+            install(session)
+        assert status(session).core_version is None
+
+
 def test_uninstall_leaves_a_schema_of_that_name_alone_when_it_is_not_ours(database: Dsn, run_sql: RunSql) -> None:
     """A foreign schema named oneroof is refused, not dropped."""
     run_sql(database, "CREATE SCHEMA oneroof; CREATE TABLE oneroof.mine (id int)")
@@ -343,13 +352,3 @@ def test_a_dump_and_reload_keeps_what_it_means(
     )
     with Installer.open(target) as session:
         assert install(session, governance=True, schema="public") == ()
-
-
-def test_psql_can_show_the_sql_without_a_database() -> None:
-    """The script for a DBA is one transaction, and holds no placeholder."""
-    script = render(governance=True, schema="governed")
-    assert script.startswith("BEGIN;")
-    assert script.rstrip().endswith("COMMIT;")
-    assert "{" not in script.replace("'{}'", "").replace("{64}", "")
-    assert 'CREATE SCHEMA "governed"' in script
-    assert "governance_object_ownership" not in render(governance=False)

@@ -24,6 +24,7 @@ Part = Literal["core", "governance"]
 #: SQLSTATEs (manual, appendix A) of "a thing of this name exists": schema, relation, function, type or trigger.
 _NAME_TAKEN = frozenset({"42P06", "42P07", "42723", "42710"})
 _DEPENDED_ON = "2BP01"
+_NAME_BYTES = 63
 _MIGRATION = re.compile(r"^schema/(?P<part>core|governance)/(?P<version>\d{4})_(?P<name>\w+)$")
 
 
@@ -57,6 +58,7 @@ def render(*, governance: bool, schema: str = CORE_SCHEMA, create_schema: bool |
         schema: the schema of the governance part.
         create_schema: whether that schema must be made; None: yes, unless it is ``oneroof`` or ``public``.
     """
+    _refuse_unfit_name(schema)
     if create_schema is None:
         create_schema = schema not in {CORE_SCHEMA, "public"}
     pending = [*migrations("core"), *(migrations("governance") if governance else ())]
@@ -82,8 +84,11 @@ def install(session: Installer, *, governance: bool = False, schema: str = CORE_
         What was changed, a line each; nothing when everything was there.
 
     Raises:
-        NameTaken: a name exists and is not ours. Refused: the governance part stands in another schema.
+        UsageError: no schema of ours can have this name. NameTaken: a name exists and is not ours.
+        Refused: the governance part stands in another schema. IdentityRefused: this is the clone of a database that
+        never saw us.
     """
+    _refuse_unfit_name(schema)
     with session.transaction(), _taken_names():
         session.rows("schema/lock_install")
         installed = _installed(session)
@@ -184,12 +189,28 @@ def _record(migration: Migration, home: str, *, schema_created: bool) -> Compose
     )
 
 
+def _refuse_unfit_name(schema: str) -> None:
+    """Raise for the system's own schemas, and for names that PostgreSQL would cut off (manual, section 4.1.1)."""
+    if schema.startswith("pg_") or schema == "information_schema":
+        raise errors.UsageError(f"The schema {schema} is PostgreSQL's own.", next_step="Choose another with --schema.")
+    if not 0 < len(schema.encode()) <= _NAME_BYTES or "\0" in schema:
+        raise errors.UsageError(
+            f"A schema's name has 1 to {_NAME_BYTES} bytes; this one has {len(schema.encode())}.",
+            next_step="Choose another with --schema.",
+        )
+
+
 # -- what is there --------------------------------------------------------------------------------------------------
 
 
 def _installed(session: Session) -> list[Row]:
     """The installed migrations; raises when a schema ``oneroof`` is there and is not ours."""
     found = session.row("schema/find_installation")
+    if found["identity_alone"]:
+        raise errors.IdentityRefused(
+            "This database is a clone that has our identity and nothing else; a clone mirrors what it was copied from.",
+            next_step="Install in production itself, then make a new clone.",
+        )
     if found["schema_exists"] and not found["ours"]:
         raise errors.NameTaken(
             "A schema named oneroof exists in this database, and it is not ours.",

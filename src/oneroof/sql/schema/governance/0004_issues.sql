@@ -144,8 +144,9 @@ COMMENT ON FUNCTION {governance}.fn_issue_stamp() IS 'Trigger: when an issue cha
 CREATE TRIGGER issue_60_stamp BEFORE UPDATE ON {governance}.system_issues
     FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION {governance}.fn_issue_stamp();
 
+-- With the owner's rights: whoever works on issues needs no right to write their history, nor to emit events.
 CREATE FUNCTION {governance}.fn_issue_history() RETURNS trigger
-    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
     before jsonb := CASE WHEN TG_OP = 'UPDATE' THEN to_jsonb(OLD) ELSE '{{}}' END;
     after  jsonb := to_jsonb(NEW);
@@ -164,7 +165,7 @@ CREATE TRIGGER issue_70_history AFTER INSERT OR UPDATE ON {governance}.system_is
     FOR EACH ROW EXECUTE FUNCTION {governance}.fn_issue_history();
 
 CREATE FUNCTION {governance}.fn_issue_emit() RETURNS trigger
-    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
     event text := CASE WHEN TG_OP = 'INSERT' THEN 'governance.issue.opened' ELSE 'governance.issue.moved' END;
 BEGIN

@@ -32,22 +32,25 @@ COMMENT ON FUNCTION {governance}.fn_object_ref_type(oid) IS
     'A type in an object_ref: SQL''s name for those of pg_catalog, else qualified; [] for an array';
 
 -- Directus' own tables may be absent, so their names may not stand in a view; its rows are read with the owner's rights.
+-- So nothing of the user's may run here: a plain table, columns of two built-in types (a cast to text could be a user's
+-- function), and no policy, which row_security = off turns into an error instead of hidden rows.
 CREATE FUNCTION {governance}.fn_directus_collections()
     RETURNS TABLE (in_schema text, collection text, in_collection text)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 300 SET search_path = pg_catalog, pg_temp AS $body$
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 300 SET search_path = pg_catalog, pg_temp SET row_security = off AS $body$
 DECLARE
     home text;
 BEGIN
     SELECT space.nspname INTO home
       FROM pg_class AS relation JOIN pg_namespace AS space ON space.oid = relation.relnamespace
-     WHERE relation.relname = 'directus_collections' AND relation.relkind IN ('r', 'p')
+     WHERE relation.relname = 'directus_collections' AND relation.relkind = 'r'
        AND space.nspname IN ({governance_name}, 'public')
        AND (SELECT count(*) FROM pg_attribute AS col
-             WHERE col.attrelid = relation.oid AND col.attname IN ('collection', 'group') AND NOT col.attisdropped) = 2
+             WHERE col.attrelid = relation.oid AND col.attname IN ('collection', 'group') AND NOT col.attisdropped
+               AND col.atttypid IN ('varchar'::regtype, 'text'::regtype) AND col.attgenerated = '') = 2
      ORDER BY space.nspname = {governance_name} DESC LIMIT 1;
     IF home IS NOT NULL THEN
         RETURN QUERY EXECUTE format(
-            'SELECT %L::text, collection::text, "group"::text FROM %I.directus_collections', home, home);
+            'SELECT %L::text, collection::text, "group"::text FROM ONLY %I.directus_collections', home, home);
     END IF;
 END
 $body$;

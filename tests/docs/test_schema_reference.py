@@ -1,0 +1,36 @@
+"""The reference of the database names everything that the migrations make."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from oneroof.schema.install import render
+
+PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "database.md").read_text(encoding="utf-8")
+SCRIPT = render(governance=True, schema="oneroof")
+
+
+def test_every_relation_and_function_is_named() -> None:
+    """Tables, views and functions."""
+    made = re.findall(r'CREATE (?:TABLE|VIEW|FUNCTION) (?:"oneroof"|oneroof)\.(\w+)', SCRIPT)
+    assert len(made) > 50
+    assert [name for name in made if f"`{name}`" not in PAGE and f"`{name}(" not in PAGE] == []
+
+
+def test_every_sqlstate_is_explained() -> None:
+    """Those that our functions raise, and no other."""
+    assert set(re.findall(r"ERRCODE = '(\w+)'", SCRIPT)) == set(re.findall(r"^\| `(OR\d+)`", PAGE, re.MULTILINE))
+
+
+def test_every_kind_is_listed() -> None:
+    """The kinds of the default ruleset are those of the table of kinds."""
+    kinds = SCRIPT.split("VALUES ('default'")[1].split("ARRAY[")[1].split("]")[0]
+    table = PAGE.split("| kind | example |")[1].split("| any other |")[0]
+    listed = {kind for row in table.splitlines()[2:] for kind in re.findall(r"`(\w+)`", row.split("|")[1])}
+    assert set(re.findall(r"'(\w+)'", kinds)) == listed
+
+
+def test_lock_keys_are_the_scripts() -> None:
+    """Each number of the page that stands in a migration is spelled the same."""
+    assert set(re.findall(r"RETURN (\d{19})", SCRIPT)) <= set(re.findall(r"`(\d{19})`", PAGE))
