@@ -83,6 +83,10 @@ table = "public.candidate_state"
 inserted = 3
 
 [[delta]]
+table = "public.candidate_object"
+inserted = 4
+
+[[delta]]
 table = "public.candidate_scan_run"
 inserted = 1
 """
@@ -249,6 +253,7 @@ def _early(name: str) -> dict[str, dict[str, Any]]:
 def _on_clone(seed: PacketFiles, scan: PacketFiles, table: str) -> dict[str, dict[str, Any]]:
     deltas = [{"table": table, "inserted": 2, "updated": 0, "deleted": 0}]
     state = {"table": "public.candidate_state", "inserted": 3, "updated": 0, "deleted": 0}
+    candidates = {"table": "public.candidate_object", "inserted": 4, "updated": 0, "deleted": 0}
     appended = {"table": "public.candidate_scan_run", "inserted": 1, "updated": 0, "deleted": 0}
     return {
         "seed": {
@@ -279,11 +284,14 @@ def _on_clone(seed: PacketFiles, scan: PacketFiles, table: str) -> dict[str, dic
             "candidate_object": 4,
             "truncated": False,
             "at_cap": [],
-            "first_run": {"inserted": 8, "updated": 0, "unchanged": 0},
+            "first_run": {"inserted": 7, "updated": 0, "unchanged": 0},
             "second_run": {"inserted": 0, "updated": 0, "runs_appended": 1},
-            "write_set": [state, appended],
+            "write_set": [state, candidates, appended],
             "second_write_set": [appended],
-            "packet": {**_executed("CANDIDATES", scan, "public.candidate_state", 3), "deltas": [state, appended]},
+            "packet": {
+                **_executed("CANDIDATES", scan, "public.candidate_state", 3),
+                "deltas": [state, candidates, appended],
+            },
         },
         "event_boundary": {
             "attempts": [{"event_type": f"governance.{name}", "sqlstate": "23514"} for name in ("a", "b")],

@@ -23,6 +23,7 @@ Faults = Iterator[str]
 _SQLSTATE = re.compile(r"[0-9A-Z]{5}", re.ASCII)
 _MISSING = object()
 _READER = "production reader"
+_CANDIDATES = ("candidate_state", "candidate_object")
 _OWNERSHIP = "governance_object_ownership"
 
 
@@ -163,6 +164,7 @@ def _written(stages: Stages) -> Faults:
         ("scan_write.write_set", "scan_write.packet.deltas"),
         ("rollback.ownership_after", "seed.ownership_before"),
     )
+    yield from _scanned(stages)
     second, runs = _at(stages, "scan_write.second_write_set"), _at(stages, "scan_write.second_run.runs_appended")
     if _MISSING not in (second, runs) and sum(_rows(delta) for delta in second) != runs:
         yield "scan_write.second_write_set and second_run disagree"
@@ -171,6 +173,20 @@ def _written(stages: Stages) -> Faults:
     applied, undone = _codes(stages), _at(stages, "rollback.packets")
     if undone is not _MISSING and applied is not None:
         yield from _equal("rollback.packets", sorted(item["code"] for item in undone), "the packets applied", applied)
+
+
+def _scanned(stages: Stages) -> Faults:
+    """The first run's own counts are those of the rows written; where all were inserted, they are all that stand."""
+    yield from _same(stages, ("scan_write.source_snapshot_ref", "preflight.fingerprint.digest"))
+    run, written = _at(stages, "scan_write.first_run"), _at(stages, "scan_write.write_set")
+    if run is _MISSING or written is _MISSING or run["inserted"] is None:
+        return
+    own = [delta for delta in written if delta["table"].rsplit(".", 1)[-1] in _CANDIDATES]
+    for name in ("inserted", "updated"):
+        yield from _equal(f"scan_write.first_run.{name}", run[name], "its write set", sum(delta[name] for delta in own))
+    if run["updated"] == 0 and run["unchanged"] == 0:
+        standing = sum(_at(stages, f"scan_write.{name}") for name in _CANDIDATES)
+        yield from _equal("scan_write.first_run.inserted", run["inserted"], "the candidates that stand", standing)
 
 
 def _rows(delta: Mapping[str, Any]) -> int:

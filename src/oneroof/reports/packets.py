@@ -118,7 +118,7 @@ def _cosmetic(count: Any, differences: Any) -> str:
     objects = [text(at(item, "object")) for item in _list(differences) if at(item, "kind") == "cosmetic"]
     shown = ", ".join(objects[:3]) + (", …" if objects[3:] else "")
     return (
-        f"{count} definitions read differently after dump and reload ({shown}): cosmetic, each with its witness;"
+        f"definitions that read differently after dump and reload: {count} ({shown}); cosmetic, each with its witness;"
         " an md5 of such a text differs after a restore and means nothing."
     )
 
@@ -126,10 +126,10 @@ def _cosmetic(count: Any, differences: Any) -> str:
 def _recomputed(count: Any) -> str:
     if not isinstance(count, int) or not count:
         return ""
-    return f"{count} objects were recomputed by the copy: a materialised view comes back refreshed."
+    return f"objects that the copy recomputed: {count}; a materialised view comes back refreshed."
 
 
 def _others(identical: Any) -> str:
     if identical is not False:
         return ""
-    return "Others wrote to production during the rehearsal: the guards and pins will find what they changed."
+    return "others wrote to production during the rehearsal: the guards and pins will find what they changed."
