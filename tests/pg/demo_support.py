@@ -11,7 +11,6 @@ from typing import Any
 from uuid import uuid4
 
 from oneroof.clone.identity import read_identity
-from oneroof.clone.model import Identity
 from oneroof.demo.catalogue import RULES, Shape
 from oneroof.demo.production import DemoProduction, build
 from oneroof.packets.execute import Declaration, Execution, execute
@@ -19,6 +18,7 @@ from oneroof.packets.model import Direction, Packet
 from oneroof.packets.pins import Pins
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneWriter, Session
+from tests.pg.schema_support import governed_copy
 
 SCHEMA = "public"
 #: Enough of the demo for what is not about its figures: it has the views and the trigger, and is quick to copy.
@@ -45,10 +45,11 @@ def demo_clone(make_database: Callable[..., Dsn], server: Dsn, shape: Shape | No
     return dsn
 
 
-def identity_of(dsn: Dsn) -> Identity:
-    """Which database this is."""
-    with Session.open(dsn) as session:
-        return read_identity(session)
+def governed_clone(make_database: Callable[..., Dsn], server: Dsn) -> Dsn:
+    """An empty database with the governance part that says of itself that it is a clone."""
+    dsn = governed_copy(make_database, server)
+    tell(dsn, "SELECT oneroof.fn_identity_replace('clone', '{}')")
+    return dsn
 
 
 def run_packet(
