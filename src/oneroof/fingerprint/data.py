@@ -16,6 +16,8 @@ from oneroof.pg.compose import SQL, Composable, Identifier
 from oneroof.pg.session import Session
 
 LARGE_OBJECTS = "large_objects:this"
+#: Kinds of relation whose rows are data: tables, partitioned tables (none of their own), materialised views.
+_WITH_ROWS = frozenset({"r", "p", "m"})
 
 
 @dataclass(frozen=True)
@@ -92,13 +94,13 @@ def stored_columns(session: Session, schema: str, table: str) -> tuple[str, ...]
     """The columns of a relation whose values are stored, in order.
 
     Raises:
-        UsageError: there is no such relation. Refused: it is a foreign table, which is never read.
+        UsageError: there is no such table. Refused: it is a foreign table, which is never read.
     """
     rows = session.rows("fingerprint/list_columns", schema=schema, name=table)
-    if not rows:
-        raise errors.UsageError(f"There is no {make_ref('table', schema, table)}.")
-    if rows[0]["relkind"] == "f":
+    if rows and rows[0]["relkind"] == "f":
         raise errors.Refused(f"{make_ref('foreign_table', schema, table)} is never read: its rows are elsewhere.")
+    if not rows or rows[0]["relkind"] not in _WITH_ROWS:
+        raise errors.UsageError(f"There is no {make_ref('table', schema, table)}.")
     return tuple(row["column_name"] for row in rows if row["column_name"] is not None and row["stored"])
 
 
