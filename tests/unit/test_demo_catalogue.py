@@ -64,3 +64,13 @@ def test_a_shape_that_cannot_be_built_is_refused() -> None:
         world(Shape(folders=0))
     with pytest.raises(UsageError, match="to break for"):
         world(Shape(folders=1, collections=7, bad={"table_without_comment": 50}))
+
+
+def test_what_stands_on_collections_needs_them_under_their_plain_names() -> None:
+    """A view is not built on a collection that this shape gives a name to be quoted."""
+    usual = world(Shape(folders=1))
+    renamed = world(Shape(folders=1, bad={"name_needs_quoting": 1}))
+    (broken,) = [item for item in renamed.collections if item.table != item.name]
+    assert usual.has("quotes", "customers")
+    assert not renamed.has(broken.name)
+    assert not renamed.has("quotes", "brands")

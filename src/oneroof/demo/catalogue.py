@@ -106,8 +106,9 @@ class World:
     collections: tuple[Collection, ...]
 
     def has(self, *names: str) -> bool:
-        """Whether the collections of these names are all part of it."""
-        return set(names) <= {collection.name for collection in self.collections}
+        """Whether the collections of these names are all part of it, under just these names."""
+        plain = {item.name for item in self.collections if item.table == item.name}
+        return set(names) <= plain
 
     def spec(self) -> list[dict[str, Any]]:
         """For the queries in ``sql/demo``: references resolved to tables and keys, those out of shape left out."""
