@@ -220,6 +220,27 @@ def test_status_names_who_could_become_the_owner(database: Dsn, server: embedded
                 session.connection.execute(f"DROP ROLE IF EXISTS {name}".encode())
 
 
+def test_a_databases_owner_installs_without_being_a_superuser(database: Dsn) -> None:
+    """Everything works under an ordinary owner: inventory, outbox, cursor, log, uninstall."""
+    owner, name = f"{database.database}_owner", database.database
+    with Session.open(database) as session:
+        session.connection.execute(f'CREATE ROLE {owner} LOGIN; ALTER DATABASE "{name}" OWNER TO {owner}'.encode())
+    try:
+        with Installer.open(database.with_parameters(user=owner), settings=OPERATOR) as session:
+            before = catalog(session)
+            install(session, governance=True, schema="public")
+            ask(session, "UPDATE event_type_registry SET active = true; INSERT INTO system_issues (title) VALUES ('t')")
+            ask(session, "INSERT INTO os_gate_log (act, subject, content) VALUES ('test', 's', '{}')")
+            assert value(session, "SELECT count(*) FROM event_outbox") == 1
+            assert value(session, "SELECT fn_cursor_advance('c', '0', 0, '5', 1)") is True
+            assert value(session, "SELECT count(*) FROM v_governance_object_inventory") > 0
+            uninstall(session)
+            assert catalog(session) == before
+    finally:
+        with Session.open(database) as session:
+            session.connection.execute(f'ALTER DATABASE "{name}" OWNER TO CURRENT_USER; DROP ROLE {owner}'.encode())
+
+
 def test_a_role_without_the_right_is_told_so(database: Dsn) -> None:
     """No CREATE on the database: one clear error, nothing half done."""
     role = f"{database.database}_plain"
