@@ -37,16 +37,24 @@ def compare_rows(run: Run) -> None:
     """12: the rows written are those of the rehearsal; for the undoing, the same rows taken away."""
     if run.pins is None or not run.compare_pins:
         return
+    undoing = run.side.direction == "rollback"
     pinned = {show(delta.name) for delta in run.side.deltas if delta.rows == "pinned"}
+    emptied = {show(delta.name) for delta in (*run.packet.deltas, *run.side.deltas) if delta.truncated}
+    # What TRUNCATE took away was not written, so it has no mirror image: only the table as a whole compares.
+    apart = {"written"} if undoing else set[str]()
     run.judge(
         "packets/judge_pinned_rows",
-        pins={name: pin.model_dump() for name, pin in run.pins.rows.items() if name in pinned},
+        pins={
+            name: pin.model_dump(exclude=apart if name in emptied else None)
+            for name, pin in run.pins.rows.items()
+            if name in pinned
+        },
         written=run.written,
         tables={
             name: {"before": run.start.whole.get(name), "after": run.end.whole.get(name)}
             for name in {*run.start.whole, *run.end.whole}
         },
-        undoing=run.side.direction == "rollback",
+        undoing=undoing,
     )
 
 

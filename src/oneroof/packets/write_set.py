@@ -16,6 +16,8 @@ from oneroof.packets.pinning import compare_relations, compare_rows
 from oneroof.packets.run import Measurement, Run
 
 Inventory = Mapping[str, Entry]
+#: The one table of the system whose rows are a user's content.
+LARGE_OBJECT_ROWS = "pg_catalog.pg_largeobject"
 
 
 def write_log(run: Run) -> None:
@@ -87,7 +89,8 @@ def _by_name(inventory: Inventory, other: Inventory) -> Measurement:
 
 def _users(writes: list[Measurement]) -> list[Measurement]:
     kept = ("table", "inserted", "updated", "deleted")
-    return [{name: write[name] for name in kept} for write in writes if not write["system"]]
+    content = [write for write in writes if not write["system"] or write["table"] == LARGE_OBJECT_ROWS]
+    return [{name: write[name] for name in kept} for write in content]
 
 
 def written_tables(run: Run) -> tuple[Written, ...]:

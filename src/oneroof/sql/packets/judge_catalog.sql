@@ -19,6 +19,8 @@ WITH RECURSIVE measured AS (
       FROM measured m
       LEFT JOIN declared d ON d.object = m.object
      WHERE NOT EXISTS (SELECT FROM covered c WHERE c.object = m.object AND c.change = m.change)
+       AND NOT EXISTS (SELECT FROM measured p
+                        WHERE m.parents ? p.object AND p.change = m.change AND m.change <> 'changed')
      UNION ALL
     SELECT d.object, d.change, 'unchanged'
       FROM declared d
