@@ -1,4 +1,4 @@
--- Collations that were made or imported after the cluster.
+-- Collations that were made or imported after the cluster, and can be used in this database.
 -- The name of the locale has had three columns in turn (15, 17): they are read by name from the row.
 WITH schema AS (
     SELECT oid, CASE WHEN nspname ~ '^[a-z_][a-z0-9_]*$' THEN nspname
@@ -19,7 +19,7 @@ JOIN schema s ON s.oid = p.collnamespace
 CROSS JOIN LATERAL (SELECT pg_catalog.to_jsonb(p) AS j) AS j
 LEFT JOIN member m ON m.classid = 'pg_catalog.pg_collation'::regclass AND m.objid = p.oid
 CROSS JOIN LATERAL (SELECT 'collation:' || s.name || '.' || CASE WHEN p.collname ~ '^[a-z_][a-z0-9_]*$' THEN p.collname
-                                                                 ELSE '"' || pg_catalog.replace(p.collname, '"', '""') || '"' END || CASE p.collencoding WHEN -1 THEN '' ELSE '.' || pg_catalog.pg_encoding_to_char(p.collencoding) END AS ref,
+                                                                 ELSE '"' || pg_catalog.replace(p.collname, '"', '""') || '"' END AS ref,
                            coalesce(m.extension, 'schema:' || s.name) AS parent) AS entry
 CROSS JOIN LATERAL (VALUES
     ('provider',      p.collprovider::text),
@@ -32,3 +32,4 @@ CROSS JOIN LATERAL (VALUES
 ) AS facet(name, value)
 WHERE facet.value IS NOT NULL
   AND p.oid >= 16384
+  AND p.collencoding IN (-1, (SELECT d.encoding FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()))
