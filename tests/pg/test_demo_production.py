@@ -209,3 +209,16 @@ def test_a_taken_name_and_a_wrong_scale_are_refused(server: embedded.Server, tmp
         build(server.dsn, folder=tmp_path, shape=SMALL, database=taken)
     with pytest.raises(UsageError, match="-1"):
         build(server.dsn, folder=tmp_path, scale=-1, database="never")
+
+
+def test_what_fails_half_way_leaves_no_database(server: embedded.Server, tmp_path: Path) -> None:
+    """Here: a shape in which nothing can grow, found out when the tables stand."""
+    name = f"half_{uuid4().hex[:8]}"
+    with pytest.raises(UsageError, match="can grow"):
+        build(server.dsn, folder=tmp_path, shape=Shape(folders=1, collections=3), scale=0.1, database=name)
+    with Session.open(server.dsn) as session:
+        found = session.connection.execute(
+            "SELECT count(*) AS n FROM pg_database WHERE datname = %s", [name]
+        ).fetchone()
+    assert found == {"n": 0}
+    assert list(tmp_path.iterdir()) == []

@@ -9,9 +9,12 @@ import pytest
 
 from oneroof.demo import server as embedded
 from oneroof.errors import ConfigError
+from oneroof.events.boundary import probe_boundary
+from oneroof.events.cursor import probe_cursor, remove_cursor
+from oneroof.packets.builtin.activation import activation_packet
 from oneroof.packets.load import load
 from oneroof.pg.dsn import Dsn
-from oneroof.pg.session import CloneWriter, Session
+from oneroof.pg.session import CloneWriter, Installer, Session
 from oneroof.scanner.read import scan_read
 from oneroof.scanner.rules import known_rules, meaning, read_ruleset
 from oneroof.scanner.write import (
@@ -23,6 +26,7 @@ from oneroof.scanner.write import (
     rollback_declaration,
     second_run_declaration,
 )
+from oneroof.schema.install import install
 from tests.pg.demo_support import SCHEMA, SMALL, ask, content, demo, demo_clone, run_packet, tell
 
 every_version = pytest.mark.every_version
@@ -245,3 +249,40 @@ def test_an_index_serves_a_foreign_key_when_it_begins_with_its_columns(session: 
     assert found >= {f"table:public.{name}" for name in ("partly", "filtered", "included")}
     assert "partitioned_table:public.split" in found
     assert "table:public.covered" not in found
+
+
+ODD = 'Gov "1".x'
+
+
+@every_version
+def test_names_that_need_quoting_work_everywhere(database: Dsn, tmp_path: Path) -> None:
+    """Schema, ruleset, state and objects with quotes, dots, blanks, upper case, an emoji and what TOML escapes."""
+    with Installer.open(database) as installer:
+        install(installer, governance=True, schema=ODD)
+    quoted = '"Gov ""1"".x"'
+    tell(
+        database,
+        f"""CREATE SCHEMA "App's"; CREATE TABLE "App's"."Order \N{PACKAGE} ""x"" \\.y" (id int);
+        INSERT INTO {quoted}.governance_ruleset (ruleset_version, active, kinds, required_kinds)
+        VALUES ('v''1 "\\\N{PACKAGE}', true, ARRAY['schema', 'table'], ARRAY['table']);
+        INSERT INTO {quoted}.governance_ruleset_rule (ruleset_version, state_code, rule, severity)
+        SELECT ruleset_version, 'It''s "bad"', 'name_needs_quoting', 'low' FROM {quoted}.governance_ruleset;
+        SELECT oneroof.fn_identity_replace('clone', '{{}}')""",
+    )
+    with CloneWriter.open(database) as session:
+        written = candidate_packet(session, ODD, SNAPSHOT, tmp_path)
+        done = run_packet(session, load(written.folder))
+        assert done.deviation is None
+        assert read_candidates(session, ODD, written).as_fact()["candidate_object"] == 1
+        assert run_packet(session, load(written.folder), declared=second_run_declaration(written)).executed
+        undone = run_packet(
+            session, load(written.folder), "rollback", pins=done.pins, declared=rollback_declaration(written, runs=2)
+        )
+        assert undone.deviation is None
+        facts = probe_boundary(session, ODD)
+        assert {item["sqlstate"] for item in facts["attempts"]} == {"OR102"}
+        assert (facts["positive_control"]["sqlstate"], facts["validation_trigger"]) == ("00000", "A")
+        assert probe_cursor(session, ODD, "c")["advanced"] is True
+        remove_cursor(session, ODD, "c")
+        packet = load(activation_packet(session, ODD, tmp_path))
+        assert run_packet(session, packet).deviation is None

@@ -153,7 +153,8 @@ def minimal_plan(
     pinned = {row.object_ref: row.owner_ref for row in existing if row.pin}
     known = {item.ref for item in tree.objects}
     kept = {ref: owner for ref, owner in stands.items() if ref in known}
-    fewest = len(_choose(tree, settled, pinned)) + len(pinned.keys() & known)
+    fresh = chosen if pinned == stands else _choose(tree, settled, pinned)
+    fewest = len(fresh) + len(pinned.keys() & known)
     before, after = _resolve(tree, kept), _resolve(tree, {**kept, **chosen})
     _check(tree, settled, after)
     return Plan(

@@ -70,13 +70,25 @@ def build(
 
     Raises:
         UsageError: the shape or the scale cannot be built. SqlFailed: the name is taken, with the server's words.
+
+    What fails half-way leaves no database behind.
     """
     if not 0 <= scale < _TOO_LARGE:
         raise UsageError(f"A demo of {scale} GB cannot be built.", next_step=f"Give 0 to {_TOO_LARGE}.")
     content = world(shape)
+    named = {"database": Identifier(database)}
     with Session.open(maintenance) as session:
-        session.rows("demo/create_database", {"database": Identifier(database)})
-    dsn = maintenance.with_database(database)
+        session.rows("demo/create_database", named)
+    try:
+        return _fill(maintenance.with_database(database), folder, content, scale, progress)
+    except BaseException:
+        with Session.open(maintenance) as session:
+            session.rows("demo/drop_database", named)
+        raise
+
+
+def _fill(dsn: Dsn, folder: Path, content: World, scale: float, progress: Progress) -> DemoProduction:
+    """Everything that stands in the database, and the owners file beside it."""
     with Session.open(dsn) as session:
         with session.transaction():
             _build_directus(session, content, progress)
@@ -87,7 +99,7 @@ def build(
         governance = {"governance": Identifier(SCHEMA)}
         installer.rows("demo/register_teams", governance, teams=json.dumps(dict(content.teams)))
         installer.rows("demo/fill_governance", governance)
-        installer.rows("demo/grant_privileges", {"database": Identifier(database)})
+        installer.rows("demo/grant_privileges", {"database": Identifier(dsn.database)})
         owners = _owners(installer, content)
     folder.mkdir(parents=True, exist_ok=True)
     owners_file = folder / "owners.toml"

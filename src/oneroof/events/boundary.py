@@ -69,10 +69,16 @@ def _state(session: CloneWriter, schema: str) -> Row:
         "issues": Literal(Identifier(schema, "system_issues").as_string(None)),
         "outbox": Literal(Identifier(schema, "event_outbox").as_string(None)),
     }
-    return session.row("events/read_boundary", names)
+    state = session.row("events/read_boundary", names)
+    return {**state, "issues_newer": _issues_since(session, schema, state["next_xid"])}
 
 
 def _issues_written(session: CloneWriter, schema: str, before: Row, after: Row) -> int:
     """Rows of system_issues written meanwhile: by the counters, rolled back ones too, and by the rows' own versions."""
-    newer = int(session.value("events/count_new_issues", governance(schema), since=before["next_xid"]))
+    newer = _issues_since(session, schema, before["next_xid"]) - int(before["issues_newer"])
     return max(int(after["issues_counted"]) - int(before["issues_counted"]), newer)
+
+
+def _issues_since(session: CloneWriter, schema: str, xid: str) -> int:
+    """Rows whose version is not older than a transaction id; one frozen long ago can seem so, hence a difference."""
+    return int(session.value("events/count_new_issues", governance(schema), since=xid))
