@@ -204,7 +204,7 @@ def _forward_and_back(room: Room, name: str, good: Good) -> None:
 def test_no_good_packet_deviates_and_all_are_undone(room: Room) -> None:
     """One after the other on one clone; at the end nothing but sequences is another than before.
 
-    All on the newest version, every third on the oldest: what differs between them is in the queries, not in the packets.
+    All on the newest version, every third on the oldest: what differs between them is in the queries.
     """
     before = _fingerprint(room)
     for name in list(GOOD)[:: 1 if room.session.major >= 18 else 3]:

@@ -96,7 +96,7 @@ def _copy(statement: Statement, *, outward: bool) -> int | None:
 
 
 def _role(statement: Statement) -> int | None:
-    words = [word for word in _opening(statement, 3) if word not in {"local", "session"}]
+    words = [word for word in _opening(statement, 4) if word not in {"local", "session"}]
     changes = words[0] in {"set", "reset"} and len(words) > 1 and words[1] in {"role", "authorization"}
     return statement[0].line if changes else None
 
@@ -131,9 +131,9 @@ def _notify(statement: Statement) -> int | None:
     called = _calls(statement, frozenset({"pg_notify"}))
     for body in _bodies(statement):
         called = called or _calls(tuple(body), frozenset({"pg_notify"}))
-        for before, token in pairwise(body):
+        for before, token, channel in zip(body, body[1:], body[2:], strict=False):
             opens = before.text == ";" or before.is_word(*_BODY_OPENERS)
-            if opens and token.is_word("notify", "listen"):
+            if opens and token.is_word("notify", "listen") and channel.kind in {"word", "quoted"}:
                 return token.line
     return called
 
@@ -170,8 +170,8 @@ def _select_into(statement: Statement) -> int | None:
 
 
 def _temporary(statement: Statement) -> int | None:
-    words = _opening(statement, 5)
-    if words[0] == "create" and {"temp", "temporary"} & set(words[1:5]):
+    words = [word for word in _opening(statement, 6) if word not in {"or", "replace", "global", "local"}]
+    if words[0] == "create" and words[1:2] in (["temp"], ["temporary"]):
         return statement[0].line
     return next((token.line for token in statement if token.kind != "string" and token.text == "pg_temp"), None)
 
