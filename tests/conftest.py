@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 
-from oneroof.demo import server as embedded
+from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session

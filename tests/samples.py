@@ -151,6 +151,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "clone_fingerprint": _fingerprint("b"),
     },
     "seed": {
+        "ownership_triggers": 0,
         "packets": [_packet(SEED, OWNERSHIP, 3, "c")],
         "plan": {"direct_rows": 3, "optimal_rows": 3, "unmatched": []},
         "ownership_before": 0,
@@ -228,6 +229,8 @@ _FACTS: dict[str, dict[str, Any]] = {
     "impact": {
         "fingerprint_before": digest("a"),
         "fingerprint_after": digest("a"),
+        "branches_before": _fingerprint("a")["branches"],
+        "branches_after": _fingerprint("a")["branches"],
         "identical": True,
         "changed_by_others": [],
         "sequences_moved": [],

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import metadata
 from pathlib import Path
 from types import FrameType
 
 from oneroof import __version__
 from oneroof.config import Settings
 from oneroof.errors import Interrupted, OneroofError
-from oneroof.evidence.journal import Journal, new_run_id
+from oneroof.evidence.journal import Journal, new_run_id, unfinished
 from oneroof.evidence.model import RunFacts
 from oneroof.packets.load import load
 from oneroof.pg.dsn import Dsn
@@ -99,6 +101,7 @@ def _published(context: Context, records: Sequence[StageRecord]) -> Rehearsal:
         production=identity.as_fact(),
         clone=context.clone.name if context.clone else None,
         label=context.production.label,
+        versions={"python": platform.python_version(), "psycopg": metadata.version("psycopg")},
     )
     packets = {applied.packet.code: applied.files for applied in context.applied}
     package = publish(context.settings.report.out, run, records, packets, conclusion)
@@ -111,6 +114,7 @@ def _opened(request: Request, talk: Talk) -> Iterator[Context]:
     started = datetime.now(UTC)
     packets = tuple(load(folder) for folder in request.packets)
     production = Dsn.parse(request.settings.production_dsn())
+    _report_unfinished(request.settings.home, talk)
     run_id = new_run_id(started)
     journal = Journal.start(request.settings.home, run_id, command="rehearse", production=production.label)
     workdir = journal.folder / "work"
@@ -140,6 +144,15 @@ def _opened(request: Request, talk: Talk) -> Iterator[Context]:
         journal.finished()
     finally:
         shutil.rmtree(workdir, ignore_errors=True)
+
+
+def _report_unfinished(home: Path, talk: Talk) -> None:
+    """Runs that were killed: what each left behind is said once, with the command that removes it."""
+    for run in unfinished(home):
+        talk.note(f"Run {run.run_id} ended in stage {run.stage:02d} without a word.")
+        for made in run.left:
+            talk.note(f"  It left {made.kind} {made.name}; remove it with: {made.remedy}")
+        Journal.settle(home, run.run_id)
 
 
 @contextmanager

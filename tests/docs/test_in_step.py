@@ -41,7 +41,10 @@ def test_every_dependency_earns_its_line() -> None:
     """Each package of pyproject.toml is in the table, with a reason."""
     text = (ROOT / "docs" / "reference" / "dependencies.md").read_text()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    wanted = [*project["dependencies"], *(name for extra in project["optional-dependencies"].values() for name in extra)]
+    wanted = [
+        *project["dependencies"],
+        *(name for extra in project["optional-dependencies"].values() for name in extra),
+    ]
     for requirement in wanted:
         name = re.split(r"[<>=\[ ]", requirement)[0]
         if name not in {"oneroof", "types-jsonschema"}:

@@ -29,11 +29,11 @@ def _before_comparing(monkeypatch: pytest.MonkeyPatch, sabotage: Callable[[], No
 
 
 SPOILT_CONTENTS = {
-    "two swapped values": "UPDATE public.pair SET v = CASE v WHEN 'a' THEN 'b' ELSE 'a' END",
-    "one row less": "DELETE FROM public.pair WHERE k = 1",
-    "one byte": "UPDATE public.pair SET v = 'A' WHERE k = 1",
-    "a trailing zero": "UPDATE public.pair SET n = 1.00 WHERE k = 1",
-    "a sequence": "SELECT setval('public.pair_s', 77)",
+    "two swapped values": "UPDATE aside.pair SET v = CASE v WHEN 'a' THEN 'b' ELSE 'a' END",
+    "one row less": "DELETE FROM aside.pair WHERE k = 1",
+    "one byte": "UPDATE aside.pair SET v = 'A' WHERE k = 1",
+    "a trailing zero": "UPDATE aside.pair SET n = 1.00 WHERE k = 1",
+    "a sequence": "SELECT setval('aside.pair_s', 77)",
 }
 
 
@@ -42,24 +42,24 @@ def test_02_a_clone_with_other_contents(
     small: Small, rehearsed: Rehearsed, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     """Found, and the table or sequence is named."""
-    small.sql("CREATE TABLE public.pair (k int PRIMARY KEY, v text, n numeric); CREATE SEQUENCE public.pair_s")
-    small.sql("INSERT INTO public.pair VALUES (1, 'a', 1.0), (2, 'b', 2)")
+    small.sql("CREATE TABLE aside.pair (k int PRIMARY KEY, v text, n numeric); CREATE SEQUENCE aside.pair_s")
+    small.sql("INSERT INTO aside.pair VALUES (1, 'a', 1.0), (2, 'b', 2)")
     _before_comparing(monkeypatch, small.on_clone(SPOILT_CONTENTS[what]))
     result = rehearsed()
     assert result.failed()[0] == "clone"
-    assert "public.pair" in result.said("clone")
+    assert "aside.pair" in result.said("clone")
     assert result.judgements["seed"].findings[0].code == "not-run"
     assert result.judgements["impact"].verdict == "PASS"
 
 
 def test_02_what_cannot_be_restored_is_counted(small: Small, rehearsed: Rehearsed) -> None:
     """An index over a function that needs another table at restore time: the tool's error is not swallowed."""
-    small.sql("CREATE TABLE public.rate (r int); INSERT INTO public.rate VALUES (3); CREATE TABLE public.price (p int)")
+    small.sql("CREATE TABLE aside.rate (r int); INSERT INTO aside.rate VALUES (3); CREATE TABLE aside.price (p int)")
     small.sql(
-        "CREATE FUNCTION public.rated(p int) RETURNS int IMMUTABLE LANGUAGE plpgsql"
+        "CREATE FUNCTION aside.rated(p int) RETURNS int IMMUTABLE LANGUAGE plpgsql"
         " AS $$ BEGIN RETURN p * (SELECT r FROM rate); END $$"
     )
-    small.sql("INSERT INTO public.price VALUES (1); CREATE INDEX price_rated ON public.price (public.rated(p))")
+    small.sql("INSERT INTO aside.price VALUES (1); CREATE INDEX price_rated ON aside.price (aside.rated(p))")
     result = rehearsed()
     assert result.failed()[0] == "clone"
     assert "restore-errors" in result.codes("clone") or result.rehearsal.error is not None
@@ -119,7 +119,7 @@ def test_03_a_foreign_server(small: Small, rehearsed: Rehearsed) -> None:
 
 def test_03_an_unknown_language_function(small: Small, rehearsed: Rehearsed) -> None:
     """A function in C that no extension brought could do anything: a FAIL with its name."""
-    small.sql("CREATE FUNCTION public.reach() RETURNS int LANGUAGE internal AS 'pg_backend_pid'")
+    small.sql("CREATE FUNCTION aside.reach() RETURNS int LANGUAGE internal AS 'pg_backend_pid'")
     result = rehearsed()
     assert "reach" in str(result.facts("baseline")["isolation"])
 
@@ -127,18 +127,18 @@ def test_03_an_unknown_language_function(small: Small, rehearsed: Rehearsed) -> 
 @pytest.mark.parametrize(
     "ddl",
     [
-        "CREATE OR REPLACE VIEW public.v_sab AS SELECT 2 AS one",
-        "ALTER TABLE public.t_sab DROP CONSTRAINT t_sab_check; ALTER TABLE public.t_sab ADD CHECK (v > 1)",
-        "COMMENT ON TABLE public.t_sab IS 'other'",
-        "GRANT SELECT ON public.t_sab TO pg_monitor",
-        "ALTER TABLE public.t_sab ENABLE ROW LEVEL SECURITY",
+        "CREATE OR REPLACE VIEW aside.v_sab AS SELECT 2 AS one",
+        "ALTER TABLE aside.t_sab DROP CONSTRAINT t_sab_check; ALTER TABLE aside.t_sab ADD CHECK (v > 1)",
+        "COMMENT ON TABLE aside.t_sab IS 'other'",
+        "GRANT SELECT ON aside.t_sab TO pg_monitor",
+        "ALTER TABLE aside.t_sab ENABLE ROW LEVEL SECURITY",
     ],
 )
 def test_03_a_real_difference_is_never_cosmetic(
     small: Small, rehearsed: Rehearsed, monkeypatch: pytest.MonkeyPatch, ddl: str
 ) -> None:
     """A clone whose catalog was changed is not production's mirror."""
-    small.sql("CREATE VIEW public.v_sab AS SELECT 1 AS one; CREATE TABLE public.t_sab (v int CHECK (v > 0))")
+    small.sql("CREATE VIEW aside.v_sab AS SELECT 1 AS one; CREATE TABLE aside.t_sab (v int CHECK (v > 0))")
     _before_comparing(monkeypatch, small.on_clone(ddl))
     result = rehearsed()
     assert result.failed()[0] == "baseline"
@@ -148,23 +148,21 @@ def test_03_a_real_difference_is_never_cosmetic(
 @pytest.mark.parametrize(
     "leftover",
     [
-        "INSERT INTO public.left_over VALUES (1)",
-        "CREATE TABLE public.forgotten (v int)",
-        "GRANT SELECT ON public.left_over TO PUBLIC",
-        "COMMENT ON TABLE public.left_over IS 'still here'",
+        "INSERT INTO aside.left_over VALUES (1)",
+        "CREATE TABLE aside.forgotten (v int)",
+        "GRANT SELECT ON aside.left_over TO PUBLIC",
+        "COMMENT ON TABLE aside.left_over IS 'still here'",
     ],
 )
 def test_09_what_stays_behind_is_named(small: Small, rehearsed: Rehearsed, leftover: str) -> None:
     """Anything on the clone that the rollback does not reverse makes the fingerprints unequal."""
-    small.sql("CREATE TABLE public.left_over (v int)")
+    small.sql("CREATE TABLE aside.left_over (v int)")
     result = rehearsed({8: small.on_clone(leftover)})
     assert "rollback" in result.failed()
     assert "left_over" in result.said("rollback") or "forgotten" in result.said("rollback")
 
 
-def test_09_a_drop_line_that_does_not_drop(
-    small: Small, rehearsed: Rehearsed, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_09_a_drop_line_that_does_not_drop(small: Small, rehearsed: Rehearsed, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody is connected to the copy when the printed line runs: the drop is not proven."""
     honest = s09_rollback.prove_drop
 

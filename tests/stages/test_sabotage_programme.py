@@ -13,9 +13,9 @@ from tests.stages.conftest import Result, Small
 Rehearsed = Callable[..., Result]
 
 ELSEWHERE = (
-    "CREATE TABLE public.audit (n int);"
-    " CREATE FUNCTION public.note() RETURNS trigger LANGUAGE plpgsql"
-    " AS $$ BEGIN INSERT INTO public.audit VALUES (1); RETURN NEW; END $$;"
+    "CREATE TABLE aside.audit (n int);"
+    " CREATE FUNCTION aside.note() RETURNS trigger LANGUAGE plpgsql"
+    " AS $$ BEGIN INSERT INTO aside.audit VALUES (1); RETURN NEW; END $$;"
 )
 
 
@@ -23,7 +23,7 @@ def test_04_a_trigger_that_writes_elsewhere(small: Small, rehearsed: Rehearsed) 
     """The write set has a table that the seed does not declare."""
     small.sql(
         ELSEWHERE + "CREATE TRIGGER t AFTER INSERT ON public.governance_object_ownership"
-        " FOR EACH ROW EXECUTE FUNCTION public.note()"
+        " FOR EACH ROW EXECUTE FUNCTION aside.note()"
     )
     result = rehearsed()
     assert "seed" in result.failed()
@@ -34,7 +34,7 @@ def test_04_a_deferred_trigger_that_writes_elsewhere(small: Small, rehearsed: Re
     """It would run at COMMIT, after a measurement that does not force it."""
     small.sql(
         ELSEWHERE + "CREATE CONSTRAINT TRIGGER t AFTER INSERT ON public.governance_object_ownership"
-        " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.note()"
+        " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION aside.note()"
     )
     result = rehearsed()
     assert "seed" in result.failed()
@@ -90,7 +90,8 @@ def test_06_a_second_scan_that_is_not_idempotent(small: Small, rehearsed: Rehear
 def test_06_a_scan_with_a_side_effect(small: Small, rehearsed: Rehearsed) -> None:
     """What a trigger writes while candidates are written is not declared."""
     small.sql(
-        ELSEWHERE + "CREATE TRIGGER t AFTER INSERT ON public.candidate_object FOR EACH ROW EXECUTE FUNCTION public.note()"
+        ELSEWHERE
+        + "CREATE TRIGGER t AFTER INSERT ON public.candidate_object FOR EACH ROW EXECUTE FUNCTION aside.note()"
     )
     result = rehearsed()
     assert "scan_write" in result.failed()
@@ -98,7 +99,7 @@ def test_06_a_scan_with_a_side_effect(small: Small, rehearsed: Rehearsed) -> Non
 
 
 def test_07_a_disabled_validation_trigger(small: Small, rehearsed: Rehearsed) -> None:
-    """Events are accepted then: both are named."""
+    """The refusals are no longer the validation's: the trigger's state says so, and so does the positive control."""
     disable = (
         "DO $$ DECLARE t name; BEGIN FOR t IN SELECT tgname FROM pg_trigger WHERE tgrelid = 'public.event_outbox'::regclass"
         " AND tgfoid = 'public.fn_event_type_validate'::regproc LOOP"
@@ -106,7 +107,7 @@ def test_07_a_disabled_validation_trigger(small: Small, rehearsed: Rehearsed) ->
     )
     small.sql(disable)
     result = rehearsed()
-    assert {"emission-accepted", "validation-trigger"} <= result.codes("event_boundary")
+    assert "validation-trigger" in result.codes("event_boundary")
 
 
 def test_07_an_active_event_type(small: Small, rehearsed: Rehearsed) -> None:
@@ -161,8 +162,8 @@ def test_every_later_figure_follows_the_fixture(small: Small, rehearsed: Rehears
         "folder": "INSERT INTO public.directus_collections (collection) VALUES ('Extra folder')",
         "collection": (
             "CREATE TABLE public.extra (id int PRIMARY KEY); COMMENT ON TABLE public.extra IS 'extra';"
-            " INSERT INTO public.directus_collections (collection, \"group\")"
-            " SELECT 'extra', \"group\" FROM public.directus_collections WHERE \"group\" IS NOT NULL ORDER BY 1 LIMIT 1"
+            ' INSERT INTO public.directus_collections (collection, "group")'
+            ' SELECT \'extra\', "group" FROM public.directus_collections WHERE "group" IS NOT NULL ORDER BY 1 LIMIT 1'
         ),
         "bad object": (
             "DO $$ DECLARE r record; BEGIN SELECT c.collection INTO r FROM public.directus_collections c"

@@ -36,6 +36,7 @@ EDITS: list[tuple[str, tuple[str | int, ...], Any]] = [
     ("seed", ("packets", 0, "again"), {"executed": False}),
     ("seed", ("ownership_after",), 4),
     ("seed", ("gap_after",), 1),
+    ("seed", ("ownership_triggers",), 1),
     ("seed", ("conflict_after",), 1),
     ("seed", ("plan", "direct_rows"), 4),
     ("scan_read", ("coverage_pct",), "99.99"),
@@ -76,6 +77,8 @@ EDITS: list[tuple[str, tuple[str | int, ...], Any]] = [
     ("impact", ("fingerprint_before",), digest("f")),
     ("impact", ("fingerprint_after",), digest("f")),
     ("impact", ("identical",), False),
+    ("impact", ("branches_after", "data"), digest("f")),
+    ("impact", ("branches_before", "data"), digest("f")),
     ("impact", ("sessions",), []),
     ("impact", ("sessions", 0, "transaction_ids_assigned"), 1),
     ("impact", ("sessions", 1, "read_only_at_end"), False),
@@ -167,6 +170,7 @@ def test_a_writer_on_production_is_attributed_not_failed() -> None:
     facts = sound_facts()
     facts["impact"].update(
         fingerprint_after=digest("e"),
+        branches_after={**facts["impact"]["branches_before"], "data": digest("e")},
         identical=False,
         changed_by_others=[{"object": "table:public.t", "branch": "data", "change": "changed", "facet": "rows"}],
     )

@@ -1,4 +1,4 @@
-"""The run of ``oneroof demo``: an embedded server, a production built by code, then what `rehearse` calls, nothing else."""
+"""The run of ``oneroof demo``: an embedded server, a production built by code, then just what `rehearse` calls."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from oneroof import config
-from oneroof.demo import server as embedded
 from oneroof.demo.production import Shape, build
 from oneroof.errors import EnvironmentFault, Refused
+from oneroof.pg import server as embedded
 from oneroof.rehearse import Rehearsal, Request, rehearse
 from oneroof.stages.context import Talk
 

@@ -108,7 +108,8 @@ def _position(session: CloneWriter, schema: str, consumer: str) -> Position | No
 
 
 def _version(session: CloneWriter, schema: str, consumer: str) -> str:
-    return str(session.value("events/read_cursor_version", governance(schema), consumer=consumer))
+    found = session.rows("events/read_cursor_version", governance(schema), consumer=consumer)
+    return "" if not found else str(next(iter(found[0].values())))  # a cursor that says yes and keeps nothing has none
 
 
 def _processes(session: CloneWriter) -> set[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -80,9 +81,17 @@ def _outcome(context: Context, key: str, records: Sequence[StageRecord]) -> Outc
     try:
         return FLOW[key](context)
     except OneroofError as error:
-        context.error = error
-        context.journal.event("stage-error", stage=key, code=error.code, message=error.message)
-        return Outcome({"error": _error_fact(error)})
+        return _failed(context, key, error)
+    except Exception as error:
+        if "ONEROOF_DEBUG" in os.environ:
+            raise
+        return _failed(context, key, OneroofError(f"A bug in stage {key}: {type(error).__name__}: {error}."))
+
+
+def _failed(context: Context, key: str, error: OneroofError) -> Outcome:
+    context.error = context.error or error
+    context.journal.event("stage-error", stage=key, code=error.code, message=error.message)
+    return Outcome({"error": _error_fact(error)})
 
 
 def _missing(key: str, records: Sequence[StageRecord]) -> str | None:

@@ -11,6 +11,8 @@ from oneroof.packets.load import load
 from oneroof.stages.apply import WRITE_SET, apply_first
 from oneroof.stages.context import Context, Outcome
 
+_SOURCES = {"ownership_triggers": "coverage/count_triggers", **WRITE_SET}
+
 
 def run(context: Context) -> Outcome:
     """Plan the seed from intended owners, write it as a packet, run it; or run what the user gave."""
@@ -28,10 +30,11 @@ def run(context: Context) -> Outcome:
         planned = seed_packet(session, schema, owners, context.workdir / "packets")
         packet, _ = apply_first(context, session, load(planned.folder))
         after = read_counts(session, schema)
-    moved = _moved(before, after)
+        triggers = int(session.value("coverage/count_triggers", schema=schema))
+    moved, written = _moved(before, after), {"write_set": packet["deltas"]}
     return Outcome(
-        {"packets": [packet], "plan": planned.as_fact(), **moved, "write_set": packet["deltas"]},
-        {"plan": "coverage/list_tree", **dict.fromkeys(moved, "coverage/count_ownership"), **WRITE_SET},
+        {"packets": [packet], "plan": planned.as_fact(), **moved, "ownership_triggers": triggers, **written},
+        {"plan": "coverage/list_tree", **dict.fromkeys(moved, "coverage/count_ownership"), **_SOURCES},
     )
 
 

@@ -17,6 +17,8 @@ def run(context: Context) -> Outcome:
         {
             "fingerprint_before": before.digest,
             "fingerprint_after": after.digest,
+            "branches_before": before.branches,
+            "branches_after": after.branches,
             "identical": before.digest == after.digest,
             "changed_by_others": [difference.as_fact() for difference in moved],
             "sequences_moved": [difference.object for difference in moved if difference.branch == "sequences"],

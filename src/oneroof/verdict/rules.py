@@ -19,6 +19,9 @@ TRIGGER_ENABLED_ALWAYS = "A"
 #: What the scanner's write-half may write; anything else is a side effect.
 SCAN_TABLES = frozenset({"candidate_scan_run", "candidate_state", "candidate_object", "governance_source_snapshot"})
 
+#: Branches that make the digest of a database (`oneroof.fingerprint.model`).
+DIGESTED = frozenset({"catalog", "data", "sequences"})
+
 Earlier = Mapping[str, Facts]
 Findings = Iterator[Finding]
 Rule = Callable[[Facts, Earlier], Findings]
@@ -175,6 +178,11 @@ def seed(facts: Facts, earlier: Earlier) -> Findings:
         "ownership-count",
         f"Ownership rows went {facts['ownership_before']} to {facts['ownership_after']}; the plan has {direct}.",
     )
+    yield from _must(
+        facts["ownership_triggers"] == 0,
+        "not-inert",
+        f"The ownership table has {facts['ownership_triggers']} triggers.",
+    )
     yield from _must(facts["gap_after"] == 0, "gap-left", f"{facts['gap_after']} objects still have no owner.")
     yield from _must(facts["conflict_after"] == 0, "conflict", f"{facts['conflict_after']} objects have two owners.")
 
@@ -318,6 +326,13 @@ def impact(facts: Facts, earlier: Earlier) -> Findings:
     yield from _note(facts["ours_untouched"] is True, "ours", "The gate's or the log's tables changed meanwhile.")
     yield from _must(not facts["unreadable"], "unreadable", f"No longer readable: {_some(facts['unreadable'])}.")
     same = facts["fingerprint_before"] == facts["fingerprint_after"]
+    branches = [name for name, digest in facts["branches_before"].items() if facts["branches_after"][name] != digest]
+    moved = [name for name in branches if name in DIGESTED]
+    yield from _must(
+        bool(moved) is not same and facts["branches_before"] == earlier["preflight"]["fingerprint"]["branches"],
+        "branches",
+        "The digests of the branches do not say what the whole digest says.",
+    )
     yield from _must(facts["identical"] is same, "identical", "The two digests do not say what `identical` says.")
     changed = facts["changed_by_others"]
     yield from _must(same or changed, "unexplained", "The fingerprint moved and no object was found that did.")
