@@ -7,7 +7,7 @@ Functions of the catalog do not follow the snapshot: `oneroof.fingerprint.take` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from oneroof.fingerprint import ours
@@ -41,32 +41,33 @@ class CatalogReading:
     unreadable: tuple[str, ...] = ()
 
 
-def read_catalog(session: Session, *, salt: str = _SALT) -> CatalogReading:
+def read_catalog(session: Session, *, salt: str = _SALT, without: Collection[str] = ()) -> CatalogReading:
     """Read everything but data, inside the caller's open transaction.
 
     Args:
         session: any kind; pure SELECTs are run on it.
         salt: goes into the digests of values that may be secrets; equal for fingerprints that are compared.
+        without: queries to leave out, by name; a fingerprint leaves none out.
 
     Raises:
         SqlFailed: an object vanished between two queries (the caller retries when the catalog moved).
     """
-    rows = _read(session, "fingerprint/catalog/", salt)
+    rows = _read(session, "fingerprint/catalog/", salt, without)
     unseen = _add_hidden(session, rows, salt)
     entries = _entries(rows)
     core = ours.owned(entries)
     return CatalogReading(
         catalog={ref: entry for ref, entry in entries.items() if ref not in core},
         ours={ref: entries[ref] for ref in core},
-        cluster=_entries(_read(session, "fingerprint/cluster/", salt)),
+        cluster=_entries(_read(session, "fingerprint/cluster/", salt, without)),
         unmodelled=_count_unmodelled(session),
         unseen=unseen,
     )
 
 
-def _read(session: Session, folder: str, salt: str) -> list[Row]:
+def _read(session: Session, folder: str, salt: str, without: Collection[str]) -> list[Row]:
     rows: list[Row] = []
-    for name in queries.names(folder):
+    for name in (name for name in queries.names(folder) if name not in without):
         rows += _run(session, name, salt)
     return rows
 

@@ -29,7 +29,7 @@ def recomputed(session: Session, ref: str) -> TableDigest:
     # The text is the catalog's own: PostgreSQL wrote it from the query that it stored, names qualified and quoted.
     query = SQL(cast("LiteralString", view["definition"].rstrip().removesuffix(";")))
     columns = SQL(", ").join(Identifier("oneroof_row", column) for column in view["columns"])
-    with session.connection.transaction():  # a savepoint: an error must not end the snapshot
+    with session.savepoint():  # an error must not end the snapshot
         row = session.row("fingerprint/digest_recomputed", {"columns": columns, "definition": query})
     return TableDigest(int(row["rows"]), int(row["total"]))
 

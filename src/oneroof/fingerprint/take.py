@@ -60,12 +60,14 @@ def take(
         progress: told how many tables are done.
 
     Raises:
-        CatalogMoved: somebody committed a change of the catalog after the snapshot; take another snapshot.
+        CatalogMoved: somebody committed a change of the catalog after the snapshot; take another snapshot. The
+            transactions stay usable, so they can be ended in the usual way.
     """
     stamp = _stamp(session)
     try:
-        unreadable = _lock(session)
-        fingerprint = _read(session, siblings, unreadable, progress)
+        with session.savepoint():  # the caller's transaction outlives what goes wrong here
+            unreadable = _lock(session)
+            fingerprint = _read(session, siblings, unreadable, progress)
     except SqlFailed as error:
         moved = _moved(session, observer, stamp)
         if moved:
@@ -175,7 +177,10 @@ def _work(session: Session, pending: SimpleQueue[ListedTable | None], done: _Dig
     """Digest tables until none is left; what goes wrong is handed over, never swallowed."""
     try:
         while not stop.is_set() and (table := pending.get()) is not None:
-            empty = TableDigest(0, 0)  # a materialised view WITH NO DATA refuses to be read
-            done.put((table, digest_table(session, table.schema, table.name) if table.populated else empty))
+            digest = TableDigest(0, 0)  # a materialised view WITH NO DATA refuses to be read
+            if table.populated:
+                with session.savepoint():
+                    digest = digest_table(session, table.schema, table.name)
+            done.put((table, digest))
     except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
         done.put(error)

@@ -26,7 +26,7 @@ _PROVEN = "production's text, executed in the clone, gives the clone's text; col
 _Comparison = Callable[[CloneWriter, str, str | None, str], tuple[Row, Row]]
 
 
-class _Undone(Exception):  # noqa: N818 - no error: it makes the transaction roll back
+class _Undone(Exception):
     pass
 
 

@@ -193,6 +193,12 @@ class Session:
         with translated("COMMIT"):
             self.connection.commit()
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Inside an open transaction: what goes wrong in the block is undone, and the transaction goes on."""
+        with translated(f"savepoint on {self.dsn.label}"), self.connection.transaction():
+            yield
+
 
 class Reader(Session):
     """Production reader: writes nothing. READ ONLY from its first statement, by connection option.
