@@ -23,7 +23,7 @@ from oneroof.scanner.rules import read_ruleset
 from oneroof.scanner.write import evaluate
 from tests.pg.demo_support import SCHEMA, SMALL, ask, demo
 
-pytestmark = pytest.mark.every_version
+every_version = pytest.mark.every_version
 
 
 def coverage(production: DemoProduction) -> tuple[int, int, int]:
@@ -49,6 +49,7 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+@every_version
 def test_the_figures_of_the_whole_demo(server: embedded.Server) -> None:
     """240 objects, 210 of them without the owner that they must have; 35 candidates in five states below their cap."""
     production = demo(server.dsn)
@@ -85,6 +86,7 @@ MENDED = {
 }
 
 
+@every_version
 def test_a_mended_object_is_one_candidate_fewer(server: embedded.Server) -> None:
     """For each rule: its object, put right, is no candidate any more, and nothing else changes."""
     with Session.open(demo(server.dsn).dsn, settings={"search_path": "public"}) as session:
@@ -162,6 +164,7 @@ def test_two_builds_hold_the_same_rows(server: embedded.Server, tmp_path: Path) 
             session.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
+@every_version
 def test_dump_and_reload_rewrites_the_view_and_the_check(
     server: embedded.Server, make_database: Callable[..., Dsn], tmp_path: Path
 ) -> None:

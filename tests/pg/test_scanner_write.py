@@ -82,7 +82,6 @@ def test_it_runs_twice_and_is_undone(session: CloneWriter, clone: Dsn, planned: 
     assert content(clone, *TABLES) == before
 
 
-@every_version
 def test_a_later_run_marks_what_no_longer_qualifies_and_is_undone_to_what_stood(
     session: CloneWriter, clone: Dsn, planned: ScanPacket, tmp_path: Path
 ) -> None:
