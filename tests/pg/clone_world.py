@@ -141,6 +141,11 @@ class Cloning:
         with Session.open(dsn, settings={"search_path": "public"}) as session:
             session.connection.execute(script.encode())
 
+    def run_alone(self, statement: str) -> None:
+        """A statement that must not stand in a transaction, as superuser."""
+        with Session.open(self.server.dsn) as session:
+            session.connection.execute(statement.encode())
+
     def ask(self, dsn: Dsn, query: str) -> list[dict[str, Any]]:
         """The rows of a query."""
         with Session.open(dsn, settings={"search_path": "public"}) as session:
@@ -191,6 +196,9 @@ class Cloning:
         """Drop everything that the test made."""
         for name in (*self.made(), *self.databases):
             dsn = self.server.dsn.with_database(name)
+            if self.ask(self.server.dsn, f"SELECT FROM pg_database WHERE datname = '{name}' AND datconnlimit = -2"):
+                self.run_alone(f"DROP DATABASE {quoted(name)}")
+                continue
             self.run(self.server.dsn, f"ALTER DATABASE {quoted(name)} ALLOW_CONNECTIONS true")
             for row in self.ask(dsn, "SELECT subname::text AS s FROM pg_subscription WHERE subdbid = (SELECT oid FROM"
                                      " pg_database WHERE datname = current_database())"):  # fmt: skip
@@ -221,8 +229,9 @@ def plain_dump(dsn: Dsn, bindir: Path) -> list[str]:
     return [line for line in done.stdout.splitlines() if not line.startswith(("\\restrict", "\\unrestrict"))]
 
 
-def tools_running() -> Mapping[int, str]:
-    """PostgreSQL's tools that run below this process, by process id."""
+def tools_running(parent: int | None = None) -> Mapping[int, str]:
+    """PostgreSQL's tools that a process (default: this one) has started, by process id."""
+    above = os.getpid() if parent is None else parent
     found: dict[int, str] = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
@@ -230,6 +239,6 @@ def tools_running() -> Mapping[int, str]:
             command = (entry / "cmdline").read_bytes().split(b"\0")[0].decode(errors="replace")
         except OSError:
             continue
-        if Path(command).name in TOOLS and int(state[1]) == os.getpid() and state[0] != "Z":
+        if Path(command).name in TOOLS and int(state[1]) == above and state[0] != "Z":
             found[int(entry.name)] = Path(command).name
     return found

@@ -91,7 +91,7 @@ def _look(session: CloneMaker, name: str) -> ListedClone | None:
     if not rows:  # dropped meanwhile
         return None
     row = rows[0]
-    if row["connection_limit"] == BIRTH_MARK:
+    if row["connection_limit"] == BIRTH_MARK or (row["half_dropped"] and is_clone_name(name)):
         return _partial(row)
     identity = _identity_of(session.dsn.with_database(name)) if row["may_connect"] else None
     if identity is not None and identity.kind == "clone":
@@ -104,11 +104,15 @@ def _look(session: CloneMaker, name: str) -> ListedClone | None:
 
 
 def _partial(row: Row) -> ListedClone | None:
-    """The mark is two things that go together from the second statement on; before, nobody can connect yet."""
+    """The mark is two things that go together from the second statement on; before, nobody can connect yet.
+
+    A finished clone whose drop was cut short is partial too: nothing is left but to drop it again.
+    """
     comment = row["comment"] or ""
-    if not comment.startswith(PARTIAL_MARK) and (comment or row["may_connect"]):
+    marked = comment.startswith(PARTIAL_MARK)
+    if not marked and not row["half_dropped"] and (comment or row["may_connect"]):
         return None
-    run_id = comment.removeprefix(PARTIAL_MARK) or None
+    run_id = comment.removeprefix(PARTIAL_MARK) if marked else None
     return ListedClone(row["name"], "partial", row["bytes"], row["owner"], run_id=run_id)
 
 

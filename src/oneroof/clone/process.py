@@ -81,7 +81,9 @@ def _wait(process: subprocess.Popen[bytes], tick: Callable[[], None] | None) -> 
         try:
             return process.communicate(timeout=_INTERVAL_SECONDS)
         except subprocess.TimeoutExpired:
-            if tick is not None:
+            if process.poll() is not None:  # killed: its workers live on and hold its output open
+                _end(process)
+            elif tick is not None:
                 tick()
 
 
