@@ -101,8 +101,15 @@ SABOTAGES = {
         "function:public.write_audit()",
         "changed",
     ),
+    "built-in function": Sabotage(
+        ITEM_30 + change("function:public.f()", "added"),
+        INSERT + "CREATE FUNCTION f() RETURNS int LANGUAGE sql RETURN 1; UPDATE pg_proc SET prosrc = 'int4mi'"
+        " WHERE oid = 'int4pl'::regproc;",
+        "built-in objects of pg_proc",
+        "",
+    ),
     "index": Sabotage(ITEM_30, INSERT + "CREATE INDEX extra ON other (note);", "index:public.extra", "added"),
-    "table dropped": Sabotage(ITEM_30, INSERT + "DROP TABLE other;", "column:public.other.id", "removed"),
+    "table dropped": Sabotage(ITEM_30, INSERT + "DROP TABLE other;", "table:public.other", "removed"),
     "declared change that does not happen": Sabotage(
         ITEM_30 + change("index:public.never", "added"), INSERT, "index:public.never", "unchanged"
     ),

@@ -10,7 +10,12 @@ from oneroof.packets.model import Delta
 from oneroof.packets.names import QualifiedName, quote_part, show
 from oneroof.packets.relations import relation_digests, relation_ref
 from oneroof.packets.run import Run, State
+from oneroof.pg import queries
 from oneroof.pg.compose import Identifier
+
+#: What belongs to the server (its counters say when it is written) and the built-in objects (they are stamped in a
+#: quicker way): slow to read, and no packet changes either.
+_NOT_OURS_TO_CHANGE = ("fingerprint/catalog/builtins", *queries.names("fingerprint/cluster/"))
 
 Columns = dict[str, tuple[str, ...]]
 
@@ -68,6 +73,7 @@ def _read_state(run: Run, state: State) -> None:
     """Everything but rows. Locks that reading takes are given back, so that those of the operation can be told."""
     found = run.session.row("packets/read_backend")
     state.backend, state.advisory = found["backend"], found["advisory"]
+    state.builtins = run.ask("packets/stamp_builtins")
     state.files = run.ask("packets/read_files")
     state.stamps = run.session.rows("fingerprint/stamp_catalog")
     state.catalog = run.start.catalog if _catalog_stands(run, state) else _read_inventory(run)
@@ -83,7 +89,7 @@ def _catalog_stands(run: Run, state: State) -> bool:
 
 def _read_inventory(run: Run) -> CatalogReading:
     with run.measuring():
-        return read_catalog(run.session)
+        return read_catalog(run.session, without=_NOT_OURS_TO_CHANGE)
 
 
 def _relations(run: Run) -> set[QualifiedName]:

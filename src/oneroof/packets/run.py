@@ -43,6 +43,8 @@ class State:
     catalog: CatalogReading = field(default_factory=lambda: CatalogReading({}, {}, {}))
     #: Versions of the rows of the system's catalogs; equal means that the inventory is, too.
     stamps: list[Row] = field(default_factory=list)
+    #: Versions of the rows of built-in objects, by catalog.
+    builtins: Measurement = field(default_factory=dict)
     backend: Measurement = field(default_factory=dict)
     advisory: list[str] = field(default_factory=list)
     rows: dict[str, Measurement] = field(default_factory=dict)

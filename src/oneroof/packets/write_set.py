@@ -50,6 +50,8 @@ def _judge_ours(run: Run) -> None:
     start, end = run.start.catalog, run.end.catalog
     run.judge("packets/judge_catalog", declared=[], changes=_changes(run, start.ours, end.ours))
     run.compare("", dict.fromkeys(end.unmodelled, 0) | start.unmodelled, end.unmodelled)
+    if not any(change["object"].startswith("builtin:") for change in run.changes):
+        run.compare("built-in objects of", run.start.builtins, run.end.builtins)
 
 
 def _judge_catalog(run: Run) -> None:
