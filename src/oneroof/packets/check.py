@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from oneroof.errors import PacketMalformed
 from oneroof.fingerprint.ours import is_ours
-from oneroof.packets.model import OPERATION, ROLLBACK, Delta, Guard, Packet
+from oneroof.packets.model import OPERATION, RELATION_KINDS, ROLLBACK, Delta, Guard, Packet
 from oneroof.packets.names import show
 from oneroof.packets.readings import READINGS, Reading
 from oneroof.packets.tokens import Statement, UnreadableSqlError, statements
@@ -87,9 +87,11 @@ def _manifest(packet: Packet) -> Iterator[Hazard]:
     if not manifest.verify:
         yield Hazard("no-verify", "verifies nothing after the operation", where)
     locked = {lock.name for lock in manifest.lock}
+    made = {change.object for change in manifest.catalog if change.change == "added"}
     for delta in (*manifest.delta, *(manifest.rollback.delta or ())):
         yield from _delta(delta, where)
-        if delta in manifest.delta and delta.name not in locked:
+        new = any(f"{kind}:{show(delta.name)}" in made for kind in RELATION_KINDS)
+        if delta in manifest.delta and delta.name not in locked and not new:
             message = f"{show(delta.name)} is written and not locked: others may write it meanwhile"
             yield Hazard("not-locked", message, where)
     for ref in manifest.rollback.tolerates:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Literal
 
 from oneroof import errors
 from oneroof.packets.model import Check, Packet
@@ -15,6 +16,7 @@ from oneroof.packets.run import Measurement, Run, is_environment, sqlstate_of
 from oneroof.pg.compose import Identifier
 from oneroof.pg.session import Session
 
+Kind = Literal["guard", "verify"]
 Sets = tuple[QualifiedName, ...]
 
 
@@ -56,8 +58,8 @@ def _sets_of(session: Session, packet: Packet, sql: str) -> set[QualifiedName]:
 def check_guards(run: Run) -> None:
     """7, first half: what must hold before; and, to be pinned, what the undoing must find again after it."""
     for check in run.side.guards:
-        _check(run, check)
-    _pin_undoing(run, run.packet.side("rollback").verify)
+        _check(run, check, "guard")
+    _pin_undoing(run, run.packet.side("rollback").verify, "verify")
     for name, sqlstate in run.unknown_sets.items():
         run.note({"what": f"guard {name}", "expected": "a query that can be a view", "found": f"SQLSTATE {sqlstate}"})
 
@@ -65,16 +67,16 @@ def check_guards(run: Run) -> None:
 def check_verify(run: Run) -> None:
     """9, first half: what must hold after; and, to be pinned, what the undoing must find before it."""
     for check in run.side.verify:
-        _check(run, check)
-    _pin_undoing(run, run.packet.side("rollback").guards)
+        _check(run, check, "verify")
+    _pin_undoing(run, run.packet.side("rollback").guards, "guard")
 
 
-def _pin_undoing(run: Run, checks: tuple[Check, ...]) -> None:
+def _pin_undoing(run: Run, checks: tuple[Check, ...], kind: Kind) -> None:
     """Measure the undoing's own pinned guards: the state before the operation is the one after its undoing."""
     if run.side.direction == "forward" and run.compare_pins:
         for check in checks:
             if check.pinned and check.key.startswith("rollback."):
-                _check(run, check)
+                _check(run, check, kind)
 
 
 def measure_sets(run: Run) -> dict[str, str]:
@@ -86,8 +88,7 @@ def measure_sets(run: Run) -> dict[str, str]:
     return digests
 
 
-def _check(run: Run, check: Check) -> None:
-    kind = "verify" if "verify" in check.key.partition(":")[0] else "guard"
+def _check(run: Run, check: Check, kind: Kind) -> None:
     what = f"{kind} {check.guard.name}"
     pin = run.pinned_value(check)
     expect = check.guard.expect.model_dump(exclude_none=True)
@@ -101,7 +102,9 @@ def _check(run: Run, check: Check) -> None:
         counts=may_publish(check.guard.sql),
     )
     matched, measured = judged["deviation"] is None, judged["pin"] or {}
-    run.values.append(GuardValue(check.key, check.guard.name, matched, measured.get("value"), measured.get("digest")))
+    run.values.append(
+        GuardValue(check.key, kind, check.guard.name, matched, measured.get("value"), measured.get("digest"))
+    )
     if check.pinned and matched:
         run.pinned[check.key] = PinnedValue.model_validate(pin or measured)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from oneroof.packets.model import CatalogChange, Change, Delta, Direction, Guard
 from oneroof.packets.pins import Pins
@@ -82,9 +82,13 @@ class ObjectChange:
 
 @dataclass(frozen=True)
 class GuardValue:
-    """What a guard or verify gave: the value where it may be published, else a salted digest; None: nothing usable."""
+    """What a guard or verify gave: the value where it may be published, else a salted digest; None: nothing usable.
+
+    ``kind`` is what it was used as: an undoing that names none of its own has the operation's verify as its guards.
+    """
 
     key: str
+    kind: Literal["guard", "verify"]
     name: str
     matched: bool
     value: str | None = None
@@ -92,7 +96,13 @@ class GuardValue:
 
     def as_fact(self) -> dict[str, Any]:
         """Plain JSON values for evidence."""
-        return {"name": self.name, "matched": self.matched, "value": self.value, "digest": self.digest}
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "matched": self.matched,
+            "value": self.value,
+            "digest": self.digest,
+        }
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ def paste_blocks(execution: Execution) -> str:
         lines = [f"[[{prefix}catalog]]", *(f"{key} = {toml_literal(value)}" for key, value in change.items())]
         blocks.append("\n".join(lines))
     for value in execution.values:
-        if "verify" in value.key.partition(":")[0] and not value.matched and value.value is not None:
+        if value.kind == "verify" and not value.matched and value.value is not None:
             lines = [f"# [[{prefix}verify]] {toml_literal(value.name)}: expect = {toml_literal(value.value)}"]
             blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + ("\n" if blocks else "")
