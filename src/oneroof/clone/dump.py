@@ -21,6 +21,7 @@ from oneroof.clone.birth import newborn
 from oneroof.clone.carry import carry
 from oneroof.clone.extensions import create_extensions, split_list
 from oneroof.clone.identity import refuse_foreign_schema, stamp_clone
+from oneroof.clone.lend import lent, read_schema_owners
 from oneroof.clone.model import Clone, ClonePlace, Identity, Ledger, NoLedger, Progress, silent
 from oneroof.clone.name import candidates
 from oneroof.clone.properties import (
@@ -34,7 +35,7 @@ from oneroof.clone.properties import (
 )
 from oneroof.errors import DiskFull, EnvironmentFault
 from oneroof.pg.dsn import Dsn
-from oneroof.pg.session import CloneMaker, Reader
+from oneroof.pg.session import CloneMaker, Reader, Row
 
 #: Settings that would end the session that holds the snapshot while it waits for the tools; the second came with 17.
 _NO_TIMEOUTS = {"idle_in_transaction_session_timeout": 15, "transaction_timeout": 17}
@@ -74,6 +75,7 @@ class _Source:
     properties: DatabaseProperties
     extensions: tuple[Extension, ...]
     sizes: Sizes
+    schema_owners: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,12 @@ def _read_source(reader: Reader, parent: Identity) -> _Source:
             reader.value("session/set_setting", name=name, value="0")
     refuse_foreign_schema(reader.row("clone/find_identity"), reader.dsn.label)
     refuse_unreadable(reader)
-    return _Source(read_properties(reader, parent.database), read_extensions(reader), read_sizes(reader))
+    return _Source(
+        read_properties(reader, parent.database),
+        read_extensions(reader),
+        read_sizes(reader),
+        read_schema_owners(reader),
+    )
 
 
 def _copy(wish: CloneWish, name: str, source: _Source, folder: Path, progress: Progress) -> _Said:
@@ -150,8 +157,9 @@ def _copy(wish: CloneWish, name: str, source: _Source, folder: Path, progress: P
     size = source.sizes.database_bytes
     with CloneMaker.open(target) as inside:
         first = tool.restore(bindir, inside, folder, schemas, jobs=1, expected_bytes=size, progress=progress)
-        noted = create_extensions(inside, source.extensions)
-        second = tool.restore(bindir, inside, folder, rest, jobs=wish.jobs, expected_bytes=size, progress=progress)
+        with lent(inside, source.schema_owners):
+            noted = create_extensions(inside, source.extensions)
+            second = tool.restore(bindir, inside, folder, rest, jobs=wish.jobs, expected_bytes=size, progress=progress)
     return _Said(
         errors=(*first.errors, *second.errors),
         warnings=(*dumped.warnings, *noted, *first.warnings, *second.warnings),
