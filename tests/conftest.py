@@ -1,7 +1,7 @@
 """A real PostgreSQL for every test that asks: one server a session and version, a fresh database a test.
 
-Without a server the suite fails; it never skips. ``every_version`` tests run also on PostgreSQL 15 where its programs are
-(Debian's package postgresql-15; ONEROOF_TEST_PG15 names another folder); the header says which versions run.
+Without a server the suite fails; it never skips. ``every_version`` tests run also on PostgreSQL 15 where its
+programs are (Debian's postgresql-15; ONEROOF_TEST_PG15 names another folder); the header says which versions run.
 """
 
 from __future__ import annotations

@@ -40,10 +40,13 @@ class ProductionSettings(_Section):
 
 
 class CloneSettings(_Section):
-    """``[clone]``: where clones go. ``dsn`` is the clone maker's own, never the reader's."""
+    """``[clone]``: where clones go. ``dsn`` is the clone maker's own, never the reader's.
+
+    ``server`` is ``same``, ``embedded`` or a DSN; by default the same server where there is a maker, else embedded.
+    """
 
     dsn: str | None = None
-    server: str = "same"
+    server: str | None = None
     jobs: int = Field(default=2, ge=1, le=32)
     expires_days: int = Field(default=7, ge=1)
     free_bytes: int | None = Field(default=None, ge=0)

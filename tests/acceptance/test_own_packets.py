@@ -30,15 +30,6 @@ def pgbench(server: embedded.Server, make_database: Callable[..., Dsn]) -> Dsn:
     return dsn
 
 
-@pytest.fixture
-def cleaned(server: embedded.Server, pgbench: Dsn) -> list[str]:
-    """Clones of the test's database are dropped after it."""
-    with Session.open(server.dsn) as session:
-        before = [row["datname"] for row in session.connection.execute("SELECT datname FROM pg_database").fetchall()]
-    yielded: list[str] = before
-    return yielded
-
-
 def _drop_clones(server: embedded.Server, database: str) -> None:
     with Session.open(server.dsn) as session:
         found = session.connection.execute(
@@ -53,7 +44,7 @@ def test_a_change_with_ddl_passes(server: embedded.Server, pgbench: Dsn, oneroof
     """PASS; what needs the governance schema is N/A with the reason; production is as it was."""
     try:
         answer = oneroof(
-            "rehearse", "--production", pgbench.conninfo, "--packet", EXAMPLES / "ADD_BRANCH_REGION", "--json",
+            "rehearse", "--production", pgbench.conninfo, "--packet", EXAMPLES / "PGBENCH_ACCOUNT_TIERS", "--json",
             schema="rehearse", environment={"ONEROOF_CLONE_DSN": server.dsn.conninfo},
         )  # fmt: skip
         assert answer.status == 0, answer.stdout + answer.stderr
@@ -69,10 +60,10 @@ def test_the_same_with_a_wrong_rollback_fails(
     server: embedded.Server, pgbench: Dsn, oneroof: Oneroof, tmp_path: Path
 ) -> None:
     """Exit 1, and the finding names what differs."""
-    packet = tmp_path / "ADD_BRANCH_REGION"
-    shutil.copytree(EXAMPLES / "ADD_BRANCH_REGION", packet)
+    packet = tmp_path / "PGBENCH_ACCOUNT_TIERS"
+    shutil.copytree(EXAMPLES / "PGBENCH_ACCOUNT_TIERS", packet)
     rollback = packet / "rollback.sql"
-    lines = [line for line in rollback.read_text().splitlines() if "DROP COLUMN" not in line]
+    lines = [line for line in rollback.read_text().splitlines() if "pgbench_tellers_floor" not in line]
     rollback.write_text("\n".join(lines) + "\n")
     try:
         answer = oneroof(
@@ -82,7 +73,7 @@ def test_the_same_with_a_wrong_rollback_fails(
         assert answer.status == 1
         stages = {stage["key"]: stage for stage in answer.document["stages"]}
         assert stages["rollback"]["verdict"] == "FAIL"
-        assert "pgbench_branches" in " ".join(finding["message"] for finding in stages["rollback"]["findings"])
+        assert "pgbench_tellers_floor" in " ".join(finding["message"] for finding in stages["rollback"]["findings"])
         assert stages["impact"]["facts"]["identical"] is True
     finally:
         _drop_clones(server, pgbench.database)
@@ -97,7 +88,7 @@ def test_a_reader_alone_gets_an_embedded_clone(server: embedded.Server, pgbench:
     reader = pgbench.with_parameters(user=role)
     try:
         answer = oneroof(
-            "rehearse", "--production", reader.conninfo, "--packet", EXAMPLES / "ADD_BRANCH_REGION", "--json",
+            "rehearse", "--production", reader.conninfo, "--packet", EXAMPLES / "PGBENCH_ACCOUNT_TIERS", "--json",
             schema="rehearse",
         )  # fmt: skip
         assert answer.status == 0, answer.stdout + answer.stderr

@@ -101,7 +101,8 @@ def test_06_a_scan_with_a_side_effect(small: Small, rehearsed: Rehearsed) -> Non
 def test_07_a_disabled_validation_trigger(small: Small, rehearsed: Rehearsed) -> None:
     """The refusals are no longer the validation's: the trigger's state says so, and so does the positive control."""
     disable = (
-        "DO $$ DECLARE t name; BEGIN FOR t IN SELECT tgname FROM pg_trigger WHERE tgrelid = 'public.event_outbox'::regclass"
+        "DO $$ DECLARE t name; BEGIN FOR t IN SELECT tgname FROM pg_trigger"
+        " WHERE tgrelid = 'public.event_outbox'::regclass"
         " AND tgfoid = 'public.fn_event_type_validate'::regproc LOOP"
         " EXECUTE format('ALTER TABLE public.event_outbox DISABLE TRIGGER %I', t); END LOOP; END $$"
     )

@@ -150,7 +150,7 @@ def test_no_stage_of_the_governance_programme_may_be_left_out(key: str) -> None:
 
 
 def test_calling_the_programme_one_s_own_packets_does_not_hide_the_rest() -> None:
-    """An edited programme makes the seed's numbers no longer looked at, but the scan's packet is then not the seed's."""
+    """With an edited programme the seed's numbers are no longer looked at; the scan's packet gives it away."""
     facts = sound_facts()
     facts["preflight"]["programme"] = "packets"
     facts["scan_write"] = {"not_applicable": "own packets"}

@@ -7,7 +7,7 @@ from typing import Any
 
 from oneroof.clone.identity import read_identity
 from oneroof.clone.place import PlaceWish, choose_place, forecast
-from oneroof.errors import SchemaMissing
+from oneroof.errors import ConfigError, SchemaMissing
 from oneroof.fingerprint.model import Fingerprint
 from oneroof.fingerprint.take import CatalogMoved, take
 from oneroof.pg.compose import SQL, Identifier
@@ -76,9 +76,15 @@ def run(context: Context) -> Outcome:
 
 def _wish(context: Context) -> PlaceWish:
     settings = context.settings.clone
+    server = context.clone_server or settings.server or ("same" if settings.dsn else "embedded")
+    if server == "same" and not settings.dsn:
+        raise ConfigError(
+            "A clone on production's own server needs a clone maker: the reader's login never writes.",
+            next_step="Set [clone] dsn or ONEROOF_CLONE_DSN to a login with CREATEDB, or use --clone-server embedded.",
+        )
     return PlaceWish(
         production=context.production,
-        server=context.clone_server or settings.server,
+        server=server,
         maker=Dsn.parse(settings.dsn) if settings.dsn else None,
         bindir=context.settings.tools.bindir,
         free_bytes=settings.free_bytes,
