@@ -43,6 +43,9 @@ CREATE TABLE part (k int, v text) PARTITION BY LIST (k);
 CREATE TABLE part_1 PARTITION OF part FOR VALUES IN (1);
 CREATE TABLE part_2 PARTITION OF part FOR VALUES IN (2);
 CREATE SEQUENCE counter;
+CREATE EXTENSION file_fdw;
+CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
+CREATE FOREIGN TABLE outside (line text) SERVER files OPTIONS (filename '/dev/null');
 CREATE SCHEMA "Odd ""q"" Schema.";
 CREATE TABLE "Odd ""q"" Schema."."Tä.ble 🐘" ("Big One" int, "ü" text);
 """

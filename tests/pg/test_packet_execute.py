@@ -259,6 +259,21 @@ def test_the_role_is_taken_for_the_operation_alone(room: Room) -> None:
         room.sql(f'DROP OWNED BY "{role}"; DROP ROLE "{role}"')
 
 
+def test_row_security_is_as_the_role_knows_it(room: Room) -> None:
+    """The operation sees what its role sees; our own reading raises rather than miss a row."""
+    role = f"packet_tester_{uuid4().hex[:8]}"
+    room.sql(
+        f"CREATE ROLE {role}; GRANT USAGE ON SCHEMA public TO {role}; GRANT SELECT, UPDATE ON other TO {role};"
+        " ALTER TABLE other ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON other USING (id = 1)"
+    )
+    try:
+        own = packet(delta("public.other", updated=1), "UPDATE other SET note = 'x';", head=f'role = "{role}"')
+        assert room.run(own).deviations == ()
+        assert room.one("SELECT string_agg(note, ' ' ORDER BY id) FROM other") == "x two"
+    finally:
+        room.sql(f"DROP OWNED BY {role}; DROP ROLE {role}")
+
+
 @pytest.mark.every_version
 def test_only_the_clone_that_was_meant(room: Room) -> None:
     """Another identity, or one that says production, is refused at step 2 and nothing is written."""

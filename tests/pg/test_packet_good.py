@@ -134,7 +134,9 @@ GOOD = {
         + '[[rollback.delta]]\ntable = "public.other"\ninserted = 2\ndeleted = 1\n',
     ),
     "a table dropped": Good(
-        "DROP TABLE empty;", "CREATE TABLE empty (id int);", change("table:public.empty", "removed")
+        "DROP TABLE empty;",
+        "CREATE TABLE empty (id int);",
+        '[[lock]]\nrelation = "public.empty"\nmode = "ACCESS EXCLUSIVE"\n' + change("table:public.empty", "removed"),
     ),
     "upsert and merge": Good(
         "INSERT INTO other VALUES (1, 'uno'), (3, 'tres') ON CONFLICT (id) DO UPDATE SET note = excluded.note;"

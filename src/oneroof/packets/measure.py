@@ -8,7 +8,7 @@ from oneroof.fingerprint.sequences import read_sequences
 from oneroof.packets.guards import measure_sets
 from oneroof.packets.model import Delta
 from oneroof.packets.names import QualifiedName, quote_part, show
-from oneroof.packets.relations import relation_digests, relation_ref
+from oneroof.packets.relations import declared_relations, relation_digests, relation_ref
 from oneroof.packets.run import Run, State
 from oneroof.pg import queries
 from oneroof.pg.compose import Identifier
@@ -77,7 +77,7 @@ def _read_state(run: Run, state: State) -> None:
     state.files = run.ask("packets/read_files")
     state.stamps = run.session.rows("fingerprint/stamp_catalog")
     state.catalog = run.start.catalog if _catalog_stands(run, state) else _read_inventory(run)
-    refs = [relation_ref(state.catalog.catalog, name) for name in _relations(run)]
+    refs = [relation_ref(state.catalog.catalog, name) for name in declared_relations(run.side)]
     state.relations = relation_digests(state.catalog.catalog, [ref for ref in refs if ref is not None])
 
 
@@ -90,11 +90,6 @@ def _catalog_stands(run: Run, state: State) -> bool:
 def _read_inventory(run: Run) -> CatalogReading:
     with run.measuring():
         return read_catalog(run.session, without=_NOT_OURS_TO_CHANGE)
-
-
-def _relations(run: Run) -> set[QualifiedName]:
-    """Those whose definition is pinned: locked or written."""
-    return {lock.name for lock in run.side.locks} | {delta.name for delta in run.side.deltas}
 
 
 def _columns(run: Run, state: State) -> Columns:

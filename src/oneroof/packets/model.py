@@ -280,12 +280,17 @@ class Packet:
             direction,
             ROLLBACK,
             self.files[ROLLBACK].decode(),
-            manifest.lock if undo.lock is None else undo.lock,
+            self._remaining_locks() if undo.lock is None else undo.lock,
             verify if undo.guard is None else _checks("rollback.guard", undo.guard),
             self._inverse_deltas() if undo.delta is None else undo.delta,
             catalog,
             guards if undo.verify is None else _checks("rollback.verify", undo.verify),
         )
+
+    def _remaining_locks(self) -> tuple[Lock, ...]:
+        """The operation's locks, without those on what it removes: the undoing finds nothing there to lock."""
+        gone = {change.object.partition(":")[2] for change in self.manifest.catalog if change.change == "removed"}
+        return tuple(lock for lock in self.manifest.lock if not gone & {show(lock.name), quote_part(lock.name[0])})
 
     def _inverse_deltas(self) -> tuple[Delta, ...]:
         moved = {change.object for change in self.manifest.catalog if change.change != "changed"}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from oneroof.packets.guards import measure_sets
 from oneroof.packets.names import show
 from oneroof.packets.pins import PinnedCatalog, PinnedRows, PinnedSet, Pins
+from oneroof.packets.relations import declared_relations, possible_refs
 from oneroof.packets.run import Run
 
 
@@ -90,6 +91,6 @@ def _pinned_sets(run: Run, *, after: bool) -> dict[str, str]:
 def _pinned_relations(run: Run, *, after: bool) -> Mapping[str, str]:
     late = after != (run.side.direction == "rollback")
     catalog = run.pins.catalog if run.pins is not None else {}
-    here = {*run.start.relations, *run.end.relations}
-    pinned = {ref: pin.after if late else pin.before for ref, pin in catalog.items() if ref in here}
+    meant = possible_refs(declared_relations(run.side))
+    pinned = {ref: pin.after if late else pin.before for ref, pin in catalog.items() if ref in meant}
     return {ref: digest for ref, digest in pinned.items() if digest is not None}

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from oneroof.fingerprint.model import Entry, digest_of
+from oneroof.packets.model import Side
 from oneroof.packets.names import QualifiedName, show
 from oneroof.packets.tokens import UnreadableSqlError, tokens
 
 _KINDS = ("table", "view", "materialized_view", "foreign_table")
+
+
+def declared_relations(side: Side) -> set[QualifiedName]:
+    """Those whose definition is pinned: locked or written."""
+    return {lock.name for lock in side.locks} | {delta.name for delta in side.deltas}
+
+
+def possible_refs(names: Iterable[QualifiedName]) -> set[str]:
+    """How relations of these names may be called in an inventory, whatever kind they are of, or were."""
+    return {f"{kind}:{show(name)}" for kind in _KINDS for name in names}
 
 
 def relation_ref(catalog: Mapping[str, Entry], name: QualifiedName) -> str | None:

@@ -84,7 +84,7 @@ def _lock(run: Run, relation: Identifier, mode: SQL) -> None:
 
 
 def enter_role(run: Run) -> None:
-    """The packet's role and search_path, for the operation alone.
+    """The packet's role and search_path, for the operation alone; row security as an application has it.
 
     Raises:
         PrivilegeMissing: there is no such role, or the login may not take it.
@@ -101,12 +101,13 @@ def enter_role(run: Run) -> None:
                 f"The packet {run.packet.code} runs as role {role!r}, which this login cannot take: {error.message}.",
                 next_step="Create the role and grant it to the login, or take `role` out of packet.toml.",
             ) from error
+    run.ask("packets/set_local", name="row_security", value="on")
     run.ask("packets/set_path", schemas=list(run.packet.manifest.search_path))
 
 
 def leave_role(run: Run) -> None:
-    """Back to the login and to our own search_path."""
-    for name in ("role", "search_path"):
+    """Back to the login, to our own search_path, and to an error where row security would hide rows."""
+    for name in ("role", "search_path", "row_security"):
         run.ask("packets/set_local", name=name, value=run.at_start[name])
 
 
