@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from oneroof.demo import server as embedded
 from oneroof.fingerprint.compare import differences
 from oneroof.fingerprint.model import Entry, Fingerprint
 from oneroof.fingerprint.settled import settled_fingerprint
@@ -18,6 +17,7 @@ from oneroof.packets.model import ROLLBACK
 from oneroof.packets.parse import parse
 from oneroof.packets.pins import PinnedCatalog
 from oneroof.packets.rehearse import Application, apply
+from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Reader, Session
 from tests.pg.packet_room import Room

@@ -10,10 +10,10 @@ from uuid import uuid4
 import pytest
 
 from oneroof import errors
-from oneroof.demo import server as embedded
 from oneroof.packets.execute import Declaration
 from oneroof.packets.outcome import Execution
 from oneroof.packets.pins import Pins, render_pins
+from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
 from tests.pg.packet_room import Room, change, delta, guard, packet

@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from oneroof.demo import server as embedded
 from oneroof.packets.outcome import Execution
+from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.session import Session
 from tests.pg.packet_room import Room, change, delta, packet
