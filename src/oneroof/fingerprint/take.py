@@ -40,6 +40,8 @@ __all__ = ["CatalogMoved", "take"]
 
 #: Relations named in one LOCK statement; a statement's text stays small.
 _LOCKED_AT_ONCE = 200
+#: Rows and digest of each catalog.
+_Stamp = dict[str, tuple[int, str]]
 _Digests = SimpleQueue[tuple[ListedTable, TableDigest] | BaseException | None]
 
 
@@ -79,19 +81,19 @@ def take(
     return fingerprint
 
 
-def _stamp(session: Session) -> dict[str, tuple[int, str | None]]:
+def _stamp(session: Session) -> _Stamp:
     rows = session.rows("fingerprint/stamp_catalog")
     return {row["catalog"]: (row["rows"], row["stamp"]) for row in rows}
 
 
-def _moved(session: Session, observer: Session | None, before: dict[str, tuple[int, str | None]]) -> list[str]:
+def _moved(session: Session, observer: Session | None, before: _Stamp) -> list[str]:
     """Catalogs whose rows are no longer those of the snapshot."""
     if observer is None:
         with session.sibling() as outside:
             return _moved(session, outside, before)
     with observer.snapshot() if isinstance(observer, Reader) else observer.transaction(read_only=True):
         after = _stamp(observer)
-    return sorted(name for name in before if before[name] != after[name])
+    return sorted(name for name in {**before, **after} if before.get(name) != after.get(name))
 
 
 def _lock(session: Session) -> list[str]:

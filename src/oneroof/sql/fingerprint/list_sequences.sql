@@ -2,7 +2,8 @@
 SELECT n.nspname::text AS schema,
        c.relname::text AS name,
        s.seqincrement  AS increment,
-       pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_sequence_privilege(c.oid, 'SELECT') AS readable
+       pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+           AND pg_catalog.has_sequence_privilege(c.oid, 'SELECT') AS readable
 FROM pg_catalog.pg_sequence s
 JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

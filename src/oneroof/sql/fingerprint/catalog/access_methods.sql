@@ -10,9 +10,14 @@ WITH member AS (
 SELECT entry.ref, entry.parent, facet.name AS facet, facet.value
 FROM pg_catalog.pg_am p
 LEFT JOIN member m ON m.classid = 'pg_catalog.pg_am'::regclass AND m.objid = p.oid
-CROSS JOIN LATERAL (SELECT 'access_method:' || CASE WHEN p.amname ~ '^[a-z_][a-z0-9_]*$' THEN p.amname
-                                                    ELSE '"' || pg_catalog.replace(p.amname, '"', '""') || '"' END AS ref,
-                           coalesce(m.extension, 'database:this') AS parent) AS entry
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN p.amname ~ '^[a-z_][a-z0-9_]*$' THEN p.amname
+                ELSE '"' || pg_catalog.replace(p.amname, '"', '""') || '"' END AS amname
+) AS spelled
+CROSS JOIN LATERAL (
+    SELECT 'access_method:' || spelled.amname AS ref,
+           coalesce(m.extension, 'database:this') AS parent
+) AS entry
 CROSS JOIN LATERAL (VALUES
     ('type',    p.amtype::text),
     ('handler', CASE WHEN p.amhandler <> 0 THEN p.amhandler::oid::regprocedure::text END),

@@ -21,7 +21,8 @@ WITH builtin AS (
     FROM pg_catalog.pg_namespace WHERE oid < 16384 AND nspname <> 'public'
 ), judged AS (
     SELECT b.*, coalesce(i.initprivs, CASE b.class
-               WHEN 'pg_catalog.pg_class'::regclass THEN CASE b.part WHEN 0 THEN pg_catalog.acldefault('r', b.owner) ELSE '{}' END
+               WHEN 'pg_catalog.pg_class'::regclass
+               THEN CASE b.part WHEN 0 THEN pg_catalog.acldefault('r', b.owner) ELSE '{}' END
                WHEN 'pg_catalog.pg_proc'::regclass THEN pg_catalog.acldefault('f', b.owner)
                WHEN 'pg_catalog.pg_type'::regclass THEN pg_catalog.acldefault('T', b.owner)
                WHEN 'pg_catalog.pg_language'::regclass THEN pg_catalog.acldefault('l', b.owner)

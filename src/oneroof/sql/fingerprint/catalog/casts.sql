@@ -4,20 +4,22 @@ WITH schema AS (
                      ELSE '"' || pg_catalog.replace(nspname, '"', '""') || '"' END AS name
     FROM pg_catalog.pg_namespace
     WHERE nspname !~ '^pg_(toast|temp_)'
-), type AS (
-    SELECT t.oid,
-           CASE WHEN n.nspname = 'pg_catalog' THEN pg_catalog.format_type(t.oid, NULL)
-                ELSE CASE WHEN n.nspname ~ '^[a-z_][a-z0-9_]*$' THEN n.nspname
-                          ELSE '"' || pg_catalog.replace(n.nspname, '"', '""') || '"' END || '.'
-                     || CASE WHEN coalesce(e.typname, t.typname) ~ '^[a-z_][a-z0-9_]*$' THEN coalesce(e.typname, t.typname)
-                             ELSE '"' || pg_catalog.replace(coalesce(e.typname, t.typname), '"', '""') || '"' END
-                     || CASE WHEN e.oid IS NULL THEN '' ELSE '[]' END END AS name
+), element AS (
+    SELECT t.oid, t.typarray, n.nspname, CASE WHEN n.nspname ~ '^[a-z_][a-z0-9_]*$' THEN n.nspname
+                                              ELSE '"' || pg_catalog.replace(n.nspname, '"', '""') || '"' END
+               || '.' || CASE WHEN t.typname ~ '^[a-z_][a-z0-9_]*$' THEN t.typname
+                              ELSE '"' || pg_catalog.replace(t.typname, '"', '""') || '"' END AS name
     FROM pg_catalog.pg_type t
-    LEFT JOIN pg_catalog.pg_type e ON e.typarray = t.oid
-    JOIN pg_catalog.pg_namespace n ON n.oid = coalesce(e.typnamespace, t.typnamespace)
+    JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+), type AS (
+    SELECT e.oid, CASE e.nspname WHEN 'pg_catalog' THEN pg_catalog.format_type(e.oid, NULL)
+                                 ELSE coalesce(a.name || '[]', e.name) END AS name
+    FROM element e
+    LEFT JOIN element a ON a.typarray = e.oid
 ), made AS (
-    SELECT d.classid, d.objid, 'type:' || s.name || '.' || CASE WHEN t.typname ~ '^[a-z_][a-z0-9_]*$' THEN t.typname
-                                                                ELSE '"' || pg_catalog.replace(t.typname, '"', '""') || '"' END AS type
+    SELECT d.classid, d.objid,
+           'type:' || s.name || '.' || CASE WHEN t.typname ~ '^[a-z_][a-z0-9_]*$' THEN t.typname
+                                            ELSE '"' || pg_catalog.replace(t.typname, '"', '""') || '"' END AS type
     FROM pg_catalog.pg_depend d
     JOIN pg_catalog.pg_type t ON t.oid = d.refobjid
     JOIN schema s ON s.oid = t.typnamespace
@@ -37,8 +39,10 @@ JOIN type st ON st.oid = p.castsource
 JOIN type tt ON tt.oid = p.casttarget
 LEFT JOIN made ON made.classid = 'pg_catalog.pg_cast'::regclass AND made.objid = p.oid
 LEFT JOIN member m ON m.classid = 'pg_catalog.pg_cast'::regclass AND m.objid = p.oid
-CROSS JOIN LATERAL (SELECT 'cast:' || st.name || '->' || tt.name AS ref,
-                           coalesce(m.extension, coalesce(made.type, 'database:this')) AS parent) AS entry
+CROSS JOIN LATERAL (
+    SELECT 'cast:' || st.name || '->' || tt.name AS ref,
+           coalesce(m.extension, made.type, 'database:this') AS parent
+) AS entry
 CROSS JOIN LATERAL (VALUES
     ('function', CASE WHEN p.castfunc <> 0 THEN p.castfunc::oid::regprocedure::text END),
     ('context',  p.castcontext::text),

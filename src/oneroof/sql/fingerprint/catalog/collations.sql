@@ -18,18 +18,27 @@ FROM pg_catalog.pg_collation p
 JOIN schema s ON s.oid = p.collnamespace
 CROSS JOIN LATERAL (SELECT pg_catalog.to_jsonb(p) AS j) AS j
 LEFT JOIN member m ON m.classid = 'pg_catalog.pg_collation'::regclass AND m.objid = p.oid
-CROSS JOIN LATERAL (SELECT 'collation:' || s.name || '.' || CASE WHEN p.collname ~ '^[a-z_][a-z0-9_]*$' THEN p.collname
-                                                                 ELSE '"' || pg_catalog.replace(p.collname, '"', '""') || '"' END AS ref,
-                           coalesce(m.extension, 'schema:' || s.name) AS parent) AS entry
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN p.collname ~ '^[a-z_][a-z0-9_]*$' THEN p.collname
+                ELSE '"' || pg_catalog.replace(p.collname, '"', '""') || '"' END AS collname
+) AS spelled
+CROSS JOIN LATERAL (
+    SELECT 'collation:' || s.name || '.' || spelled.collname AS ref,
+           coalesce(m.extension, 'schema:' || s.name) AS parent
+) AS entry
 CROSS JOIN LATERAL (VALUES
     ('provider',      p.collprovider::text),
     ('deterministic', p.collisdeterministic::text),
-    ('locale',        pg_catalog.format('%L %L %L %L', p.collcollate, p.collctype, coalesce(j.j ->> 'colllocale', j.j ->> 'colliculocale'), j.j ->> 'collicurules')),
+    ('locale',
+     pg_catalog.format('%L %L %L %L', p.collcollate, p.collctype,
+                       coalesce(j.j ->> 'colllocale', j.j ->> 'colliculocale'), j.j ->> 'collicurules')),
     ('version',       p.collversion),
-    ('owner',         CASE WHEN m.extension IS NULL OR p.collowner NOT IN (m.owner, 10)
-                           THEN p.collowner::regrole::text END),
+    ('owner',
+     CASE WHEN m.extension IS NULL OR p.collowner NOT IN (m.owner, 10)
+          THEN p.collowner::regrole::text END),
     ('comment',       pg_catalog.obj_description(p.oid, 'pg_collation'))
 ) AS facet(name, value)
 WHERE facet.value IS NOT NULL
   AND p.oid >= 16384
-  AND p.collencoding IN (-1, (SELECT d.encoding FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()))
+  AND p.collencoding IN (-1, (SELECT d.encoding FROM pg_catalog.pg_database d
+                              WHERE d.datname = pg_catalog.current_database()))

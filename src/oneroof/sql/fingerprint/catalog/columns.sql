@@ -1,4 +1,4 @@
--- Columns of tables and views, attributes of composite types. The position is the rank among those that are not dropped.
+-- Columns of tables and views, attributes of composite types. The position is the rank among those not dropped.
 -- On 18 a NOT NULL constraint has a row of its own: it is folded in here.
 WITH schema AS (
     SELECT oid, CASE WHEN nspname ~ '^[a-z_][a-z0-9_]*$' THEN nspname
@@ -20,38 +20,53 @@ JOIN (SELECT a.*, pg_catalog.rank() OVER (PARTITION BY a.attrelid ORDER BY a.att
       FROM pg_catalog.pg_attribute a
       WHERE a.attnum > 0 AND NOT a.attisdropped) AS a ON a.attrelid = c.oid
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-LEFT JOIN pg_catalog.pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n' AND nn.conkey = ARRAY[a.attnum]
-CROSS JOIN LATERAL (SELECT 'column:' || c.path || '.' || CASE WHEN a.attname ~ '^[a-z_][a-z0-9_]*$' THEN a.attname
-                                                              ELSE '"' || pg_catalog.replace(a.attname, '"', '""') || '"' END AS ref,
-                           c.kind || ':' || c.path AS parent) AS entry
+LEFT JOIN pg_catalog.pg_constraint nn
+       ON nn.conrelid = a.attrelid AND nn.contype = 'n' AND nn.conkey = ARRAY[a.attnum]
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN a.attname ~ '^[a-z_][a-z0-9_]*$' THEN a.attname
+                ELSE '"' || pg_catalog.replace(a.attname, '"', '""') || '"' END AS attname
+) AS spelled
+CROSS JOIN LATERAL (
+    SELECT 'column:' || c.path || '.' || spelled.attname AS ref,
+           c.kind || ':' || c.path AS parent
+) AS entry
 CROSS JOIN LATERAL (VALUES
-    ('position',            a.position::text),
-    ('type',                pg_catalog.format_type(a.atttypid, a.atttypmod)),
-    ('collation',           CASE WHEN a.attcollation <> 0 THEN a.attcollation::regcollation::text END),
-    ('not_null',            a.attnotnull::text),
-    ('not_null_constraint', pg_catalog.quote_literal(nn.conname)
-                            || CASE WHEN nn.connoinherit THEN ' NO INHERIT' ELSE '' END
-                            || CASE WHEN nn.convalidated THEN '' ELSE ' NOT VALID' END
-                            || CASE WHEN nn.conislocal THEN '' ELSE ' (inherited)' END),
-    ('not_null_comment',    pg_catalog.obj_description(nn.oid, 'pg_constraint')),
-    ('default',             CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END),
-    ('generated',           CASE WHEN a.attgenerated <> '' THEN a.attgenerated::text || ' ' || pg_catalog.pg_get_expr(d.adbin, d.adrelid) END),
-    ('identity',            CASE a.attidentity WHEN '' THEN NULL WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' ELSE a.attidentity::text END),
-    ('storage',             a.attstorage::text),
-    ('compression',         CASE WHEN a.attcompression <> '' THEN a.attcompression::text END),
-    ('statistics',          nullif(a.attstattarget, -1)::text),
-    ('options',             (SELECT pg_catalog.string_agg(o, ', ' ORDER BY o COLLATE "C") FROM pg_catalog.unnest(a.attoptions) AS o)),
-    ('server_options',      (SELECT pg_catalog.string_agg(digest, ', ' ORDER BY digest COLLATE "C")
-                             FROM (SELECT pg_catalog.split_part(o, '=', 1) || '=' || pg_catalog.encode(pg_catalog.sha256(
-                                              pg_catalog.convert_to(%(salt)s::text || entry.ref || ' ' || o, 'UTF8')), 'hex') AS digest
-                                   FROM pg_catalog.unnest(a.attfdwoptions) AS o) AS digests)),
-    ('local',               a.attislocal::text),
-    ('inherited',           a.attinhcount::text),
-    ('acl',                 CASE WHEN a.attacl IS NOT NULL THEN (SELECT pg_catalog.string_agg(item, ', ' ORDER BY item COLLATE "C")
-                                  FROM (SELECT pg_catalog.format('%%s=%%s%%s/%%s', a.grantee::regrole, a.privilege_type,
-                                               CASE WHEN a.is_grantable THEN '*' END, a.grantor::regrole) AS item
-                                        FROM pg_catalog.aclexplode(a.attacl) a) AS items) END),
-    ('comment',             pg_catalog.col_description(a.attrelid, a.attnum))
+    ('position',         a.position::text),
+    ('type',             pg_catalog.format_type(a.atttypid, a.atttypmod)),
+    ('collation',        CASE WHEN a.attcollation <> 0 THEN a.attcollation::regcollation::text END),
+    ('not_null',         a.attnotnull::text),
+    ('not_null_constraint',
+     pg_catalog.quote_literal(nn.conname)
+     || CASE WHEN nn.connoinherit THEN ' NO INHERIT' ELSE '' END
+     || CASE WHEN nn.convalidated THEN '' ELSE ' NOT VALID' END
+     || CASE WHEN nn.conislocal THEN '' ELSE ' (inherited)' END),
+    ('not_null_comment', pg_catalog.obj_description(nn.oid, 'pg_constraint')),
+    ('default',          CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END),
+    ('generated',
+     CASE WHEN a.attgenerated <> ''
+          THEN a.attgenerated::text || ' ' || pg_catalog.pg_get_expr(d.adbin, d.adrelid) END),
+    ('identity',
+     CASE a.attidentity WHEN '' THEN NULL WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default'
+                        ELSE a.attidentity::text END),
+    ('storage',          a.attstorage::text),
+    ('compression',      CASE WHEN a.attcompression <> '' THEN a.attcompression::text END),
+    ('statistics',       nullif(a.attstattarget, -1)::text),
+    ('options',
+     (SELECT pg_catalog.string_agg(o, ', ' ORDER BY o COLLATE "C")
+      FROM pg_catalog.unnest(a.attoptions) AS o)),
+    ('server_options',
+     (SELECT pg_catalog.string_agg(digest, ', ' ORDER BY digest COLLATE "C")
+      FROM (SELECT pg_catalog.split_part(o, '=', 1) || '=' || pg_catalog.encode(pg_catalog.sha256(
+                       pg_catalog.convert_to(%(salt)s::text || entry.ref || ' ' || o, 'UTF8')), 'hex') AS digest
+            FROM pg_catalog.unnest(a.attfdwoptions) AS o) AS digests)),
+    ('local',            a.attislocal::text),
+    ('inherited',        a.attinhcount::text),
+    ('acl',
+     CASE WHEN a.attacl IS NOT NULL THEN (SELECT pg_catalog.string_agg(item, ', ' ORDER BY item COLLATE "C")
+           FROM (SELECT pg_catalog.format('%%s=%%s%%s/%%s', a.grantee::regrole, a.privilege_type,
+                        CASE WHEN a.is_grantable THEN '*' END, a.grantor::regrole) AS item
+                 FROM pg_catalog.aclexplode(a.attacl) a) AS items) END),
+    ('comment',          pg_catalog.col_description(a.attrelid, a.attnum))
 ) AS facet(name, value)
 WHERE facet.value IS NOT NULL
   AND c.relkind <> 'S'

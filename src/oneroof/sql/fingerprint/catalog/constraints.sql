@@ -1,7 +1,7 @@
 -- Constraints of tables and domains, save NOT NULL (in columns) and constraint triggers (in triggers).
--- The enabled state of a foreign key's internal triggers belongs to it. What PostgreSQL makes for each partition that a foreign key
--- points to has names that depend on the order of attaching: it is folded into the key.
-WITH schema AS (
+-- The enabled state of a foreign key's internal triggers belongs to it. What PostgreSQL makes for each partition that a
+-- foreign key points to has names that depend on the order of attaching: it is folded into the key.
+WITH RECURSIVE schema AS (
     SELECT oid, CASE WHEN nspname ~ '^[a-z_][a-z0-9_]*$' THEN nspname
                      ELSE '"' || pg_catalog.replace(nspname, '"', '""') || '"' END AS name
     FROM pg_catalog.pg_namespace
@@ -14,46 +14,67 @@ WITH schema AS (
     FROM pg_catalog.pg_class c
     JOIN schema s ON s.oid = c.relnamespace
     WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'c', 'S')
+), domain AS (
+    SELECT t.oid, s.name || '.' || CASE WHEN t.typname ~ '^[a-z_][a-z0-9_]*$' THEN t.typname
+                                        ELSE '"' || pg_catalog.replace(t.typname, '"', '""') || '"' END AS path
+    FROM pg_catalog.pg_type t
+    JOIN schema s ON s.oid = t.typnamespace
+    WHERE t.oid >= 16384 AND t.typtype = 'd'
 ), folded AS (
     SELECT k.oid, p.oid AS parent
     FROM pg_catalog.pg_constraint k
     JOIN pg_catalog.pg_constraint p ON p.oid = k.conparentid AND p.conrelid = k.conrelid
+    UNION ALL
+    SELECT k.oid, f.parent
+    FROM folded f
+    JOIN pg_catalog.pg_constraint p ON p.oid = f.oid
+    JOIN pg_catalog.pg_constraint k ON k.conparentid = p.oid AND k.conrelid = p.conrelid
 )
 SELECT entry.ref, entry.parent, facet.name AS facet, facet.value
 FROM pg_catalog.pg_constraint k
 LEFT JOIN relation c ON c.oid = k.conrelid
-LEFT JOIN pg_catalog.pg_type t ON t.oid = k.contypid AND t.oid >= 16384
-LEFT JOIN schema ts ON ts.oid = t.typnamespace
-CROSS JOIN LATERAL (SELECT coalesce(c.kind || ':' || c.path, 'type:' || ts.name || '.' || CASE WHEN t.typname ~ '^[a-z_][a-z0-9_]*$' THEN t.typname
-                                                                                               ELSE '"' || pg_catalog.replace(t.typname, '"', '""') || '"' END) AS holder,
-                           coalesce(c.path, ts.name || '.' || CASE WHEN t.typname ~ '^[a-z_][a-z0-9_]*$' THEN t.typname
-                                                                   ELSE '"' || pg_catalog.replace(t.typname, '"', '""') || '"' END) AS holder_path) AS h
-CROSS JOIN LATERAL (SELECT 'constraint:' || h.holder_path || '.' || CASE WHEN k.conname ~ '^[a-z_][a-z0-9_]*$' THEN k.conname
-                                                                         ELSE '"' || pg_catalog.replace(k.conname, '"', '""') || '"' END AS ref,
-                           h.holder AS parent) AS entry
+LEFT JOIN domain d ON d.oid = k.contypid
+CROSS JOIN LATERAL (
+    SELECT coalesce(c.kind, 'type') || ':' || coalesce(c.path, d.path) AS ref, coalesce(c.path, d.path) AS path
+) AS holder
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN k.conname ~ '^[a-z_][a-z0-9_]*$' THEN k.conname
+                ELSE '"' || pg_catalog.replace(k.conname, '"', '""') || '"' END AS conname
+) AS spelled
+CROSS JOIN LATERAL (
+    SELECT 'constraint:' || holder.path || '.' || spelled.conname AS ref,
+           holder.ref AS parent
+) AS entry
 CROSS JOIN LATERAL (VALUES
     ('type',       k.contype::text),
-    ('definition', CASE WHEN k.contype = 'c' THEN 'CHECK (' || pg_catalog.pg_get_expr(k.conbin, k.conrelid) || ')'
-                        ELSE pg_catalog.pg_get_constraintdef(k.oid) END),
-    ('deferrable', CASE WHEN k.condeferred THEN 'initially deferred' WHEN k.condeferrable THEN 'deferrable' ELSE 'no' END),
+    ('definition',
+     CASE WHEN k.contype = 'c' THEN 'CHECK (' || pg_catalog.pg_get_expr(k.conbin, k.conrelid) || ')'
+          ELSE pg_catalog.pg_get_constraintdef(k.oid) END),
+    ('deferrable',
+     CASE WHEN k.condeferred THEN 'initially deferred'
+          WHEN k.condeferrable THEN 'deferrable' ELSE 'no' END),
     ('validated',  k.convalidated::text),
     ('enforced',   pg_catalog.to_jsonb(k) ->> 'conenforced'),
     ('no_inherit', CASE WHEN k.contype = 'c' THEN k.connoinherit::text END),
     ('local',      k.conislocal::text),
     ('inherited',  k.coninhcount::text),
-    ('follows',    (SELECT 'constraint:' || pr.path || '.' || CASE WHEN p.conname ~ '^[a-z_][a-z0-9_]*$' THEN p.conname
-                                                                   ELSE '"' || pg_catalog.replace(p.conname, '"', '""') || '"' END
-                    FROM pg_catalog.pg_constraint p
-                    JOIN relation pr ON pr.oid = p.conrelid
-                    WHERE p.oid = k.conparentid)),
-    ('triggers',   (SELECT pg_catalog.string_agg(DISTINCT state, ', ' ORDER BY state)
-                    FROM (SELECT pg_catalog.format('%s on %s: %s', tg.tgfoid::regproc, tg.tgrelid::regclass, tg.tgenabled) COLLATE "C" AS state
-                          FROM pg_catalog.pg_trigger tg
-                          WHERE tg.tgisinternal AND (tg.tgconstraint = k.oid
-                                OR tg.tgconstraint IN (SELECT fo.oid FROM folded fo WHERE fo.parent = k.oid))) AS states)),
+    ('follows',
+     (SELECT 'constraint:' || pr.path || '.'
+             || CASE WHEN p.conname ~ '^[a-z_][a-z0-9_]*$' THEN p.conname
+                     ELSE '"' || pg_catalog.replace(p.conname, '"', '""') || '"' END
+      FROM pg_catalog.pg_constraint p
+      JOIN relation pr ON pr.oid = p.conrelid
+      WHERE p.oid = k.conparentid)),
+    ('triggers',
+     (SELECT pg_catalog.string_agg(DISTINCT state, ', ' ORDER BY state)
+      FROM (SELECT pg_catalog.format('%s on %s: %s', tg.tgfoid::regproc, tg.tgrelid::regclass,
+                                     tg.tgenabled) COLLATE "C" AS state
+            FROM pg_catalog.pg_trigger tg
+            WHERE tg.tgisinternal AND (tg.tgconstraint = k.oid
+                  OR tg.tgconstraint IN (SELECT fo.oid FROM folded fo WHERE fo.parent = k.oid))) AS states)),
     ('comment',    pg_catalog.obj_description(k.oid, 'pg_constraint'))
 ) AS facet(name, value)
 WHERE facet.value IS NOT NULL
   AND k.contype IN ('c', 'f', 'p', 'u', 'x')
-  AND h.holder IS NOT NULL
+  AND holder.ref IS NOT NULL
   AND NOT EXISTS (SELECT FROM folded WHERE folded.oid = k.oid)

@@ -12,27 +12,36 @@ SELECT entry.ref, entry.parent, facet.name AS facet, facet.value
 FROM pg_catalog.pg_foreign_server p
 JOIN pg_catalog.pg_foreign_data_wrapper w ON w.oid = p.srvfdw
 LEFT JOIN member m ON m.classid = 'pg_catalog.pg_foreign_server'::regclass AND m.objid = p.oid
-LEFT JOIN pg_catalog.pg_init_privs i ON i.classoid = 'pg_catalog.pg_foreign_server'::regclass AND i.objoid = p.oid AND i.objsubid = 0
-CROSS JOIN LATERAL (SELECT 'foreign_server:' || CASE WHEN p.srvname ~ '^[a-z_][a-z0-9_]*$' THEN p.srvname
-                                                     ELSE '"' || pg_catalog.replace(p.srvname, '"', '""') || '"' END AS ref,
-                           coalesce(m.extension, 'database:this') AS parent,
-                           coalesce(p.srvacl, pg_catalog.acldefault('S', p.srvowner)) AS acl,
-                           coalesce(i.initprivs, pg_catalog.acldefault('S', p.srvowner)) AS initial_acl) AS entry
+LEFT JOIN pg_catalog.pg_init_privs i
+       ON i.classoid = 'pg_catalog.pg_foreign_server'::regclass AND i.objoid = p.oid AND i.objsubid = 0
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN p.srvname ~ '^[a-z_][a-z0-9_]*$' THEN p.srvname
+                ELSE '"' || pg_catalog.replace(p.srvname, '"', '""') || '"' END AS srvname
+) AS spelled
+CROSS JOIN LATERAL (
+    SELECT 'foreign_server:' || spelled.srvname AS ref,
+           coalesce(m.extension, 'database:this') AS parent,
+           coalesce(p.srvacl, pg_catalog.acldefault('S', p.srvowner)) AS acl,
+           coalesce(i.initprivs, pg_catalog.acldefault('S', p.srvowner)) AS initial
+) AS entry
 CROSS JOIN LATERAL (VALUES
     ('wrapper', pg_catalog.quote_literal(w.fdwname)),
     ('type',    p.srvtype),
     ('version', p.srvversion),
-    ('options', (SELECT pg_catalog.string_agg(digest, ', ' ORDER BY digest COLLATE "C")
-                 FROM (SELECT pg_catalog.split_part(o, '=', 1) || '=' || pg_catalog.encode(pg_catalog.sha256(
-                                  pg_catalog.convert_to(%(salt)s::text || entry.ref || ' ' || o, 'UTF8')), 'hex') AS digest
-                       FROM pg_catalog.unnest(p.srvoptions) AS o) AS digests)),
-    ('owner',   CASE WHEN m.extension IS NULL OR p.srvowner NOT IN (m.owner, 10)
-                     THEN p.srvowner::regrole::text END),
-    ('acl',     CASE WHEN m.extension IS NULL OR NOT (entry.acl @> entry.initial_acl AND entry.initial_acl @> entry.acl)
-                     THEN (SELECT pg_catalog.string_agg(item, ', ' ORDER BY item COLLATE "C")
-                           FROM (SELECT pg_catalog.format('%%s=%%s%%s/%%s', a.grantee::regrole, a.privilege_type,
-                                        CASE WHEN a.is_grantable THEN '*' END, a.grantor::regrole) AS item
-                                 FROM pg_catalog.aclexplode(entry.acl) a) AS items) END),
+    ('options',
+     (SELECT pg_catalog.string_agg(digest, ', ' ORDER BY digest COLLATE "C")
+      FROM (SELECT pg_catalog.split_part(o, '=', 1) || '=' || pg_catalog.encode(pg_catalog.sha256(
+                       pg_catalog.convert_to(%(salt)s::text || entry.ref || ' ' || o, 'UTF8')), 'hex') AS digest
+            FROM pg_catalog.unnest(p.srvoptions) AS o) AS digests)),
+    ('owner',
+     CASE WHEN m.extension IS NULL OR p.srvowner NOT IN (m.owner, 10)
+          THEN p.srvowner::regrole::text END),
+    ('acl',
+     CASE WHEN m.extension IS NULL OR NOT (entry.acl @> entry.initial AND entry.initial @> entry.acl)
+          THEN (SELECT pg_catalog.string_agg(item, ', ' ORDER BY item COLLATE "C")
+                FROM (SELECT pg_catalog.format('%%s=%%s%%s/%%s', a.grantee::regrole, a.privilege_type,
+                             CASE WHEN a.is_grantable THEN '*' END, a.grantor::regrole) AS item
+                      FROM pg_catalog.aclexplode(entry.acl) a) AS items) END),
     ('comment', pg_catalog.obj_description(p.oid, 'pg_foreign_server'))
 ) AS facet(name, value)
 WHERE facet.value IS NOT NULL

@@ -20,10 +20,16 @@ JOIN pg_catalog.pg_class ic ON ic.oid = x.indexrelid
 JOIN schema s ON s.oid = ic.relnamespace
 LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x')
 LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = ic.reltablespace
-CROSS JOIN LATERAL (SELECT 'index:' || s.name || '.' || CASE WHEN ic.relname ~ '^[a-z_][a-z0-9_]*$' THEN ic.relname
-                                                             ELSE '"' || pg_catalog.replace(ic.relname, '"', '""') || '"' END AS ref,
-                           coalesce('constraint:' || c.path || '.' || CASE WHEN k.conname ~ '^[a-z_][a-z0-9_]*$' THEN k.conname
-                                                                           ELSE '"' || pg_catalog.replace(k.conname, '"', '""') || '"' END, c.kind || ':' || c.path) AS parent) AS entry
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN ic.relname ~ '^[a-z_][a-z0-9_]*$' THEN ic.relname
+                ELSE '"' || pg_catalog.replace(ic.relname, '"', '""') || '"' END AS relname,
+           CASE WHEN k.conname ~ '^[a-z_][a-z0-9_]*$' THEN k.conname
+                ELSE '"' || pg_catalog.replace(k.conname, '"', '""') || '"' END AS conname
+) AS spelled
+CROSS JOIN LATERAL (
+    SELECT 'index:' || s.name || '.' || spelled.relname AS ref,
+           coalesce('constraint:' || c.path || '.' || spelled.conname, c.kind || ':' || c.path) AS parent
+) AS entry
 CROSS JOIN LATERAL (VALUES
     ('definition',       pg_catalog.pg_get_indexdef(x.indexrelid)),
     ('valid',            pg_catalog.format('%s ready %s live %s', x.indisvalid, x.indisready, x.indislive)),
@@ -31,20 +37,24 @@ CROSS JOIN LATERAL (VALUES
     ('clustered',        x.indisclustered::text),
     ('replica_identity', x.indisreplident::text),
     ('tablespace',       ts.spcname),
-    ('follows',          (SELECT 'index:' || ps.name || '.' || CASE WHEN p.relname ~ '^[a-z_][a-z0-9_]*$' THEN p.relname
-                                                                    ELSE '"' || pg_catalog.replace(p.relname, '"', '""') || '"' END
-                          FROM pg_catalog.pg_inherits h
-                          JOIN pg_catalog.pg_class p ON p.oid = h.inhparent
-                          JOIN schema ps ON ps.oid = p.relnamespace
-                          WHERE h.inhrelid = x.indexrelid)),
-    ('statistics',       (SELECT pg_catalog.string_agg(a.attnum || ': ' || a.attstattarget, ', ' ORDER BY a.attnum)
-                          FROM pg_catalog.pg_attribute a
-                          WHERE a.attrelid = x.indexrelid AND a.attstattarget <> -1)),
-    ('extension_needed', (SELECT pg_catalog.string_agg(e.extname, ', ' ORDER BY e.extname COLLATE "C")
-                          FROM pg_catalog.pg_depend d
-                          JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
-                          WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = x.indexrelid AND d.deptype = 'x'
-                            AND d.refclassid = 'pg_catalog.pg_extension'::regclass)),
+    ('follows',
+     (SELECT 'index:' || ps.name || '.'
+             || CASE WHEN p.relname ~ '^[a-z_][a-z0-9_]*$' THEN p.relname
+                     ELSE '"' || pg_catalog.replace(p.relname, '"', '""') || '"' END
+      FROM pg_catalog.pg_inherits h
+      JOIN pg_catalog.pg_class p ON p.oid = h.inhparent
+      JOIN schema ps ON ps.oid = p.relnamespace
+      WHERE h.inhrelid = x.indexrelid)),
+    ('statistics',
+     (SELECT pg_catalog.string_agg(a.attnum || ': ' || a.attstattarget, ', ' ORDER BY a.attnum)
+      FROM pg_catalog.pg_attribute a
+      WHERE a.attrelid = x.indexrelid AND a.attstattarget <> -1)),
+    ('extension_needed',
+     (SELECT pg_catalog.string_agg(e.extname, ', ' ORDER BY e.extname COLLATE "C")
+      FROM pg_catalog.pg_depend d
+      JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+      WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = x.indexrelid AND d.deptype = 'x'
+        AND d.refclassid = 'pg_catalog.pg_extension'::regclass)),
     ('comment',          pg_catalog.obj_description(x.indexrelid, 'pg_class'))
 ) AS facet(name, value)
 WHERE facet.value IS NOT NULL

@@ -4,17 +4,18 @@ WITH schema AS (
                      ELSE '"' || pg_catalog.replace(nspname, '"', '""') || '"' END AS name
     FROM pg_catalog.pg_namespace
     WHERE nspname !~ '^pg_(toast|temp_)'
-), type AS (
-    SELECT t.oid,
-           CASE WHEN n.nspname = 'pg_catalog' THEN pg_catalog.format_type(t.oid, NULL)
-                ELSE CASE WHEN n.nspname ~ '^[a-z_][a-z0-9_]*$' THEN n.nspname
-                          ELSE '"' || pg_catalog.replace(n.nspname, '"', '""') || '"' END || '.'
-                     || CASE WHEN coalesce(e.typname, t.typname) ~ '^[a-z_][a-z0-9_]*$' THEN coalesce(e.typname, t.typname)
-                             ELSE '"' || pg_catalog.replace(coalesce(e.typname, t.typname), '"', '""') || '"' END
-                     || CASE WHEN e.oid IS NULL THEN '' ELSE '[]' END END AS name
+), element AS (
+    SELECT t.oid, t.typarray, n.nspname, CASE WHEN n.nspname ~ '^[a-z_][a-z0-9_]*$' THEN n.nspname
+                                              ELSE '"' || pg_catalog.replace(n.nspname, '"', '""') || '"' END
+               || '.' || CASE WHEN t.typname ~ '^[a-z_][a-z0-9_]*$' THEN t.typname
+                              ELSE '"' || pg_catalog.replace(t.typname, '"', '""') || '"' END AS name
     FROM pg_catalog.pg_type t
-    LEFT JOIN pg_catalog.pg_type e ON e.typarray = t.oid
-    JOIN pg_catalog.pg_namespace n ON n.oid = coalesce(e.typnamespace, t.typnamespace)
+    JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+), type AS (
+    SELECT e.oid, CASE e.nspname WHEN 'pg_catalog' THEN pg_catalog.format_type(e.oid, NULL)
+                                 ELSE coalesce(a.name || '[]', e.name) END AS name
+    FROM element e
+    LEFT JOIN element a ON a.typarray = e.oid
 ), member AS (
     SELECT d.classid, d.objid, e.extowner AS owner,
            'extension:' || CASE WHEN e.extname ~ '^[a-z_][a-z0-9_]*$' THEN e.extname
@@ -29,8 +30,11 @@ JOIN schema s ON s.oid = p.oprnamespace
 LEFT JOIN type lt ON lt.oid = p.oprleft
 LEFT JOIN type rt ON rt.oid = p.oprright
 LEFT JOIN member m ON m.classid = 'pg_catalog.pg_operator'::regclass AND m.objid = p.oid
-CROSS JOIN LATERAL (SELECT 'operator:' || s.name || '.' || p.oprname || '(' || coalesce(lt.name, 'NONE') || ',' || coalesce(rt.name, 'NONE') || ')' AS ref,
-                           coalesce(m.extension, 'schema:' || s.name) AS parent) AS entry
+CROSS JOIN LATERAL (
+    SELECT 'operator:' || s.name || '.' || p.oprname
+                  || '(' || coalesce(lt.name, 'NONE') || ',' || coalesce(rt.name, 'NONE') || ')' AS ref,
+           coalesce(m.extension, 'schema:' || s.name) AS parent
+) AS entry
 CROSS JOIN LATERAL (VALUES
     ('function',      CASE WHEN p.oprcode <> 0 THEN p.oprcode::oid::regprocedure::text END),
     ('result',        CASE WHEN p.oprresult <> 0 THEN p.oprresult::regtype::text END),
@@ -39,8 +43,9 @@ CROSS JOIN LATERAL (VALUES
     ('restrict',      CASE WHEN p.oprrest <> 0 THEN p.oprrest::oid::regprocedure::text END),
     ('join',          CASE WHEN p.oprjoin <> 0 THEN p.oprjoin::oid::regprocedure::text END),
     ('merges_hashes', pg_catalog.format('%s %s', p.oprcanmerge, p.oprcanhash)),
-    ('owner',         CASE WHEN m.extension IS NULL OR p.oprowner NOT IN (m.owner, 10)
-                           THEN p.oprowner::regrole::text END),
+    ('owner',
+     CASE WHEN m.extension IS NULL OR p.oprowner NOT IN (m.owner, 10)
+          THEN p.oprowner::regrole::text END),
     ('comment',       pg_catalog.obj_description(p.oid, 'pg_operator'))
 ) AS facet(name, value)
 WHERE facet.value IS NOT NULL

@@ -16,15 +16,21 @@ WITH schema AS (
 SELECT entry.ref, entry.parent, facet.name AS facet, facet.value
 FROM pg_catalog.pg_policy p
 JOIN relation c ON c.oid = p.polrelid
-CROSS JOIN LATERAL (SELECT 'policy:' || c.path || '.' || CASE WHEN p.polname ~ '^[a-z_][a-z0-9_]*$' THEN p.polname
-                                                              ELSE '"' || pg_catalog.replace(p.polname, '"', '""') || '"' END AS ref,
-                           c.kind || ':' || c.path AS parent) AS entry
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN p.polname ~ '^[a-z_][a-z0-9_]*$' THEN p.polname
+                ELSE '"' || pg_catalog.replace(p.polname, '"', '""') || '"' END AS polname
+) AS spelled
+CROSS JOIN LATERAL (
+    SELECT 'policy:' || c.path || '.' || spelled.polname AS ref,
+           c.kind || ':' || c.path AS parent
+) AS entry
 CROSS JOIN LATERAL (VALUES
     ('command',    p.polcmd::text),
     ('permissive', p.polpermissive::text),
-    ('roles',      (SELECT pg_catalog.string_agg(name, ', ' ORDER BY name COLLATE "C")
-                    FROM (SELECT r.oid::regrole::text AS name
-                          FROM pg_catalog.unnest(p.polroles) AS r(oid)) AS names)),
+    ('roles',
+     (SELECT pg_catalog.string_agg(name, ', ' ORDER BY name COLLATE "C")
+      FROM (SELECT r.oid::regrole::text AS name
+            FROM pg_catalog.unnest(p.polroles) AS r(oid)) AS names)),
     ('using',      pg_catalog.pg_get_expr(p.polqual, p.polrelid)),
     ('with_check', pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid)),
     ('comment',    pg_catalog.obj_description(p.oid, 'pg_policy'))

@@ -16,9 +16,14 @@ WITH schema AS (
 SELECT entry.ref, entry.parent, facet.name AS facet, facet.value
 FROM pg_catalog.pg_rewrite r
 JOIN relation c ON c.oid = r.ev_class
-CROSS JOIN LATERAL (SELECT 'rule:' || c.path || '.' || CASE WHEN r.rulename ~ '^[a-z_][a-z0-9_]*$' THEN r.rulename
-                                                            ELSE '"' || pg_catalog.replace(r.rulename, '"', '""') || '"' END AS ref,
-                           c.kind || ':' || c.path AS parent) AS entry
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN r.rulename ~ '^[a-z_][a-z0-9_]*$' THEN r.rulename
+                ELSE '"' || pg_catalog.replace(r.rulename, '"', '""') || '"' END AS rulename
+) AS spelled
+CROSS JOIN LATERAL (
+    SELECT 'rule:' || c.path || '.' || spelled.rulename AS ref,
+           c.kind || ':' || c.path AS parent
+) AS entry
 CROSS JOIN LATERAL (VALUES
     ('definition', pg_catalog.pg_get_ruledef(r.oid)),
     ('enabled',    r.ev_enabled::text),

@@ -24,17 +24,24 @@ SELECT entry.ref, entry.parent, facet.name AS facet, facet.value
 FROM pg_catalog.pg_sequence q
 JOIN relation c ON c.oid = q.seqrelid
 JOIN schema s ON s.oid = c.relnamespace
-LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = q.seqrelid AND d.objsubid = 0
-    AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+LEFT JOIN pg_catalog.pg_depend d
+       ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = q.seqrelid AND d.objsubid = 0
+       AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
 LEFT JOIN relation oc ON oc.oid = d.refobjid
 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
 LEFT JOIN member m ON m.classid = 'pg_catalog.pg_class'::regclass AND m.objid = c.oid
-LEFT JOIN pg_catalog.pg_init_privs i ON i.classoid = 'pg_catalog.pg_class'::regclass AND i.objoid = c.oid AND i.objsubid = 0
-CROSS JOIN LATERAL (SELECT 'sequence:' || c.path AS ref,
-                           coalesce(m.extension, coalesce('column:' || oc.path || '.' || CASE WHEN a.attname ~ '^[a-z_][a-z0-9_]*$' THEN a.attname
-                                                                                              ELSE '"' || pg_catalog.replace(a.attname, '"', '""') || '"' END, 'schema:' || s.name)) AS parent,
-                           coalesce(c.relacl, pg_catalog.acldefault('s', c.relowner)) AS acl,
-                           coalesce(i.initprivs, pg_catalog.acldefault('s', c.relowner)) AS initial_acl) AS entry
+LEFT JOIN pg_catalog.pg_init_privs i
+       ON i.classoid = 'pg_catalog.pg_class'::regclass AND i.objoid = c.oid AND i.objsubid = 0
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN a.attname ~ '^[a-z_][a-z0-9_]*$' THEN a.attname
+                ELSE '"' || pg_catalog.replace(a.attname, '"', '""') || '"' END AS attname
+) AS spelled
+CROSS JOIN LATERAL (
+    SELECT 'sequence:' || c.path AS ref,
+           coalesce(m.extension, 'column:' || oc.path || '.' || spelled.attname, 'schema:' || s.name) AS parent,
+           coalesce(c.relacl, pg_catalog.acldefault('s', c.relowner)) AS acl,
+           coalesce(i.initprivs, pg_catalog.acldefault('s', c.relowner)) AS initial
+) AS entry
 CROSS JOIN LATERAL (VALUES
     ('type',        pg_catalog.format_type(q.seqtypid, NULL)),
     ('start',       q.seqstart::text),
@@ -44,17 +51,20 @@ CROSS JOIN LATERAL (VALUES
     ('cache',       q.seqcache::text),
     ('cycle',       q.seqcycle::text),
     ('persistence', c.relpersistence::text),
-    ('options',     (SELECT pg_catalog.string_agg(o, ', ' ORDER BY o COLLATE "C") FROM pg_catalog.unnest(c.reloptions) AS o)),
-    ('owned_by',    'column:' || oc.path || '.' || CASE WHEN a.attname ~ '^[a-z_][a-z0-9_]*$' THEN a.attname
-                                                        ELSE '"' || pg_catalog.replace(a.attname, '"', '""') || '"' END),
+    ('options',
+     (SELECT pg_catalog.string_agg(o, ', ' ORDER BY o COLLATE "C")
+      FROM pg_catalog.unnest(c.reloptions) AS o)),
+    ('owned_by',    'column:' || oc.path || '.' || spelled.attname),
     ('owned_as',    CASE d.deptype WHEN 'i' THEN 'identity' WHEN 'a' THEN 'owned' END),
-    ('owner',       CASE WHEN m.extension IS NULL OR c.relowner NOT IN (m.owner, 10)
-                         THEN c.relowner::regrole::text END),
-    ('acl',         CASE WHEN m.extension IS NULL OR NOT (entry.acl @> entry.initial_acl AND entry.initial_acl @> entry.acl)
-                         THEN (SELECT pg_catalog.string_agg(item, ', ' ORDER BY item COLLATE "C")
-                               FROM (SELECT pg_catalog.format('%s=%s%s/%s', a.grantee::regrole, a.privilege_type,
-                                            CASE WHEN a.is_grantable THEN '*' END, a.grantor::regrole) AS item
-                                     FROM pg_catalog.aclexplode(entry.acl) a) AS items) END),
+    ('owner',
+     CASE WHEN m.extension IS NULL OR c.relowner NOT IN (m.owner, 10)
+          THEN c.relowner::regrole::text END),
+    ('acl',
+     CASE WHEN m.extension IS NULL OR NOT (entry.acl @> entry.initial AND entry.initial @> entry.acl)
+          THEN (SELECT pg_catalog.string_agg(item, ', ' ORDER BY item COLLATE "C")
+                FROM (SELECT pg_catalog.format('%s=%s%s/%s', a.grantee::regrole, a.privilege_type,
+                             CASE WHEN a.is_grantable THEN '*' END, a.grantor::regrole) AS item
+                      FROM pg_catalog.aclexplode(entry.acl) a) AS items) END),
     ('comment',     pg_catalog.obj_description(c.oid, 'pg_class'))
 ) AS facet(name, value)
 WHERE facet.value IS NOT NULL

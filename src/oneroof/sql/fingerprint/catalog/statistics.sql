@@ -25,14 +25,20 @@ FROM pg_catalog.pg_statistic_ext p
 JOIN schema s ON s.oid = p.stxnamespace
 JOIN relation c ON c.oid = p.stxrelid
 LEFT JOIN member m ON m.classid = 'pg_catalog.pg_statistic_ext'::regclass AND m.objid = p.oid
-CROSS JOIN LATERAL (SELECT 'statistics:' || s.name || '.' || CASE WHEN p.stxname ~ '^[a-z_][a-z0-9_]*$' THEN p.stxname
-                                                                  ELSE '"' || pg_catalog.replace(p.stxname, '"', '""') || '"' END AS ref,
-                           coalesce(m.extension, c.kind || ':' || c.path) AS parent) AS entry
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN p.stxname ~ '^[a-z_][a-z0-9_]*$' THEN p.stxname
+                ELSE '"' || pg_catalog.replace(p.stxname, '"', '""') || '"' END AS stxname
+) AS spelled
+CROSS JOIN LATERAL (
+    SELECT 'statistics:' || s.name || '.' || spelled.stxname AS ref,
+           coalesce(m.extension, c.kind || ':' || c.path) AS parent
+) AS entry
 CROSS JOIN LATERAL (VALUES
     ('definition', pg_catalog.pg_get_statisticsobjdef(p.oid)),
     ('target',     nullif(p.stxstattarget, -1)::text),
-    ('owner',      CASE WHEN m.extension IS NULL OR p.stxowner NOT IN (m.owner, 10)
-                        THEN p.stxowner::regrole::text END),
+    ('owner',
+     CASE WHEN m.extension IS NULL OR p.stxowner NOT IN (m.owner, 10)
+          THEN p.stxowner::regrole::text END),
     ('comment',    pg_catalog.obj_description(p.oid, 'pg_statistic_ext'))
 ) AS facet(name, value)
 WHERE facet.value IS NOT NULL

@@ -17,14 +17,20 @@ FROM pg_catalog.pg_ts_dict p
 JOIN schema s ON s.oid = p.dictnamespace
 JOIN pg_catalog.pg_ts_template t ON t.oid = p.dicttemplate
 LEFT JOIN member m ON m.classid = 'pg_catalog.pg_ts_dict'::regclass AND m.objid = p.oid
-CROSS JOIN LATERAL (SELECT 'text_search_dictionary:' || s.name || '.' || CASE WHEN p.dictname ~ '^[a-z_][a-z0-9_]*$' THEN p.dictname
-                                                                              ELSE '"' || pg_catalog.replace(p.dictname, '"', '""') || '"' END AS ref,
-                           coalesce(m.extension, 'schema:' || s.name) AS parent) AS entry
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN p.dictname ~ '^[a-z_][a-z0-9_]*$' THEN p.dictname
+                ELSE '"' || pg_catalog.replace(p.dictname, '"', '""') || '"' END AS dictname
+) AS spelled
+CROSS JOIN LATERAL (
+    SELECT 'text_search_dictionary:' || s.name || '.' || spelled.dictname AS ref,
+           coalesce(m.extension, 'schema:' || s.name) AS parent
+) AS entry
 CROSS JOIN LATERAL (VALUES
     ('template', pg_catalog.format('%s.%L', t.tmplnamespace::regnamespace, t.tmplname)),
     ('options',  p.dictinitoption),
-    ('owner',    CASE WHEN m.extension IS NULL OR p.dictowner NOT IN (m.owner, 10)
-                      THEN p.dictowner::regrole::text END),
+    ('owner',
+     CASE WHEN m.extension IS NULL OR p.dictowner NOT IN (m.owner, 10)
+          THEN p.dictowner::regrole::text END),
     ('comment',  pg_catalog.obj_description(p.oid, 'pg_ts_dict'))
 ) AS facet(name, value)
 WHERE facet.value IS NOT NULL

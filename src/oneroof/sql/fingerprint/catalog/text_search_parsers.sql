@@ -16,9 +16,14 @@ SELECT entry.ref, entry.parent, facet.name AS facet, facet.value
 FROM pg_catalog.pg_ts_parser p
 JOIN schema s ON s.oid = p.prsnamespace
 LEFT JOIN member m ON m.classid = 'pg_catalog.pg_ts_parser'::regclass AND m.objid = p.oid
-CROSS JOIN LATERAL (SELECT 'text_search_parser:' || s.name || '.' || CASE WHEN p.prsname ~ '^[a-z_][a-z0-9_]*$' THEN p.prsname
-                                                                          ELSE '"' || pg_catalog.replace(p.prsname, '"', '""') || '"' END AS ref,
-                           coalesce(m.extension, 'schema:' || s.name) AS parent) AS entry
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN p.prsname ~ '^[a-z_][a-z0-9_]*$' THEN p.prsname
+                ELSE '"' || pg_catalog.replace(p.prsname, '"', '""') || '"' END AS prsname
+) AS spelled
+CROSS JOIN LATERAL (
+    SELECT 'text_search_parser:' || s.name || '.' || spelled.prsname AS ref,
+           coalesce(m.extension, 'schema:' || s.name) AS parent
+) AS entry
 CROSS JOIN LATERAL (VALUES
     ('functions', pg_catalog.format('%s %s %s %s %s', p.prsstart, p.prstoken, p.prsend, p.prsheadline, p.prslextype)),
     ('comment',   pg_catalog.obj_description(p.oid, 'pg_ts_parser'))

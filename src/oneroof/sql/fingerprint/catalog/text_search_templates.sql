@@ -16,9 +16,14 @@ SELECT entry.ref, entry.parent, facet.name AS facet, facet.value
 FROM pg_catalog.pg_ts_template p
 JOIN schema s ON s.oid = p.tmplnamespace
 LEFT JOIN member m ON m.classid = 'pg_catalog.pg_ts_template'::regclass AND m.objid = p.oid
-CROSS JOIN LATERAL (SELECT 'text_search_template:' || s.name || '.' || CASE WHEN p.tmplname ~ '^[a-z_][a-z0-9_]*$' THEN p.tmplname
-                                                                            ELSE '"' || pg_catalog.replace(p.tmplname, '"', '""') || '"' END AS ref,
-                           coalesce(m.extension, 'schema:' || s.name) AS parent) AS entry
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN p.tmplname ~ '^[a-z_][a-z0-9_]*$' THEN p.tmplname
+                ELSE '"' || pg_catalog.replace(p.tmplname, '"', '""') || '"' END AS tmplname
+) AS spelled
+CROSS JOIN LATERAL (
+    SELECT 'text_search_template:' || s.name || '.' || spelled.tmplname AS ref,
+           coalesce(m.extension, 'schema:' || s.name) AS parent
+) AS entry
 CROSS JOIN LATERAL (VALUES
     ('functions', pg_catalog.format('%s %s', p.tmplinit, p.tmpllexize)),
     ('comment',   pg_catalog.obj_description(p.oid, 'pg_ts_template'))

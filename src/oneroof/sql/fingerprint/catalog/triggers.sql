@@ -16,23 +16,31 @@ WITH schema AS (
 SELECT entry.ref, entry.parent, facet.name AS facet, facet.value
 FROM pg_catalog.pg_trigger g
 JOIN relation c ON c.oid = g.tgrelid
-CROSS JOIN LATERAL (SELECT 'trigger:' || c.path || '.' || CASE WHEN g.tgname ~ '^[a-z_][a-z0-9_]*$' THEN g.tgname
-                                                               ELSE '"' || pg_catalog.replace(g.tgname, '"', '""') || '"' END AS ref,
-                           c.kind || ':' || c.path AS parent) AS entry
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN g.tgname ~ '^[a-z_][a-z0-9_]*$' THEN g.tgname
+                ELSE '"' || pg_catalog.replace(g.tgname, '"', '""') || '"' END AS tgname
+) AS spelled
+CROSS JOIN LATERAL (
+    SELECT 'trigger:' || c.path || '.' || spelled.tgname AS ref,
+           c.kind || ':' || c.path AS parent
+) AS entry
 CROSS JOIN LATERAL (VALUES
-    ('definition',       pg_catalog.pg_get_triggerdef(g.oid)),
-    ('enabled',          g.tgenabled::text),
-    ('follows',          (SELECT 'trigger:' || pr.path || '.' || CASE WHEN p.tgname ~ '^[a-z_][a-z0-9_]*$' THEN p.tgname
-                                                                      ELSE '"' || pg_catalog.replace(p.tgname, '"', '""') || '"' END
-                          FROM pg_catalog.pg_trigger p
-                          JOIN relation pr ON pr.oid = p.tgrelid
-                          WHERE p.oid = g.tgparentid)),
-    ('extension_needed', (SELECT pg_catalog.string_agg(e.extname, ', ' ORDER BY e.extname COLLATE "C")
-                          FROM pg_catalog.pg_depend d
-                          JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
-                          WHERE d.classid = 'pg_catalog.pg_trigger'::regclass AND d.objid = g.oid AND d.deptype = 'x'
-                            AND d.refclassid = 'pg_catalog.pg_extension'::regclass)),
-    ('comment',          pg_catalog.obj_description(g.oid, 'pg_trigger'))
+    ('definition', pg_catalog.pg_get_triggerdef(g.oid)),
+    ('enabled',    g.tgenabled::text),
+    ('follows',
+     (SELECT 'trigger:' || pr.path || '.'
+             || CASE WHEN p.tgname ~ '^[a-z_][a-z0-9_]*$' THEN p.tgname
+                     ELSE '"' || pg_catalog.replace(p.tgname, '"', '""') || '"' END
+      FROM pg_catalog.pg_trigger p
+      JOIN relation pr ON pr.oid = p.tgrelid
+      WHERE p.oid = g.tgparentid)),
+    ('extension_needed',
+     (SELECT pg_catalog.string_agg(e.extname, ', ' ORDER BY e.extname COLLATE "C")
+      FROM pg_catalog.pg_depend d
+      JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+      WHERE d.classid = 'pg_catalog.pg_trigger'::regclass AND d.objid = g.oid AND d.deptype = 'x'
+        AND d.refclassid = 'pg_catalog.pg_extension'::regclass)),
+    ('comment',    pg_catalog.obj_description(g.oid, 'pg_trigger'))
 ) AS facet(name, value)
 WHERE facet.value IS NOT NULL
   AND NOT g.tgisinternal

@@ -1,17 +1,17 @@
 -- One digest over the built-in views and one over the comments on built-in objects: they belong to the minor version
 -- that the cluster was made with, so they are compared within a cluster only.
 SELECT 'builtin:views' AS ref, NULL AS parent, 'digest' AS facet,
-       pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(
-           pg_catalog.string_agg(ROW(c.oid::regclass, r.ev_action)::text,
-                                 ' ' ORDER BY c.oid), 'UTF8')), 'hex') AS value
+       pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
+           ROW(c.oid::regclass, r.ev_action)::text,
+           ' ' ORDER BY c.oid), 'UTF8')), 'hex') AS value
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid
 WHERE c.oid < 16384 AND c.relkind = 'v'
 UNION ALL
 SELECT 'builtin:comments', NULL, 'digest',
-       pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(
-           pg_catalog.string_agg(ROW(d.classoid, d.objoid, d.objsubid, d.description)::text,
-                                 ' ' ORDER BY d.classoid, d.objoid, d.objsubid), 'UTF8')), 'hex')
+       pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
+           ROW(d.classoid, d.objoid, d.objsubid, d.description)::text,
+           ' ' ORDER BY d.classoid, d.objoid, d.objsubid), 'UTF8')), 'hex')
 FROM pg_catalog.pg_description d
 WHERE d.objoid < 16384
   AND d.classoid NOT IN ('pg_catalog.pg_largeobject'::regclass, 'pg_catalog.pg_extension'::regclass)

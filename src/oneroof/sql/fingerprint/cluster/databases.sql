@@ -1,4 +1,15 @@
 -- The databases of the cluster, by name.
-SELECT 'database:' || CASE WHEN d.datname ~ '^[a-z_][a-z0-9_]*$' THEN d.datname
-                           ELSE '"' || pg_catalog.replace(d.datname, '"', '""') || '"' END AS ref, NULL AS parent, 'owner' AS facet, d.datdba::regrole::text AS value
+SELECT entry.ref, entry.parent, facet.name AS facet, facet.value
 FROM pg_catalog.pg_database d
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN d.datname ~ '^[a-z_][a-z0-9_]*$' THEN d.datname
+                ELSE '"' || pg_catalog.replace(d.datname, '"', '""') || '"' END AS datname
+) AS spelled
+CROSS JOIN LATERAL (
+    SELECT 'database:' || spelled.datname AS ref,
+           NULL AS parent
+) AS entry
+CROSS JOIN LATERAL (VALUES
+    ('owner', d.datdba::regrole::text)
+) AS facet(name, value)
+WHERE facet.value IS NOT NULL

@@ -1,7 +1,8 @@
 -- What a CHECK of a table or domain is to the witness: its text, and what its expression depends on.
 -- schema text, holder text, name text
 SELECT 'CHECK (' || pg_catalog.pg_get_expr(k.conbin, k.conrelid) || ')' AS definition,
-       ARRAY(SELECT pg_catalog.format('%%s %%s %%s %%s', d.refclassid, d.refobjid, d.refobjsubid, d.deptype) AS dependency
+       ARRAY(SELECT pg_catalog.format('%%s %%s %%s %%s', d.refclassid, d.refobjid, d.refobjsubid,
+                                      d.deptype) AS dependency
              FROM pg_catalog.pg_depend d
              WHERE d.classid = 'pg_catalog.pg_constraint'::regclass AND d.objid = k.oid
              ORDER BY 1) AS dependencies
