@@ -43,11 +43,16 @@ CREATE TABLE part (k int, v text) PARTITION BY LIST (k);
 CREATE TABLE part_1 PARTITION OF part FOR VALUES IN (1);
 CREATE TABLE part_2 PARTITION OF part FOR VALUES IN (2);
 CREATE SEQUENCE counter;
+CREATE SCHEMA "Odd ""q"" Schema.";
+CREATE TABLE "Odd ""q"" Schema."."Tä.ble 🐘" ("Big One" int, "ü" text);
+"""
+
+
+#: What only a superuser can make.
+FOREIGN = """
 CREATE EXTENSION file_fdw;
 CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
 CREATE FOREIGN TABLE outside (line text) SERVER files OPTIONS (filename '/dev/null');
-CREATE SCHEMA "Odd ""q"" Schema.";
-CREATE TABLE "Odd ""q"" Schema."."Tä.ble 🐘" ("Big One" int, "ü" text);
 """
 
 
@@ -61,10 +66,10 @@ class Room:
     logged: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
-    def furnish(cls, dsn: Dsn) -> Room:
+    def furnish(cls, dsn: Dsn, *, foreign: bool = True) -> Room:
         """Fill an empty database and open it as the clone that it says it is."""
         with Session.open(dsn, settings={"search_path": "public"}) as session:
-            session.connection.execute(SCHEMA.encode())
+            session.connection.execute((SCHEMA + (FOREIGN if foreign else "")).encode())
         return cls.enter(dsn)
 
     @classmethod

@@ -13,7 +13,9 @@ from oneroof import errors
 from oneroof.packets.execute import Declaration
 from oneroof.packets.outcome import Execution
 from oneroof.packets.pins import Pins, render_pins
+from oneroof.pg import queries
 from oneroof.pg import server as embedded
+from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
 from tests.pg.packet_room import Room, change, delta, guard, packet
@@ -274,6 +276,35 @@ def test_row_security_is_as_the_role_knows_it(room: Room) -> None:
         room.sql(f"DROP OWNED BY {role}; DROP ROLE {role}")
 
 
+_MAKE_OWNER = (
+    "CREATE ROLE {role} LOGIN",
+    "GRANT CREATE ON DATABASE {name} TO {role}",
+    "ALTER SCHEMA public OWNER TO {role}",
+)
+
+
+@pytest.mark.every_version
+def test_a_login_without_superuser_is_enough(database: Dsn) -> None:
+    """The owner of the tables can run, measure and undo a packet with DDL."""
+    role = f"packet_owner_{uuid4().hex[:8]}"
+    with Session.open(database) as session:
+        for text in _MAKE_OWNER:
+            session.execute(SQL(text).format(role=Identifier(role), name=Identifier(database.database)))
+    own = database.with_parameters(user=role)
+    try:
+        room = Room.furnish(own, foreign=False)
+        declares = LOCK + guard(COUNT, "pinned") + ITEM_30 + change("index:public.i", "added")
+        good = packet(declares, INSERT + "CREATE INDEX i ON item (name);", DELETE + "DROP INDEX i;")
+        pins = _pins(room.run(good))
+        assert room.run(good, "rollback", pins=pins).deviations == ()
+        assert _stopped(room.run(packet(ITEM_30, INSERT + "DELETE FROM other;")))[1] == "public.other deleted"
+        room.session.close()
+    finally:
+        with Session.open(database) as session:
+            for text in ("DROP OWNED BY {role} CASCADE", "DROP ROLE {role}"):
+                session.execute(SQL(text).format(role=Identifier(role)))
+
+
 @pytest.mark.every_version
 def test_only_the_clone_that_was_meant(room: Room) -> None:
     """Another identity, or one that says production, is refused at step 2 and nothing is written."""
@@ -343,8 +374,6 @@ def test_the_key_of_the_rollout_lock_is_the_gates(make_database: Callable[..., D
             "SELECT (classid::bigint << 32) | objid::bigint AS key FROM pg_locks"
             " WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
         ).fetchone()
-    from oneroof.pg import queries  # noqa: PLC0415 - the migration's text is what is compared
-
     assert row is not None
     migration = next(name for name in queries.names("schema/core/") if "identity" in name)
     text = queries.load(migration).text
