@@ -65,6 +65,13 @@ CREATE UNLOGGED TABLE shop.scratch (x integer) WITH (fillfactor = 70, toast.auto
 CREATE TABLE shop.audit (at timestamptz, what text);
 CREATE TABLE shop.typed OF shop.money_t;
 CREATE TABLE shop.empty ();
+CREATE TABLE shop.refers (c regclass, f regprocedure, o regoperator, t regtype, n regnamespace, r regrole, d regdictionary);
+CREATE TABLE shop.values (
+    a int8, b numeric, c float8, d float4, e bpchar, f "char", g name, h bytea, i bit(3), j varbit, k money, l json,
+    m jsonb, n tsvector, o tsquery, p point, q path, r polygon, s circle, t interval, u timetz, v timestamp, w date,
+    x inet, y macaddr8, z uuid, aa int[], ab text[][], ac numrange, ad int4multirange, ae pg_lsn, af xid8,
+    ag shop.money_t, ah shop.money_t[], ai oid, aj shop.postcode, ak shop.mood[], al tid, am box, an lseg, ao line
+);
 CREATE TABLE "Sch.e""ma 🙂"."T.a""b 🙂" ("C.o""l 🙂" text PRIMARY KEY, oneroof_row integer, "Sch.e""ma 🙂" integer);
 
 CREATE INDEX customer_lower ON shop.customer (lower(name), id DESC) WHERE code IN ('n', 'o');
@@ -120,6 +127,16 @@ INSERT INTO shop.orders (customer, placed, prices, during)
 INSERT INTO shop.parent VALUES (1, 'p');
 INSERT INTO shop.child VALUES (2, 'c', 3);
 INSERT INTO shop.empty DEFAULT VALUES;
+INSERT INTO shop.refers VALUES ('shop.customer', 'shop.f(text)', 'shop.===(shop.money_t,shop.money_t)', 'shop.mood[]',
+    '"Sch.e""ma 🙂"', 'fp_owner', 'shop.plain');
+INSERT INTO shop.values VALUES
+    (4294967296, 1.00, '-0', '0.1', 'a  ', 'x', 'n', '\x00ff', '101', '10', '-1.50', '{"b":1, "a":1}', '{"a": 1.00}',
+     'x:1A', 'x & !y', '(1,2.0000000000000004)', '[(0,0),(1,1)]', '((0,0),(1,1),(1,0))', '<(0,0),1>', '1 mon 30 days',
+     '01:00+01', '0044-03-15 00:00 BC', 'infinity', '10.0.0.1/24', '08:00:2b:01:02:03:04:05',
+     '00000000-0000-0000-0000-000000000001', '[0:1]={1,2}', '{{a,NULL},{"NULL",""}}', '(1,2.0]', '{[1,2),[3,4)}',
+     '1/0', '4294967296', ROW(NULL, NULL), ARRAY[NULL, ROW(NULL, NULL)]::shop.money_t[], 4000000000, 'a', '{sad,ok}',
+     '(1,2)', '((0,0),(1,1))', '((0,0),(1,1))', '{1,2,3}');
+INSERT INTO shop.values (b, c, d, t, aj) VALUES ('NaN', '1e-300', 'Infinity', '-1 day 00:00:00.000001', 'b');
 INSERT INTO "Sch.e""ma 🙂"."T.a""b 🙂" VALUES ('a''b', 1, 2), ('🙂', 3, 4);
 REFRESH MATERIALIZED VIEW shop.per_code;
 SELECT pg_catalog.lo_from_bytea(900100, '\xdeadbeef');

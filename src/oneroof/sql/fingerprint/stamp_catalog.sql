@@ -67,6 +67,7 @@ FROM (SELECT 'pg_class' AS catalog, pg_catalog.format('%s %s', c.oid, c.xmin) AS
       UNION ALL
       SELECT 'pg_proc', pg_catalog.format('%s %s', c.oid, c.xmin)
       FROM pg_catalog.pg_proc c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.pronamespace AND n.nspname !~ '^pg_(toast_)?temp_'
       UNION ALL
       SELECT 'pg_operator', pg_catalog.format('%s %s', c.oid, c.xmin)
       FROM pg_catalog.pg_operator c

@@ -39,7 +39,7 @@ CROSS JOIN LATERAL (VALUES
      pg_catalog.quote_literal(nn.conname)
      || CASE WHEN nn.connoinherit THEN ' NO INHERIT' ELSE '' END
      || CASE WHEN nn.convalidated THEN '' ELSE ' NOT VALID' END
-     || CASE WHEN nn.conislocal THEN '' ELSE ' (inherited)' END),
+     || CASE WHEN nn.conislocal THEN ' local' ELSE '' END || ' inherited ' || nn.coninhcount),
     ('not_null_comment', pg_catalog.obj_description(nn.oid, 'pg_constraint')),
     ('default',          CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END),
     ('generated',
