@@ -112,6 +112,11 @@ class Cloning:
         """Every database of the server."""
         return [row["name"] for row in self.ask(self.server.dsn, "SELECT datname::text AS name FROM pg_database")]
 
+    def half_dropped(self) -> list[str]:
+        """Databases whose DROP did not come to its end."""
+        query = "SELECT datname::text AS name FROM pg_database WHERE datconnlimit = -2"
+        return [row["name"] for row in self.ask(self.server.dsn, query)]
+
     def made(self) -> list[str]:
         """Databases that are there now, besides those that the test made itself."""
         return sorted(set(self.names()) - self.before - set(self.databases))
@@ -196,7 +201,7 @@ class Cloning:
         """Drop everything that the test made."""
         for name in (*self.made(), *self.databases):
             dsn = self.server.dsn.with_database(name)
-            if self.ask(self.server.dsn, f"SELECT FROM pg_database WHERE datname = '{name}' AND datconnlimit = -2"):
+            if name in self.half_dropped():
                 self.run_alone(f"DROP DATABASE {quoted(name)}")
                 continue
             self.run(self.server.dsn, f"ALTER DATABASE {quoted(name)} ALLOW_CONNECTIONS true")

@@ -50,7 +50,6 @@ def test_a_rich_database_with_a_nasty_name_comes_back_the_same(cloning: Cloning)
     assert not list((cloning.folder / "work").iterdir())
 
 
-@pytest.mark.every_version
 def test_the_clone_is_production_at_the_snapshot(cloning: Cloning) -> None:
     """Rows and tables that came after the snapshot are not in it, although they were there when pg_dump began."""
     production = cloning.database("CREATE TABLE t (a int); INSERT INTO t VALUES (1)")
@@ -63,7 +62,6 @@ def test_the_clone_is_production_at_the_snapshot(cloning: Cloning) -> None:
     assert cloning.ask(clone.dsn, "SELECT to_regclass('later')::text AS r") == [{"r": None}]
 
 
-@pytest.mark.every_version
 def test_the_identity_is_the_clones_own(cloning: Cloning) -> None:
     """A database that never saw oneroof gets the schema with the identity table alone; production nothing."""
     production = cloning.database("CREATE TABLE t (a int)")
@@ -153,7 +151,6 @@ def test_comment_settings_acl_owner_and_limit_are_carried(cloning: Cloning) -> N
     assert shown == [{"work_mem": "5MB"}]
 
 
-@pytest.mark.every_version
 def test_a_refused_setting_is_an_error_and_not_carried(cloning: Cloning) -> None:
     """A maker who is no superuser may not carry a superuser's setting: the others come, and the refusal is kept."""
     maker = cloning.role("LOGIN CREATEDB")
@@ -174,7 +171,6 @@ def test_a_refused_setting_is_an_error_and_not_carried(cloning: Cloning) -> None
         assert [setting.name for setting in read_properties(session, clone.name).settings] == ["work_mem"]
 
 
-@pytest.mark.every_version
 def test_nobody_connects_before_the_end(cloning: Cloning) -> None:
     """While it is restored the clone carries its mark, and neither PUBLIC nor production's owner gets in."""
     owner, anybody = cloning.role("LOGIN CREATEDB"), cloning.role()
@@ -202,7 +198,6 @@ def test_nobody_connects_before_the_end(cloning: Cloning) -> None:
     Session.open(clone.dsn.with_parameters(user=anybody)).close()
 
 
-@pytest.mark.every_version
 def test_a_name_that_is_taken_is_left_alone(cloning: Cloning) -> None:
     """The next name is used; the other database, whatever it is, is not touched."""
     production = cloning.database("CREATE TABLE t (a int)")
@@ -233,7 +228,6 @@ def test_extensions_come_in_productions_version_with_productions_owner(cloning: 
     assert plain_dump(clone.dsn, bindir) == plain_dump(production, bindir)
 
 
-@pytest.mark.every_version
 def test_errors_of_a_restore_are_counted_and_kept(cloning: Cloning) -> None:
     """A row that the clone refuses: the table is named, the row is not."""
     production = cloning.database(
@@ -316,7 +310,6 @@ def test_encoding_and_locale_are_productions(cloning: Cloning, locale: str) -> N
         assert getattr(found, name) == getattr(wanted, name), name
 
 
-@pytest.mark.every_version
 def test_a_locale_that_the_clones_server_lacks(cloning: Cloning) -> None:
     """One sentence that says so, and no database."""
     wanted = DatabaseProperties(
@@ -372,7 +365,6 @@ def test_what_the_reader_may_not_read_is_named_before_anything_is_made(cloning: 
     assert books.seen == []
 
 
-@pytest.mark.every_version
 def test_a_privilege_that_goes_meanwhile(cloning: Cloning) -> None:
     """What the catalog allowed and pg_dump is refused: the relation is named, the clone is gone."""
     login = cloning.role()
@@ -392,7 +384,6 @@ def test_a_privilege_that_goes_meanwhile(cloning: Cloning) -> None:
     assert books.open == []
 
 
-@pytest.mark.every_version
 def test_a_schema_named_oneroof_that_is_not_ours(cloning: Cloning) -> None:
     """Its clone could not be given an identity, so none is made."""
     production = cloning.database("CREATE SCHEMA oneroof; CREATE TABLE oneroof.shingles (a int)")
@@ -401,7 +392,6 @@ def test_a_schema_named_oneroof_that_is_not_ours(cloning: Cloning) -> None:
     assert cloning.left_behind() == []
 
 
-@pytest.mark.every_version
 def test_production_is_only_read(cloning: Cloning) -> None:
     """The tools' own sessions on production are read-only, as a function that a dump must call sees for itself."""
     production = cloning.database(
@@ -417,7 +407,6 @@ def test_production_is_only_read(cloning: Cloning) -> None:
     assert reader.proof().untouched
 
 
-@pytest.mark.every_version
 def test_tools_that_would_not_be_read_only_are_refused(cloning: Cloning, monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection on which the option is lost, as some proxies lose it: nothing is made."""
     production = cloning.database("CREATE TABLE t (a int)")

@@ -55,7 +55,6 @@ def test_a_reader_who_may_not_ask_the_server(cloning: Cloning) -> None:
     assert "GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_system()" in caught.value.next_step
 
 
-@pytest.mark.every_version
 def test_a_table_that_may_not_be_read_is_not_no_identity(cloning: Cloning) -> None:
     """Fail closed: what cannot be seen is not taken for absent."""
     production = cloning.database(TABLE + "INSERT INTO oneroof.database_identity VALUES (gen_random_uuid(), 'clone')")
@@ -97,7 +96,6 @@ def test_a_writer_is_opened_only_in_a_clone(cloning: Cloning) -> None:
     assert cloning.ask(production, "SELECT FROM t") == []
 
 
-@pytest.mark.every_version
 def test_production_that_poses_as_a_clone_is_refused(cloning: Cloning) -> None:
     """By server and name, whatever its row says; and a database with production's uid, whatever its name is."""
     row = "INSERT INTO oneroof.database_identity VALUES ('11111111-1111-4111-8111-111111111111', 'clone', '{}')"
@@ -111,7 +109,6 @@ def test_production_that_poses_as_a_clone_is_refused(cloning: Cloning) -> None:
         open_clone(renamed, identity)
 
 
-@pytest.mark.every_version
 def test_production_is_never_stamped(cloning: Cloning) -> None:
     """A maker's session that stands in production by mistake changes nothing there."""
     production = cloning.database()

@@ -62,7 +62,6 @@ def test_a_production_named_postgres_is_not_worked_from(cloning: Cloning) -> Non
     assert _choose(cloning.server.dsn).server.database == "template1"
 
 
-@pytest.mark.every_version
 def test_production_as_the_clone_server(cloning: Cloning) -> None:
     """A maker's DSN that names production's own database is refused."""
     production = cloning.database()
@@ -72,7 +71,6 @@ def test_production_as_the_clone_server(cloning: Cloning) -> None:
         _choose(production, server=production.conninfo)
 
 
-@pytest.mark.every_version
 def test_a_maker_without_createdb(cloning: Cloning) -> None:
     """PrivilegeMissing: the role is named, and what to do."""
     maker = cloning.role()
@@ -110,7 +108,6 @@ def test_a_maker_who_is_no_member_of_an_owner(cloning: Cloning) -> None:
     assert plain_dump(clone.dsn.with_parameters(user="postgres"), bindir) == plain_dump(production, bindir)
 
 
-@pytest.mark.every_version
 def test_free_space_that_the_operator_limits(cloning: Cloning) -> None:
     """Less than 1.3 times the size is refused, with both figures; the limit stands in the place."""
     production = cloning.database()

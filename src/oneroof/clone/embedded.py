@@ -76,7 +76,8 @@ def start_place(
             _remove(started, made)
             ledger.removed(note)
 
-    return ClonePlace(dsn, "embedded", programs, free if limit is None else min(free, limit), release)
+    granted = free if limit is None else min(free, limit)
+    return ClonePlace(dsn, "embedded", programs, granted, folder=started.data.parent, releasing=release)
 
 
 def _remove(server: private.Server, made: Path | None) -> None:

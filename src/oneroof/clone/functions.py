@@ -39,9 +39,10 @@ def check_code(session: CloneWriter) -> Iterator[IsolationFinding]:
 
 
 def _functions(session: CloneWriter) -> list[Row]:
-    return session.rows(
+    rows = session.rows(
         "clone/list_outward_functions", extension_calls=known.EXTENSION_CALLS, builtin_calls=known.BUILTIN_CALLS
     )
+    return [{**row, "object": f"{ref('function', row['schema'], row['name'])}({row['arguments']})"} for row in rows]
 
 
 def _is_open(row: Row) -> bool:
@@ -53,14 +54,12 @@ def _is_open(row: Row) -> bool:
         return bool(row["calls_builtin"])
     if extension is not None and extension not in known.OUTWARD_EXTENSIONS and row["language"] == "c":
         return False  # of an extension that is not known: the extension is the finding
-    if row["handler"]:
+    if row["internal_only"]:
         return bool(row["in_use"])
     return not (extension is not None and row["validator"])
 
 
 def _disarm(session: CloneWriter, row: Row) -> str:
-    if row["handler"]:
-        return "a handler in use"
     if not row["replaceable"]:
         return "no other language can have its signature"
     return tried(session, partial(session.rows, "clone/disarm_function", {"function": Literal(row["oid"])}))
@@ -86,7 +85,8 @@ def _say_functions(before: Iterable[Row], refused: dict[str, str], still_open: s
                 else " that is no extension's that is known: it may do anything."
             )
             armed = name in still_open
-            yield finding("function", name, message, refused=refused[name], armed=armed, disarmed=_DISARMED)
+            done = "nothing uses it any more" if row["internal_only"] else _DISARMED
+            yield finding("function", name, message, refused=refused[name], armed=armed, disarmed=done)
         elif row["calls_extension"]:
             message = "A function whose text calls an extension that reaches out; what it calls is disarmed there."
             yield harmless("function-calls-extension", name, message)

@@ -74,13 +74,14 @@ class ClonePlace:
     """Where a clone goes: the server's maintenance database as clone maker, and how it was chosen.
 
     ``bindir`` holds PostgreSQL's tools in the server's major version; ``free_bytes`` is what was free when the place
-    was chosen, None where that cannot be measured from here.
+    was chosen, None where that cannot be measured from here. ``folder``: of a private server that was started for it.
     """
 
     server: Dsn
     placement: Literal["same", "embedded", "dsn"]
     bindir: Path
     free_bytes: int | None = None
+    folder: Path | None = None
     releasing: Callable[[], None] = field(default=_nothing_to_release, compare=False, repr=False)
 
     def release(self) -> None:

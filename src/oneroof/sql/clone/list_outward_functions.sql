@@ -1,12 +1,13 @@
 -- Functions that somebody made and that may reach out: in another language than SQL and PL/pgSQL, or by what their text
 -- says. "replaceable": PL/pgSQL can have the same signature (the manual, chapter 43.3, says which pseudo-types it can).
--- "handler": only PostgreSQL itself calls it, through an object; "in_use": there is such an object (wrappers are looked
--- at by themselves).
+-- "internal_only": no statement can call it, only PostgreSQL itself through an object that depends on it; "in_use": there
+-- is such an object (foreign data wrappers are looked at by themselves).
 -- extension_calls text (a regular expression), builtin_calls text (likewise)
 SELECT p.oid::int8 AS oid,
-       'function:' || n.nspname || '.' || p.proname || '(' || (
-           SELECT coalesce(pg_catalog.string_agg(pg_catalog.format_type(a.type, NULL), ',' ORDER BY a.place), '')
-             FROM pg_catalog.unnest(p.proargtypes) WITH ORDINALITY AS a (type, place)) || ')' AS object,
+       n.nspname::text AS schema,
+       p.proname::text AS name,
+       (SELECT coalesce(pg_catalog.string_agg(pg_catalog.format_type(a.type, NULL), ',' ORDER BY a.place), '')
+          FROM pg_catalog.unnest(p.proargtypes) WITH ORDINALITY AS a (type, place)) AS arguments,
        l.lanname::text AS language,
        e.extname::text AS extension,
        coalesce(body.text ~* %(extension_calls)s::text, false) AS calls_extension,
@@ -17,9 +18,11 @@ SELECT p.oid::int8 AS oid,
             WHERE t.typtype = 'p'
               AND t.typname NOT IN ('void', 'record', 'trigger', 'event_trigger')
               AND (t.typname !~ '^any' OR t.typname = 'any'))    AS replaceable,
-       r.typname ~ '_handler$'                                   AS handler,
-       EXISTS (SELECT FROM pg_catalog.pg_language x WHERE x.lanplcallfoid = p.oid)
-         OR EXISTS (SELECT FROM pg_catalog.pg_am am WHERE am.amhandler = p.oid) AS in_use,
+       r.typname ~ '_handler$' OR 'pg_catalog.internal'::pg_catalog.regtype = ANY (p.proargtypes::pg_catalog.oid[])
+                                                                 AS internal_only,
+       r.typname <> 'fdw_handler'
+         AND EXISTS (SELECT FROM pg_catalog.pg_depend u
+                      WHERE u.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND u.refobjid = p.oid) AS in_use,
        EXISTS (SELECT FROM pg_catalog.pg_foreign_data_wrapper w WHERE w.fdwvalidator = p.oid)
          OR EXISTS (SELECT FROM pg_catalog.pg_language x WHERE p.oid IN (x.lanvalidator, x.laninline)) AS validator
   FROM pg_catalog.pg_proc p
@@ -35,4 +38,4 @@ SELECT p.oid::int8 AS oid,
    AND (l.lanname NOT IN ('sql', 'plpgsql', 'internal')
         OR body.text ~* %(extension_calls)s::text
         OR body.text ~* %(builtin_calls)s::text)
- ORDER BY 2
+ ORDER BY n.nspname COLLATE "C", p.proname COLLATE "C", p.oid

@@ -1,0 +1,172 @@
+"""Clones listed, dropped by command only, and the line that drops one proven by a real shell on a throwaway copy."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from oneroof import errors
+from oneroof.clone import manage
+from oneroof.clone.manage import drop_clone, drop_command, list_clones, prove_drop
+from oneroof.clone.remove import BIRTH_MARK, drop_line
+from oneroof.pg.server import Server
+from oneroof.pg.session import CloneMaker, Session
+from tests.pg.clone_world import WEIRD, Cloning, quoted
+
+#: All that a shell, psql or SQL could take for something else; and what a terminal would not show.
+NASTY = "a'b\"c $(id) `id` \\x ; -- 💥\u202e"
+
+
+@pytest.fixture
+def cloning(server: Server, tmp_path: Path) -> Iterator[Cloning]:
+    """The test's own databases, clones and roles."""
+    world = Cloning(server, tmp_path)
+    yield world
+    world.close()
+
+
+@pytest.mark.every_version
+def test_clones_are_listed_and_nothing_else(cloning: Cloning) -> None:
+    """By their identity, with owner, expiry, run and production; production and others are not in it."""
+    production = cloning.database("CREATE TABLE t (a int)", WEIRD)
+    cloning.database(name="lookalike_gov_test_20260602")
+    clone = cloning.clone(production, owner="team")
+    with CloneMaker.open(cloning.server.dsn) as maker:
+        (found,) = list_clones(maker)
+    assert found.name == clone.name
+    assert found.state == "clone"
+    assert (found.owner, found.expires, found.run_id) == ("team", clone.expires, "20260602T235900Z-0a1b2c3d")
+    assert found.production == WEIRD
+    assert (found.bytes or 0) > 0
+    assert found.as_fact()["state"] == "clone"
+    assert not found.is_overdue(datetime(2026, 6, 9, 23, 58, tzinfo=UTC))
+    assert found.is_overdue(datetime(2026, 6, 10, tzinfo=UTC))
+    assert not replace(found, expires="soon").is_overdue(datetime(2036, 1, 1, tzinfo=UTC))
+
+
+def test_a_clone_that_this_role_may_not_enter(cloning: Cloning) -> None:
+    """Its name says what it may be: listed as unreadable, and not dropped."""
+    production = cloning.database("CREATE TABLE t (a int)")
+    clone = cloning.clone(production)
+    maker = cloning.role("LOGIN CREATEDB")
+    cloning.run(cloning.server.dsn, f"REVOKE CONNECT ON DATABASE {clone.name} FROM PUBLIC")
+    with CloneMaker.open(cloning.server.dsn.with_parameters(user=maker)) as session:
+        (found,) = list_clones(session)
+        assert (found.name, found.state, found.bytes) == (clone.name, "unreadable", None)
+        with pytest.raises(errors.IdentityRefused):
+            drop_clone(session, clone.name)
+
+
+def test_a_clone_is_dropped_by_command(cloning: Cloning) -> None:
+    """Also one with a subscription; not while somebody is in it."""
+    production = cloning.database("CREATE TABLE t (a int)", NASTY)
+    identity = cloning.identity(production)
+    clone = cloning.clone(production)
+    subscription = "CREATE SUBSCRIPTION s CONNECTION 'host=/nowhere' PUBLICATION p WITH (connect = false)"
+    cloning.run(clone.dsn, subscription)
+    with CloneMaker.open(cloning.server.dsn) as maker:
+        with Session.open(clone.dsn), pytest.raises(errors.SqlFailed, match="being accessed by other users"):
+            drop_clone(maker, clone.name, production=identity)
+        assert drop_clone(maker, clone.name, production=identity).state == "clone"
+        assert list_clones(maker) == ()
+    assert cloning.made() == []
+
+
+def test_what_is_no_clone_of_ours_is_not_dropped(cloning: Cloning) -> None:
+    """Production, a database with a clone's name, one with our comment alone, one that is not there."""
+    production = cloning.database("CREATE TABLE t (a int)")
+    lookalike = cloning.database(name="lookalike_gov_test_20260602")
+    commented = cloning.database(name="commented_gov_test_20260602")
+    cloning.run(commented, f"COMMENT ON DATABASE {commented.database} IS 'oneroof: partial clone of run x'")
+    with CloneMaker.open(cloning.server.dsn) as maker:
+        for name in (production.database, lookalike.database, commented.database, "not_there", "template1", "postgres"):
+            with pytest.raises(errors.IdentityRefused):
+                drop_clone(maker, name)
+    assert {production.database, lookalike.database, commented.database} <= set(cloning.names())
+
+
+def test_production_that_says_it_is_a_clone_is_not_dropped(cloning: Cloning) -> None:
+    """Where production is known, neither its name nor its uid is dropped."""
+    first = cloning.clone(cloning.database())
+    as_production = cloning.identity(first.dsn)
+    with CloneMaker.open(cloning.server.dsn) as maker:
+        with pytest.raises(errors.IdentityRefused, match="production"):
+            drop_clone(maker, first.name, production=as_production)
+        with pytest.raises(errors.IdentityRefused, match="identity"):
+            drop_clone(maker, first.name, production=replace(as_production, database="renamed"))
+    assert cloning.made() == [first.name]
+
+
+@pytest.mark.every_version
+def test_a_partial_clone_of_any_age_is_dropped(cloning: Cloning) -> None:
+    """Just born and without its comment; half dropped: both are listed as partial."""
+    born = "shop_gov_test_20260602"
+    cloning.run_alone(f"CREATE DATABASE {born} ALLOW_CONNECTIONS false CONNECTION LIMIT {BIRTH_MARK}")
+    half = cloning.clone(cloning.database()).name
+    cloning.run(cloning.server.dsn, f"UPDATE pg_database SET datconnlimit = -2 WHERE datname = '{half}'")
+    with CloneMaker.open(cloning.server.dsn) as maker:
+        assert {(clone.name, clone.state) for clone in list_clones(maker)} == {(born, "partial"), (half, "partial")}
+        for name in (born, half):
+            drop_clone(maker, name)
+    assert cloning.made() == []
+
+
+@pytest.mark.every_version
+@pytest.mark.parametrize("name", [WEIRD, NASTY, "two\nlines\t"])
+def test_the_drop_line_is_proven_and_the_clone_stays(cloning: Cloning, name: str) -> None:
+    """The line itself, run by a shell for a copy; then the very line for the clone, which is gone."""
+    production = cloning.database("CREATE TABLE t (a int); INSERT INTO t VALUES (1)", name)
+    clone = cloning.clone(production)
+    proof = prove_drop(clone)
+    assert (proof.proven, proof.retained, proof.reason) == (True, True, "")
+    assert proof.command == drop_command(clone)
+    assert "\n" not in proof.command
+    assert proof.copy_name != clone.name
+    assert cloning.made() == [clone.name]
+    assert cloning.ask(clone.dsn, "SELECT a FROM t") == [{"a": 1}]
+    assert proof.as_fact() == {
+        "drop_command": proof.command,
+        "drop_proven": True,
+        "drop_copy": proof.copy_name,
+        "clone_retained": True,
+        "bytes": proof.bytes,
+    }
+    assert proof.bytes > 0
+    assert subprocess.run(["/bin/sh", "-c", proof.command], check=False, capture_output=True).returncode == 0
+    assert cloning.made() == []
+    assert production.database in cloning.names()
+
+
+def test_a_line_that_does_not_drop_is_not_proven(cloning: Cloning, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line that names another database ends with 0, because of IF EXISTS: SQL sees that the copy is still there."""
+    clone = cloning.clone(cloning.database())
+    monkeypatch.setattr(manage, "drop_line", lambda place, name: drop_line(place, name.upper()))
+    proof = prove_drop(clone)
+    assert not proof.proven
+    assert "still there" in proof.reason
+    assert cloning.made() == [clone.name]
+
+
+def test_a_clone_that_somebody_uses_cannot_be_copied(cloning: Cloning) -> None:
+    """Then nothing is proven, the reason is said, and no copy stays."""
+    clone = cloning.clone(cloning.database())
+    with Session.open(clone.dsn):
+        proof = prove_drop(clone)
+    assert (proof.proven, proof.retained) == (False, True)
+    assert "being accessed by other users" in proof.reason
+    assert cloning.made() == [clone.name]
+
+
+def test_a_maker_with_a_password_prints_none(cloning: Cloning) -> None:
+    """The line holds none; the proof hands it to psql by environment, as an operator would."""
+    clone = cloning.clone(cloning.database())
+    place = replace(clone.place, server=clone.place.server.with_parameters(password="hunter2"))
+    proof = prove_drop(replace(clone, place=place))
+    assert proof.proven
+    assert "hunter2" not in str(proof)
+    assert quoted(clone.name) in proof.command
