@@ -197,6 +197,18 @@ ALTER TABLE shop.refund ALTER CONSTRAINT refund_order_id_placed_fkey DEFERRABLE;
 ALTER TABLE shop.refund DISABLE TRIGGER ALL;
 --> constraint:shop.refund.refund_order_id_placed_fkey triggers
 
+--- triggers of a partition that is pointed to disabled
+ALTER TABLE ONLY shop.orders_2024 DISABLE TRIGGER ALL;
+--> constraint:shop.orders_2024.orders_customer_fkey triggers
+--> constraint:shop.refund.refund_order_id_placed_fkey triggers
+--> trigger:shop.orders_2024.of_orders enabled
+
+--- triggers of a partition's partition that is pointed to disabled
+ALTER TABLE shop.orders_2025_all DISABLE TRIGGER ALL;
+--> constraint:shop.orders_2025_all.orders_customer_fkey triggers
+--> constraint:shop.refund.refund_order_id_placed_fkey triggers
+--> trigger:shop.orders_2025_all.of_orders enabled
+
 --- domain check
 ALTER DOMAIN shop.postcode DROP CONSTRAINT looks_right;
 --> constraint:shop.postcode.looks_right -
@@ -387,6 +399,8 @@ ALTER TABLE shop.orders DROP during;
 DROP TYPE shop.floatrange;
 --> column:shop.orders.during -
 --> column:shop.orders_2024.during -
+--> column:shop.orders_2025.during -
+--> column:shop.orders_2025_all.during -
 --> column:shop.orders_rest.during -
 --> type:shop.floatrange -
 

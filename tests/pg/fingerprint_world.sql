@@ -56,6 +56,9 @@ CREATE TABLE shop.orders (
     PRIMARY KEY (id, placed)
 ) PARTITION BY RANGE (placed);
 CREATE TABLE shop.orders_2024 PARTITION OF shop.orders FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE shop.orders_2025 PARTITION OF shop.orders FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')
+    PARTITION BY RANGE (id);
+CREATE TABLE shop.orders_2025_all PARTITION OF shop.orders_2025 DEFAULT;
 CREATE TABLE shop.orders_rest PARTITION OF shop.orders DEFAULT;
 CREATE TABLE shop.refund (id integer, order_id bigint, placed date,
     FOREIGN KEY (order_id, placed) REFERENCES shop.orders);
@@ -65,14 +68,17 @@ CREATE UNLOGGED TABLE shop.scratch (x integer) WITH (fillfactor = 70, toast.auto
 CREATE TABLE shop.audit (at timestamptz, what text);
 CREATE TABLE shop.typed OF shop.money_t;
 CREATE TABLE shop.empty ();
-CREATE TABLE shop.refers (c regclass, f regprocedure, o regoperator, t regtype, n regnamespace, r regrole, d regdictionary);
+CREATE TABLE shop.refers (c regclass, f regprocedure, o regoperator, t regtype, n regnamespace,
+    r regrole, d regdictionary);
 CREATE TABLE shop.values (
     a int8, b numeric, c float8, d float4, e bpchar, f "char", g name, h bytea, i bit(3), j varbit, k money, l json,
     m jsonb, n tsvector, o tsquery, p point, q path, r polygon, s circle, t interval, u timetz, v timestamp, w date,
     x inet, y macaddr8, z uuid, aa int[], ab text[][], ac numrange, ad int4multirange, ae pg_lsn, af xid8,
     ag shop.money_t, ah shop.money_t[], ai oid, aj shop.postcode, ak shop.mood[], al tid, am box, an lseg, ao line
 );
-CREATE TABLE "Sch.e""ma 🙂"."T.a""b 🙂" ("C.o""l 🙂" text PRIMARY KEY, oneroof_row integer, "Sch.e""ma 🙂" integer);
+CREATE TABLE "Sch.e""ma 🙂"."T.a""b 🙂" (
+    "C.o""l 🙂" text PRIMARY KEY, oneroof_row integer, "Sch.e""ma 🙂" integer
+);
 
 CREATE INDEX customer_lower ON shop.customer (lower(name), id DESC) WHERE code IN ('n', 'o');
 ALTER INDEX shop.customer_lower ALTER COLUMN 1 SET STATISTICS 77;
