@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -281,9 +280,7 @@ def test_event_triggers_do_not_hear_of_our_own_work(cloning: Cloning) -> None:
 
 
 LOCALES = {
-    "libc": {"LOCALE_PROVIDER": "libc", "LC_COLLATE": "'C'", "LC_CTYPE": "'C.UTF-8'"},
     "latin": {"ENCODING": "'LATIN1'", "LC_COLLATE": "'C'", "LC_CTYPE": "'C'"},
-    "ascii": {"ENCODING": "'SQL_ASCII'", "LC_COLLATE": "'C'", "LC_CTYPE": "'C'"},
     "icu": {"LOCALE_PROVIDER": "icu", "ICU_LOCALE": "'de-DE-u-co-phonebk'"},
     "icu with rules": {"LOCALE_PROVIDER": "icu", "ICU_LOCALE": "'und'", "ICU_RULES": "'&a < g'"},
     "builtin": {"LOCALE_PROVIDER": "builtin", "BUILTIN_LOCALE": "'C.UTF-8'"},
@@ -337,30 +334,36 @@ def test_a_reader_without_rights_beyond_reading(cloning: Cloning) -> None:
     assert cloning.ask(clone.dsn, "SELECT a FROM t") == [{"a": 7}]
 
 
-HIDDEN = {
-    "table": ('CREATE TABLE "sec\'ret" (a int)', "", "public.sec'ret"),
-    "sequence": ("CREATE SEQUENCE hidden_s", "", "public.hidden_s"),
-    "schema": ("CREATE SCHEMA vault; CREATE TABLE vault.v (a int)", "GRANT SELECT ON vault.v TO {}", "vault.v"),
-    "row security": (
-        "CREATE TABLE veiled (a int); ALTER TABLE veiled ENABLE ROW LEVEL SECURITY",
-        "GRANT SELECT ON veiled TO {}",
-        "public.veiled",
-    ),
-    "large object": ("SELECT lo_create(99)", "", "large object 99"),
-}
+HIDDEN = """
+CREATE TABLE readable (a int); CREATE TABLE "sec'ret" (a int); CREATE SEQUENCE hidden; SELECT lo_create(99);
+CREATE SCHEMA vault; CREATE TABLE vault.v (a int);
+CREATE TABLE veiled (a int); ALTER TABLE veiled ENABLE ROW LEVEL SECURITY;
+CREATE TABLE columns_only (a int, b int)
+"""
 
 
 @pytest.mark.every_version
-@pytest.mark.parametrize("what", HIDDEN)
-def test_what_the_reader_may_not_read_is_named_before_anything_is_made(cloning: Cloning, what: str) -> None:
-    """A table, a sequence, a schema, rows behind a policy, a large object: PrivilegeMissing, and no clone."""
-    script, grant, named = HIDDEN[what]
+def test_what_the_reader_may_not_read_is_named_before_anything_is_made(cloning: Cloning) -> None:
+    """A table, some columns, a sequence, a schema, rows behind a policy, a large object: PrivilegeMissing, no clone."""
     login = cloning.role()
-    production = cloning.database("CREATE TABLE t (a int)")
-    cloning.run(production, f"{script}; GRANT SELECT ON t TO {login}; {grant.format(login)}")
+    production = cloning.database(HIDDEN)
+    cloning.run(
+        production, f"GRANT SELECT ON readable, veiled, vault.v TO {login}; GRANT SELECT (a) ON columns_only TO {login}"
+    )
+    as_reader = production.with_parameters(user=login)
+    with Reader.open(as_reader) as reader, reader.snapshot():
+        found = {(row["kind"], row["schema"], row["name"]) for row in reader.rows("clone/list_unreadable")}
+    assert found == {
+        ("large_object", None, "99"),
+        ("sequence", "public", "hidden"),
+        ("table", "public", "sec'ret"),
+        ("table", "public", "columns_only"),
+        ("table", "public", "veiled"),
+        ("table", "vault", "v"),
+    }
     books = Books()
-    with pytest.raises(errors.PrivilegeMissing, match=re.escape(named)):
-        cloning.clone(production.with_parameters(user=login), ledger=books)
+    with pytest.raises(errors.PrivilegeMissing, match=r"large object 99 \(and 5 more\)"):
+        cloning.clone(as_reader, ledger=books)
     assert cloning.left_behind() == []
     assert books.seen == []
 

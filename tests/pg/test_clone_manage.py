@@ -63,15 +63,13 @@ def test_a_clone_that_this_role_may_not_enter(cloning: Cloning) -> None:
 
 
 def test_a_clone_is_dropped_by_command(cloning: Cloning) -> None:
-    """Also one with a subscription; not while somebody is in it."""
+    """Also one with a subscription, which would keep PostgreSQL from dropping it."""
     production = cloning.database("CREATE TABLE t (a int)", NASTY)
     identity = cloning.identity(production)
     clone = cloning.clone(production)
     subscription = "CREATE SUBSCRIPTION s CONNECTION 'host=/nowhere' PUBLICATION p WITH (connect = false)"
     cloning.run(clone.dsn, subscription)
     with CloneMaker.open(cloning.server.dsn) as maker:
-        with Session.open(clone.dsn), pytest.raises(errors.SqlFailed, match="being accessed by other users"):
-            drop_clone(maker, clone.name, production=identity)
         assert drop_clone(maker, clone.name, production=identity).state == "clone"
         assert list_clones(maker) == ()
     assert cloning.made() == []
@@ -117,7 +115,7 @@ def test_a_partial_clone_of_any_age_is_dropped(cloning: Cloning) -> None:
 
 
 @pytest.mark.every_version
-@pytest.mark.parametrize("name", [WEIRD, NASTY, "two\nlines\t"])
+@pytest.mark.parametrize("name", [NASTY, "two\nlines\t"])
 def test_the_drop_line_is_proven_and_the_clone_stays(cloning: Cloning, name: str) -> None:
     """The line itself, run by a shell for a copy; then the very line for the clone, which is gone."""
     production = cloning.database("CREATE TABLE t (a int); INSERT INTO t VALUES (1)", name)

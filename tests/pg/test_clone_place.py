@@ -132,7 +132,7 @@ def test_free_space_that_cannot_be_measured(cloning: Cloning) -> None:
         assert forecast(reader, place).as_fact()["free_bytes"] is None
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def other_server() -> Iterator[Server]:
     """Another server of the default version."""
     with private.running() as server:
@@ -276,3 +276,6 @@ def test_the_first_role_has_productions_name_for_it(cloning: Cloning, other_serv
         (shown,) = cloning.ask(place.server, "SHOW data_directory")
         place.release()
         shutil.rmtree(Path(shown["data_directory"]).parent, ignore_errors=True)
+        cloning.run(production, "DROP TABLE public.t; DROP EXTENSION citext; DROP ROLE postgres")
+        cloning.run(first, 'ALTER ROLE "rds ädmin" RENAME TO postgres')
+        cloning.run(other_server.dsn, "DROP ROLE temporary")
