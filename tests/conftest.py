@@ -7,6 +7,8 @@ programs are (Debian's postgresql-15; ONEROOF_TEST_PG15 names another folder); t
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -20,9 +22,17 @@ from oneroof.pg.session import Session
 from oneroof.pg.tools import major_of
 
 PG15 = Path(os.environ.get("ONEROOF_TEST_PG15", "/usr/lib/postgresql/15/bin"))
+MEMORY_WANTED = 3 << 30
 VERSIONS: dict[str, Path | None] = {"default": None}
 if (PG15 / "postgres").is_file():
     VERSIONS["15"] = PG15
+
+
+def pytest_configure() -> None:
+    """Temporary folders in memory too, unless somebody has chosen a place."""
+    fast = _fast_folder()
+    if fast is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", fast)
 
 
 def pytest_report_header() -> list[str]:
@@ -44,14 +54,28 @@ def servers() -> Iterator[Callable[[str], embedded.Server]]:
     """Servers by version, started when first asked for, stopped at the end."""
     running: dict[str, embedded.Server] = {}
 
+    homes: list[Path] = []
+
     def get(version: str) -> embedded.Server:
         if version not in running:
-            running[version] = embedded.start(bindir=VERSIONS[version], throwaway=True)
+            homes.append(Path(tempfile.mkdtemp(prefix="oneroof-test-", dir=_fast_folder())))
+            homes[-1].chmod(0o755)  # the server's account passes through it
+            home = homes[-1] / "postgres"
+            running[version] = embedded.start(bindir=VERSIONS[version], home=home, throwaway=True)
         return running[version]
 
     yield get
     for server in running.values():
         server.stop()
+    for home in homes:
+        shutil.rmtree(home)
+
+
+def _fast_folder() -> str | None:
+    """Memory where the machine has enough of it to spare: making and dropping databases is what the suite waits for."""
+    shared = Path("/dev/shm")
+    enough = shared.is_dir() and os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > MEMORY_WANTED
+    return str(shared) if enough else None
 
 
 @pytest.fixture(scope="session")

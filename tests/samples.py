@@ -112,6 +112,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "clone": "shop_gov_test_20260101",
         "strategy": "dump",
         "placement": "same",
+        "clone_folder": None,
         "bytes": 1000,
         "errors": 0,
         "identical": True,

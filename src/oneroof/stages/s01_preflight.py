@@ -88,7 +88,7 @@ def _wish(context: Context) -> PlaceWish:
         maker=Dsn.parse(settings.dsn) if settings.dsn else None,
         bindir=context.settings.tools.bindir,
         free_bytes=settings.free_bytes,
-        home=context.settings.home / "clones" / context.run_id,
+        home=context.settings.home.resolve() / "clones" / context.run_id,
     )
 
 

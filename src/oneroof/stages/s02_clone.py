@@ -71,6 +71,7 @@ def _facts(made: Clone, production: Fingerprint, copied: Fingerprint, found: tup
         "identity_is_clone": made.identity.kind == "clone",
         "carried": dict(made.carried),
         "expires": made.expires,
+        "clone_folder": str(made.place.folder) if made.place.folder else None,
         "tool_read_only": made.tool_read_only,
     }
 

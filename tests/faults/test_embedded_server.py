@@ -1,0 +1,119 @@
+"""The embedded server leaves nothing behind, also after `kill -9` of its parent, and changes no mode elsewhere."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from oneroof import errors
+from oneroof.pg import server as embedded
+from oneroof.pg.session import Session
+
+CHILD = """
+import sys, time
+from pathlib import Path
+from oneroof.pg import server
+started = server.start(home=Path(sys.argv[1]), throwaway=True)
+print(started.pid, started.data, started.socket, flush=True)
+time.sleep(600)
+"""
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return (
+        Path(f"/proc/{pid}/stat").exists() and Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    )
+
+
+def _gone(pid: int, seconds: float = 30) -> bool:
+    deadline = time.monotonic() + seconds
+    while _alive(pid):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG is Linux's")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_it_ends_with_its_parent(tmp_path: Path, how: signal.Signals) -> None:
+    """The kernel interrupts it however the parent ends."""
+    parent = subprocess.Popen([sys.executable, "-c", CHILD, str(tmp_path / "pg")], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    pid = int(parent.stdout.readline().split()[0])
+    assert _alive(pid)
+    parent.send_signal(how)
+    parent.wait(timeout=30)
+    parent.stdout.close()
+    assert _gone(pid)
+
+
+def test_a_stopped_server_leaves_no_file_and_no_process(tmp_path: Path) -> None:
+    """Data, socket and process go."""
+    with embedded.running(home=tmp_path / "pg") as server:
+        pid, data, socket = server.pid, server.data, server.socket
+        with Session.open(server.dsn) as session:
+            assert session.major >= 15
+    assert _gone(pid, 5)
+    assert not data.exists()
+    assert not socket.exists()
+
+
+def test_no_mode_outside_its_folder_changes(tmp_path: Path) -> None:
+    """A parent that the server's account may not pass through stays as it is; the data goes elsewhere then."""
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    before = {folder: folder.stat().st_mode for folder in (closed, *closed.parents)}
+    with embedded.running(home=closed / "pg") as server:
+        inside = server.data.is_relative_to(closed)
+        assert inside is (os.geteuid() != 0)
+        elsewhere = server.data.parent
+    assert {folder: folder.stat().st_mode for folder in before} == before
+    assert inside or not elsewhere.exists()
+
+
+def test_it_listens_on_no_network(tmp_path: Path) -> None:
+    """A Unix socket in a folder that is the account's alone; no TCP."""
+    with embedded.running(home=tmp_path / "pg") as server:
+        with Session.open(server.dsn) as session:
+            row = session.connection.execute("SELECT current_setting('listen_addresses') AS value").fetchone()
+        assert row == {"value": ""}
+        assert server.socket.stat().st_mode & 0o077 == 0
+
+
+def test_programs_that_are_not_there(tmp_path: Path) -> None:
+    """An error of the environment that names the extra."""
+    with pytest.raises(errors.ToolMissing) as caught:
+        embedded.start(bindir=tmp_path)
+    assert "oneroof[demo]" in caught.value.next_step
+
+
+def test_an_account_that_does_not_exist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As root, ONEROOF_PG_USER must name one; nobody else is asked."""
+    if os.geteuid() != 0:
+        assert embedded.Account.choose() == embedded.Account(None, None)
+        return
+    monkeypatch.setenv("ONEROOF_PG_USER", "no-such-account")
+    with pytest.raises(errors.EnvironmentFault):
+        embedded.start(home=tmp_path / "pg")
+
+
+def test_a_broken_cluster_says_why(tmp_path: Path) -> None:
+    """The last line of the server's own log."""
+    server = embedded.start(home=tmp_path / "pg")
+    server.stop(keep_data=True)
+    with (server.data / "postgresql.auto.conf").open("a") as file:
+        file.write("shared_buffers = 'nonsense'\n")
+    server.account.own(server.data / "postgresql.auto.conf")
+    with pytest.raises(errors.EnvironmentFault, match=r"nonsense|shared_buffers|configuration"):
+        embedded.start(home=tmp_path / "pg")
