@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -112,8 +113,12 @@ def test_a_broken_cluster_says_why(tmp_path: Path) -> None:
     """The last line of the server's own log."""
     server = embedded.start(home=tmp_path / "pg")
     server.stop(keep_data=True)
-    with (server.data / "postgresql.auto.conf").open("a") as file:
-        file.write("shared_buffers = 'nonsense'\n")
-    server.account.own(server.data / "postgresql.auto.conf")
-    with pytest.raises(errors.EnvironmentFault, match=r"nonsense|shared_buffers|configuration"):
-        embedded.start(home=tmp_path / "pg")
+    home = server.data.parent  # elsewhere when the server's account cannot pass through the folder asked for
+    try:
+        with (server.data / "postgresql.auto.conf").open("a") as file:
+            file.write("shared_buffers = 'nonsense'\n")
+        with pytest.raises(errors.EnvironmentFault, match=r"nonsense|shared_buffers|configuration"):
+            embedded.start(home=home)
+    finally:
+        shutil.rmtree(server.socket)
+        shutil.rmtree(home)
