@@ -122,3 +122,22 @@ def test_a_broken_cluster_says_why(tmp_path: Path) -> None:
     finally:
         shutil.rmtree(server.socket)
         shutil.rmtree(home)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG is Linux's")
+def test_what_a_killed_run_left_is_swept_by_the_next() -> None:
+    """Its temporary folders go when the next server starts; a running server's stay."""
+    code = CHILD.replace("home=Path(sys.argv[1]), ", "")
+    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    said, data, socket = parent.stdout.readline().split()
+    parent.kill()
+    parent.wait(timeout=30)
+    parent.stdout.close()
+    assert _gone(int(said))
+    assert Path(socket).exists()
+    with embedded.running() as other, embedded.running():
+        assert not Path(data).exists()
+        assert not Path(socket).exists()
+        assert other.socket.exists()
+        assert other.data.exists()

@@ -29,6 +29,7 @@ from pathlib import Path
 from oneroof import errors
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
+from oneroof.pg.sweep import sweep_leftovers
 from oneroof.pg.tools import bundled_bindir
 
 _PR_SET_PDEATHSIG = 1
@@ -208,7 +209,7 @@ def _data_folder(wanted: Path | None, account: Account) -> tuple[Path, list[Path
         if account.can_traverse(wanted / "data"):
             account.own(wanted)
             return wanted / "data", [wanted / "data"]
-    made = Path(tempfile.mkdtemp(prefix="oneroof-pg-", dir="/var/tmp" if wanted is not None else None))  # noqa: S108 - mkdtemp
+    made = Path(tempfile.mkdtemp(prefix=f"oneroof-pg-{os.getpid()}-", dir="/var/tmp" if wanted is not None else None))  # noqa: S108 - mkdtemp
     account.own(made)
     return made / "data", [made]
 
@@ -294,7 +295,8 @@ def start(
     account = Account.choose()
     programs = reachable_bindir(provider(bindir), account)
     data, made = _data_folder(home, account)
-    socket = Path(tempfile.mkdtemp(prefix="oneroof-s-", dir="/tmp"))
+    sweep_leftovers(frozenset({os.getuid()} if account.uid is None else {os.getuid(), account.uid}))
+    socket = Path(tempfile.mkdtemp(prefix=f"oneroof-s-{os.getpid()}-", dir="/tmp"))
     account.own(socket)
     server = Server(programs, data, socket, account, None, [*made, socket])
     try:

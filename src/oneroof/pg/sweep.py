@@ -1,0 +1,65 @@
+"""Folders that killed runs left in temporary places: removed by the next run that starts a server."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+#: ``oneroof-pg-PID-…`` holds a cluster, ``oneroof-s-PID-…`` a socket; PID is the process that made it.
+_NAME = re.compile(r"^oneroof-(?:pg|s)-(?P<pid>[0-9]+)-[^/]+$")
+#: Where PostgreSQL notes its own process id (manual, section 66.1; the lock file beside a Unix socket).
+_SERVERS_OWN = ("data/postmaster.pid", ".s.PGSQL.5432.lock")
+
+
+def sweep_leftovers(owners: frozenset[int]) -> tuple[Path, ...]:
+    """Remove such folders whose maker and whose server are both gone.
+
+    Args:
+        owners: the accounts whose folders are ours to remove: ourselves, and who runs our servers.
+
+    Returns:
+        What was removed.
+    """
+    places = dict.fromkeys((Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")))  # noqa: S108 - looked at, by owner
+    found = [folder for place in places for folder in place.glob("oneroof-*-*-*")]
+    removed = tuple(folder for folder in found if _is_leftover(folder, owners))
+    for folder in removed:
+        shutil.rmtree(folder, ignore_errors=True)
+    return removed
+
+
+def _is_leftover(folder: Path, owners: frozenset[int]) -> bool:
+    match = _NAME.match(folder.name)
+    if match is None or _alive(int(match["pid"])):
+        return False
+    with suppress(OSError):
+        state = folder.lstat()
+        return folder.is_dir() and not folder.is_symlink() and state.st_uid in owners and not _has_server(folder)
+    return False
+
+
+def _has_server(folder: Path) -> bool:
+    for name in _SERVERS_OWN:
+        try:
+            first = (folder / name).read_text().split("\n", 1)[0]
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return True  # what cannot be looked into is not removed
+        if not first.strip().isdigit() or _alive(int(first)):
+            return True
+    return False
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
