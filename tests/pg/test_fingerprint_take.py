@@ -200,6 +200,16 @@ def test_a_worker_that_dies_is_an_error(small: Dsn) -> None:
             list(_digest_all([sibling], list_tables(reader), silent))
 
 
+def test_sessions_that_see_different_moments_are_refused(small: Dsn) -> None:
+    """Committed transactions in between, or an isolation level that sees each statement's own moment."""
+    with Reader.open(small) as reader, reader.snapshot(), Reader.open(small) as sibling:
+        run(small, "INSERT INTO public.t VALUES (9)")
+        with sibling.snapshot(), pytest.raises(errors.Refused, match="one moment"):
+            take(reader, siblings=[sibling])
+    with Session.open(small) as session, session.transaction(), pytest.raises(errors.Refused, match="one moment"):
+        take(session)
+
+
 def test_a_reader_that_took_a_fingerprint_proves_that_it_wrote_nothing(small: Dsn) -> None:
     """No transaction id, READ ONLY from first to last."""
     with Reader.open(small) as reader, Reader.open(small) as observer:

@@ -20,7 +20,7 @@ from queue import SimpleQueue
 from threading import Event
 
 from oneroof.clone.model import Progress, silent
-from oneroof.errors import CatalogMoved, SqlFailed
+from oneroof.errors import CatalogMoved, Refused, SqlFailed
 from oneroof.fingerprint.catalog import read_catalog
 from oneroof.fingerprint.data import (
     LARGE_OBJECTS,
@@ -62,9 +62,11 @@ def take(
         progress: told how many tables are done.
 
     Raises:
+        Refused: the transactions do not see one and the same moment.
         CatalogMoved: somebody committed a change of the catalog after the snapshot; take another snapshot. The
             transactions stay usable, so they can be ended in the usual way.
     """
+    _refuse_several_moments([session, *siblings])
     stamp = _stamp(session)
     try:
         with session.savepoint():  # the caller's transaction outlives what goes wrong here
@@ -79,6 +81,15 @@ def take(
     if moved:
         raise CatalogMoved(f"The catalog moved during the fingerprint ({moved[0]}).")
     return fingerprint
+
+
+def _refuse_several_moments(sessions: Sequence[Session]) -> None:
+    moments = [session.row("fingerprint/read_moment") for session in sessions]
+    if not all(moment["lasting"] and moment == moments[0] for moment in moments):
+        raise Refused(
+            "A fingerprint is of one moment, and these sessions do not see the same one.",
+            next_step="Take it in REPEATABLE READ transactions that share one exported snapshot.",
+        )
 
 
 def _stamp(session: Session) -> _Stamp:
