@@ -7,8 +7,8 @@ from typing import Any
 from oneroof.packets.execute import execute
 from oneroof.packets.model import Packet
 from oneroof.packets.outcome import Declaration, Execution
-from oneroof.packets.pins import PINS, Pins, pinned_digest, render_pins
-from oneroof.packets.relations import relation_digests
+from oneroof.packets.pins import PINS, Pins
+from oneroof.packets.rehearse import apply, paste_blocks
 from oneroof.pg.session import CloneWriter
 from oneroof.stages.context import Applied, Context
 
@@ -52,37 +52,21 @@ def back(context: Context, session: CloneWriter, applied: Applied, *, declared: 
 def apply_first(context: Context, session: CloneWriter, packet: Packet) -> tuple[dict[str, Any], Execution]:
     """Run a packet for the first time, take its pins, and once more where it says that it is idempotent.
 
+    When the write set is not the declared one, the blocks to paste into packet.toml are told.
+
     Returns:
         The packet's facts (see the reference of facts, stage 04) and the execution.
     """
-    done = forward(context, session, packet)
-    facts = execution_facts(packet, done)
-    facts["again"] = None
-    if done.executed and done.pins is not None:
-        applied = _pinned(context, packet, done.pins)
-        context.applied.append(applied)
-        facts["packet_digest"] = applied.packet_digest
-        if packet.idempotent:
-            again = forward(context, session, packet, declared=Declaration.nothing_more())
-            facts["again"] = {"executed": again.executed, "deviation": again.deviation_fact()}
-    return facts, done
-
-
-def _pinned(context: Context, packet: Packet, pins: Pins) -> Applied:
-    """The packet as people will sign it: held to production's own definitions, at the snapshot that was copied."""
-    production = context.need(context.production_fingerprint).catalog
-    held = pins.with_production_catalog(relation_digests(production, pins.catalog))
-    return Applied(packet, pins, {**packet.files, PINS: render_pins(held)}, pinned_digest(packet, held))
-
-
-def execution_facts(packet: Packet, done: Execution) -> dict[str, Any]:
-    """What an execution measured, as plain JSON values."""
-    return {
-        "code": packet.code,
-        "executed": done.executed,
-        "deviation": done.deviation_fact(),
-        "deltas": done.deltas_fact(),
-        "catalog": done.catalog_fact(),
-        "packet_digest": None,
-        "source_digest": packet.source_digest,
-    }
+    done = apply(
+        session,
+        packet,
+        identity=context.need(context.clone).identity,
+        log=context.journal.write,
+        production=context.need(context.production_fingerprint).catalog,
+    )
+    if done.pins is not None and done.pins_toml is not None and done.packet_digest is not None:
+        files = {**packet.files, PINS: done.pins_toml}
+        context.applied.append(Applied(packet, done.pins, files, done.packet_digest))
+    elif blocks := paste_blocks(done.first):
+        context.talk.note(f"What {packet.code} did, to declare it if that is what was meant:\n\n{blocks}")
+    return done.as_fact(), done.first

@@ -295,6 +295,8 @@ def rollback(facts: Facts, earlier: Earlier) -> Findings:
         for name in ("rolled_back", "reapplied", "rolled_back_again"):
             words = name.replace("_", " ")
             yield from _must(packet[name] is True, words.replace(" ", "-"), _said(packet, f"was not {words}"))
+            if packet[name] is not True:
+                break  # what comes after it was not tried
     yield from _must(
         not facts["differences"], "rollback-differs", f"After the rollback these differ: {_refs(facts['differences'])}."
     )
