@@ -395,21 +395,6 @@ def test_a_schema_named_oneroof_that_is_not_ours(cloning: Cloning) -> None:
     assert cloning.left_behind() == []
 
 
-def test_production_is_only_read(cloning: Cloning) -> None:
-    """The tools' own sessions on production are read-only, as a function that a dump must call sees for itself."""
-    production = cloning.database(
-        "CREATE TABLE t (a int); CREATE FUNCTION tells() RETURNS text LANGUAGE sql AS"
-        " $$ SELECT current_setting('default_transaction_read_only') || current_setting('transaction_read_only') $$"
-    )
-    before = cloning.ask(production, "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()")
-    clone = cloning.clone(production)
-    assert before
-    assert clone.tool_read_only
-    with Reader.open(production) as reader, reader.snapshot():
-        pass
-    assert reader.proof().untouched
-
-
 def test_tools_that_would_not_be_read_only_are_refused(cloning: Cloning, monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection on which the option is lost, as some proxies lose it: nothing is made."""
     production = cloning.database("CREATE TABLE t (a int)")

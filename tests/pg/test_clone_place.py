@@ -134,8 +134,8 @@ def test_free_space_that_cannot_be_measured(cloning: Cloning) -> None:
 
 @pytest.fixture(scope="module")
 def other_server() -> Iterator[Server]:
-    """Another server of the default version."""
-    with private.running() as server:
+    """Another server of the default version, on which nothing happens by itself."""
+    with private.running(settings={"autovacuum": "off"}) as server:
         yield server
 
 
@@ -257,7 +257,10 @@ def test_an_embedded_place_needs_server_programs(cloning: Cloning) -> None:
 
 
 def test_the_first_role_has_productions_name_for_it(cloning: Cloning, other_server: Server) -> None:
-    """A production whose cluster was made by another role than postgres: what is its own there is its own here."""
+    """A production whose cluster was made by another role than postgres: what is its own there is its own here.
+
+    And its server has given out no transaction id meanwhile: neither our sessions nor the tools' wrote there.
+    """
     first = other_server.dsn.with_parameters(user="temporary")
     cloning.run(other_server.dsn, "CREATE ROLE temporary LOGIN SUPERUSER")
     cloning.run(first, 'ALTER ROLE postgres RENAME TO "rds ädmin"')
@@ -265,8 +268,11 @@ def test_the_first_role_has_productions_name_for_it(cloning: Cloning, other_serv
     cloning.run(production, "CREATE ROLE postgres NOLOGIN; CREATE EXTENSION citext; CREATE TABLE public.t (c citext)")
     cloning.run(production, "ALTER TABLE public.t OWNER TO postgres")
     place = _choose(production, server="embedded")
+    next_transaction = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS next"
+    before = cloning.ask(production, next_transaction)
     try:
         clone = cloning.clone(production, place=place)
+        assert cloning.ask(production, next_transaction) == before  # no session on its server wrote anything
         assert (clone.errors, clone.warnings) == ((), ())
         assert all(clone.carried.values())
         assert plain_dump(clone.dsn, place.bindir) == plain_dump(production, place.bindir)
