@@ -209,6 +209,17 @@ def test_a_name_that_is_taken_is_left_alone(cloning: Cloning) -> None:
     assert second.identity.database_uid != third.identity.database_uid
 
 
+def test_every_name_taken(cloning: Cloning) -> None:
+    """When a caller gives names of its own and none is free, that is said, and what has them is left alone."""
+    production = cloning.database("CREATE TABLE t (a int)")
+    taken = cloning.database("CREATE TABLE mine (a int)")
+    books = Books()
+    with pytest.raises(errors.NameTaken):
+        cloning.clone(production, names=(taken.database,), ledger=books)
+    assert books.open == []
+    assert cloning.ask(taken, "SELECT FROM mine") == []
+
+
 @pytest.mark.every_version
 def test_extensions_come_in_productions_version_with_productions_owner(cloning: Cloning) -> None:
     """A dump names neither; also one in a schema of its own, made by an owner without rights in the clone."""

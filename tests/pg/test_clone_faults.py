@@ -114,11 +114,13 @@ def test_a_session_of_pg_dump_that_is_ended(cloning: Cloning) -> None:
     production = cloning.database(SLOW_ON_A_CLONE)
 
     def end_sessions(_pid: int) -> None:
-        cloning.ask(
-            cloning.server.dsn,
+        waiting = (
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-            f" AND datname = '{production.database}'",
+            f" AND datname = '{production.database}'"
         )
+        deadline = time.monotonic() + 30
+        while not cloning.ask(cloning.server.dsn, waiting) and time.monotonic() < deadline:
+            time.sleep(0.1)
 
     with locked(production, "t"), when_running("pg_dump", end_sessions), pytest.raises(errors.ServerLost):
         cloning.clone(production)

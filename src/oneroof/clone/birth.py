@@ -9,7 +9,7 @@ from typing import Any
 from oneroof.clone.model import ClonePlace, Ledger
 from oneroof.clone.properties import DatabaseProperties
 from oneroof.clone.remove import BIRTH_MARK, PARTIAL_MARK, drop_line, remove_partial
-from oneroof.errors import EnvironmentFault, Interrupted, OneroofError, SqlFailed
+from oneroof.errors import EnvironmentFault, Interrupted, NameTaken, OneroofError, SqlFailed
 from oneroof.pg.compose import SQL, Composable, Identifier, Literal
 from oneroof.pg.session import CloneMaker
 
@@ -36,7 +36,8 @@ def newborn(
         The name that was free.
 
     Raises:
-        EnvironmentFault: the server has no such locale. Interrupted: for a KeyboardInterrupt in the block.
+        EnvironmentFault: the server has no such locale. NameTaken: no name is free.
+        Interrupted: for a KeyboardInterrupt in the block.
         Whatever the block raises: if the database could not be dropped, the message names it.
     """
     for name in names:
@@ -50,6 +51,9 @@ def newborn(
                 yield name
                 return
         ledger.removed(note)
+    raise NameTaken(
+        "Every name that the clone may have is taken.", next_step="Drop a clone that is not needed any more."
+    )
 
 
 @contextmanager

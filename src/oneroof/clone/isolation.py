@@ -185,6 +185,7 @@ def _server(session: CloneWriter, *, same_server: bool) -> Findings:
     maker = session.row("clone/read_maker")
     if same_server and maker["superuser"]:
         message = (
-            "The clone's writer is a superuser of production's server; what is cluster-wide in a packet is measured."
+            "The clone's writer is a superuser of production's server: what is cluster-wide in a packet is measured,"
+            " the server's files and programs are within its reach and are not."
         )
         yield harmless("shared-server", ref("role", maker["role"]), message)
