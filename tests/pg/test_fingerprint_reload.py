@@ -152,9 +152,10 @@ def test_a_really_different_definition_is_never_cosmetic(copies: Copies, server:
     """The clone is changed for real; the witness must not call that cosmetic."""
     change, expected = SABOTAGE[name]
     with scratch_database(server, change, template=copies.clone.database) as changed:
-        found = differences(copies.before, fingerprint(changed), branches=("catalog",))
+        after = fingerprint(changed)
+        found = differences(copies.before, after, branches=("catalog",))
         with CloneWriter.open(changed) as session:
-            judged = witness(session, copies.before, fingerprint(changed), found)
+            judged = witness(session, copies.before, after, found)
     assert expected in lines(judged, "real")
     assert expected not in lines(judged, "cosmetic")
 
