@@ -11,21 +11,21 @@ MINIMUM = (3, 11)
 
 
 def _create(folder: Path) -> None:
-    """A venv with pip; where the platform splits venv's pip off (Debian), pip itself builds one with virtualenv."""
+    """A venv with pip; where the platform splits venv's pip off (Debian), pip fetches virtualenv and that builds one."""
     try:
         venv.EnvBuilder(with_pip=True, clear=True).create(folder)
     except (subprocess.CalledProcessError, SystemExit):
         tools = folder.with_name(folder.name + "-tools")
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(tools), "virtualenv"]
         subprocess.run(pip, check=True)
-        code = f"import sys; sys.path.insert(0, {str(tools)!r}); import virtualenv; virtualenv.cli_run([{str(folder)!r}])"
-        subprocess.run([sys.executable, "-c", code], check=True)
+        code = "import sys; sys.path.insert(0, sys.argv[1]); import virtualenv; virtualenv.cli_run([sys.argv[2]])"
+        subprocess.run([sys.executable, "-c", code, str(tools), str(folder)], check=True)
 
 
 def main() -> None:
     """Create the environment, install what is locked, then the project itself."""
     if sys.version_info < MINIMUM:
-        sys.exit(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}. Set PYTHON=python3.11, for example.")
+        sys.exit(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}. Set PYTHON=python3.11, say.")
     folder = Path(sys.argv[1]).resolve()
     print(f"Building {folder.name} (once) ...", file=sys.stderr)
     _create(folder)

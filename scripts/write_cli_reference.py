@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import typer
 from typer.main import get_command
 
 from oneroof.cli.main import app
@@ -16,8 +15,10 @@ HEAD = """# The command line
 
 Generated from the code by `scripts/write_cli_reference.py`; a test holds it in step.
 
-`oneroof [--config FILE] [--json] COMMAND …`. Settings: flag > environment (`ONEROOF_*`) > `oneroof.toml` > default. libpq's own `PG*` variables, service files and `.pgpass` are
-honoured. Data goes to stdout, talk and progress to stderr. `--json` prints one JSON document on stdout and nothing else; its JSON Schema is in the package, `oneroof/cli/schemas/`.
+`oneroof [--config FILE] [--json] COMMAND …`. Settings: flag > environment (`ONEROOF_*`) > `oneroof.toml` > default.
+libpq's own `PG*` variables, service files and `.pgpass` are honoured. Data goes to stdout, talk and progress to
+stderr. `--json` prints one JSON document on stdout and nothing else; its JSON Schema is in the package,
+`oneroof/cli/schemas/`.
 
 | exit | means |
 |---|---|
@@ -58,15 +59,15 @@ def _section(path: str, command: Any) -> list[str]:
 def render() -> str:
     """The whole page."""
     root = get_command(app)
-    assert isinstance(root, typer.core.TyperGroup)  # noqa: S101 - a script
-    lines = [line for name, child in root.commands.items() for line in _section(f"oneroof {name}", child)]
+    commands: dict[str, Any] = vars(root)["commands"]
+    lines = [line for name, child in commands.items() for line in _section(f"oneroof {name}", child)]
     return HEAD + "\n" + "\n".join(lines).rstrip() + "\n"
 
 
 def main() -> None:
     """Write the page, or check it."""
     if "--check" in sys.argv:
-        sys.exit(0 if TARGET.read_text() == render() else f"{TARGET} is out of step: run scripts/write_cli_reference.py")
+        sys.exit(0 if TARGET.read_text() == render() else f"{TARGET.name} is out of step: run {Path(__file__).name}")
     TARGET.write_text(render())
 
 

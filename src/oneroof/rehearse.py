@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import shutil
 import signal
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,16 +16,20 @@ from types import FrameType
 
 from oneroof import __version__
 from oneroof.config import Settings
-from oneroof.errors import Interrupted, OneroofError
+from oneroof.errors import EnvironmentFault, Interrupted, OneroofError, UsageError
 from oneroof.evidence.journal import Journal, new_run_id, unfinished
 from oneroof.evidence.model import RunFacts
 from oneroof.packets.load import load
+from oneroof.packets.model import Packet
 from oneroof.pg.dsn import Dsn
 from oneroof.reports.publish import Package, publish
 from oneroof.stages.context import Context, Programme, Silent, Talk
 from oneroof.stages.flow import run_stage
 from oneroof.verdict.judge import STAGES, conclude
 from oneroof.verdict.model import Conclusion, StageRecord
+
+#: Where packages lie below the folder that they are published to (`oneroof.reports.publish`).
+HUB = "knowledge"
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,7 @@ def rehearse(request: Request, talk: Talk | None = None) -> Rehearsal:
 def preflight(request: Request, talk: Talk | None = None) -> StageRecord:
     """Stage 01 alone: production is only read, nothing is made, nothing is published."""
     with _opened(request, talk or Silent()) as context:
+        context.needs_governance = False
         record = run_stage(context, 1, ())
         if context.error is not None:
             raise context.error
@@ -113,6 +119,8 @@ def _opened(request: Request, talk: Talk) -> Iterator[Context]:
     """The run's context: loaded packets, a journal, a folder; released and reported however it ends."""
     started = datetime.now(UTC)
     packets = tuple(load(folder) for folder in request.packets)
+    _refuse_twins(packets)
+    _require_writable(request.settings.report.out)
     production = Dsn.parse(request.settings.production_dsn())
     _report_unfinished(request.settings.home, talk)
     run_id = new_run_id(started)
@@ -144,6 +152,25 @@ def _opened(request: Request, talk: Talk) -> Iterator[Context]:
         journal.finished()
     finally:
         shutil.rmtree(workdir, ignore_errors=True)
+
+
+def _refuse_twins(packets: Sequence[Packet]) -> None:
+    codes = [packet.code for packet in packets]
+    twins = sorted({code for code in codes if codes.count(code) > 1})
+    if twins:
+        raise UsageError(f"Two packets have the code {twins[0]}.", next_step="Give each packet a code of its own.")
+
+
+def _require_writable(out: Path) -> None:
+    """Before anything is measured: where the package will go can be written."""
+    try:
+        (out / HUB).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out / HUB):
+            pass
+    except OSError as error:
+        raise EnvironmentFault(
+            f"The package cannot be published below {out}: {error.strerror}.", next_step="Choose another --out DIR."
+        ) from error
 
 
 def _report_unfinished(home: Path, talk: Talk) -> None:

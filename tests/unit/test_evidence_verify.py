@@ -25,6 +25,9 @@ Change = Callable[[dict[str, Any]], object]
 
 #: Facts that nothing else in a bundle repeats: only an attestor's signature vouches for them (see the reference).
 UNREPEATED = {
+    "facts/02-clone.json facts.clone_folder",
+    "facts/09-rollback.json facts.after_branches.cluster",
+    "facts/10-impact.json facts.branches_after.cluster",
     "facts/01-preflight.json facts.forecast.database_bytes",
     "facts/01-preflight.json facts.forecast.estimated_seconds",
     "facts/01-preflight.json facts.forecast.free_bytes",
@@ -149,7 +152,7 @@ def test_a_changed_byte_is_refused_not_judged(package: Path) -> None:
         ("facts/06-scan_write.json", lambda file: file["facts"]["second_run"].update(updated=1), "verdict"),
         ("facts/07-event_boundary.json", lambda file: file["facts"]["attempts"].pop(), "facts"),
         ("facts/08-cursor.json", lambda file: file["facts"].update(processes_left=1), "verdict"),
-        ("facts/09-rollback.json", lambda file: file["facts"].update(after_digest="0" * 64), "verdict"),
+        ("facts/09-rollback.json", lambda file: file["facts"]["after_branches"].update(data="0" * 64), "verdict"),
         ("facts/10-impact.json", lambda file: file["facts"].update(identical=True), "verdict"),
         ("facts/11-rollout_packet.json", lambda file: file["facts"]["packets"].pop(), "packets"),
         ("facts/11-rollout_packet.json", lambda file: file["facts"]["packets"][0].update(command="rm -r /"), "packets"),

@@ -48,8 +48,6 @@ def _final_word(console: Console, shown: dict[str, Any]) -> None:
     console.print(f"\nPackage: {shown['package']}", markup=False)
     if shown.get("production"):
         console.print(f"Production: psql '{shown['production']}'", markup=False)
-    if "error" in shown:
-        console.print(f"\nError: {shown['error']['message']}\nNext:  {shown['error']['next']}", markup=False)
 
 
 def _plain(text: str | None) -> str:

@@ -53,6 +53,7 @@ def run_demo(
         raise
     if not keep:
         _remove(server, home)
+        talk.note("The demo's server and the clone in it are gone again; --keep leaves them running.")
         return done, None
     (home / _STATE).write_text(json.dumps({"pid": server.pid, "data": str(server.data), "socket": str(server.socket)}))
     return done, production.dsn.without_password()

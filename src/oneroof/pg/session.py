@@ -39,6 +39,9 @@ FIXED_SETTINGS = {
     "search_path": "pg_catalog, pg_temp",
     "statement_timeout": "0",
     "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "0",
+    "idle_session_timeout": "0",
+    "transaction_timeout": "0",
     "jit": "off",
     "synchronize_seqscans": "off",
 }

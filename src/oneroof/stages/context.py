@@ -96,6 +96,8 @@ class Context:
     journal: Journal
     talk: Talk
     clone_server: str | None = None
+    #: False for the preflight alone, which looks at any database.
+    needs_governance: bool = True
     resources: ExitStack = field(default_factory=ExitStack)
     facts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     proofs: list[Callable[[], SessionProof]] = field(default_factory=list)

@@ -90,7 +90,8 @@ def _outcome(context: Context, key: str, records: Sequence[StageRecord]) -> Outc
 
 def _failed(context: Context, key: str, error: OneroofError) -> Outcome:
     context.error = context.error or error
-    context.talk.note(f"{error.message}\n  {error.next_step}")
+    if key != "preflight":  # that one ends the run, and is told then
+        context.talk.note(f"{error.message}\n  {error.next_step}")
     context.journal.event("stage-error", stage=key, code=error.code, message=error.message)
     return Outcome({"error": _error_fact(error)})
 

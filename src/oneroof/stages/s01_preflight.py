@@ -9,6 +9,7 @@ from oneroof.clone.identity import read_identity
 from oneroof.clone.place import PlaceWish, choose_place, forecast
 from oneroof.errors import ConfigError, SchemaMissing
 from oneroof.fingerprint.model import Fingerprint
+from oneroof.fingerprint.settled import ATTEMPTS
 from oneroof.fingerprint.take import CatalogMoved, take
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
@@ -18,8 +19,6 @@ from oneroof.pg.tools import major_of
 from oneroof.schema.status import governance_schema, status
 from oneroof.stages.context import Context, Outcome
 
-#: How often a fingerprint is tried when others change the catalog meanwhile.
-_ATTEMPTS = 5
 _SOURCES = {
     "read_only_sqlstate": "preflight/attempt_write",
     "server_version": "preflight/read_server",
@@ -96,7 +95,7 @@ def _state(context: Context, reader: Reader) -> dict[str, Any]:
     server = reader.row("preflight/read_server")
     context.identity = read_identity(reader)
     context.governance = governance_schema(reader)
-    if context.programme == "governance" and context.governance is None:
+    if context.needs_governance and context.programme == "governance" and context.governance is None:
         raise SchemaMissing(f"{reader.dsn.label} does not have the governance schema.")
     ours = status(reader)
     facts: dict[str, Any] = {
@@ -122,7 +121,7 @@ def take_in_one_moment(context: Context) -> Fingerprint:
     reader = context.need(context.reader)
     if context.moment is not None:
         context.moment.close()  # stage 02 did not come to use it
-    for attempt in range(1, _ATTEMPTS + 1):
+    for attempt in range(1, ATTEMPTS + 1):
         moment = ExitStack()
         try:
             context.snapshot = moment.enter_context(reader.snapshot())
@@ -132,7 +131,7 @@ def take_in_one_moment(context: Context) -> Fingerprint:
             fingerprint = take(reader, siblings=(sibling,), progress=context.talk.progress)
         except CatalogMoved:
             moment.close()
-            if attempt == _ATTEMPTS:
+            if attempt == ATTEMPTS:
                 raise
         except BaseException:
             moment.close()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from oneroof.clone.dump import CloneWish, create
 from oneroof.clone.model import Clone
-from oneroof.fingerprint.compare import differences
+from oneroof.fingerprint.compare import differences, sequence_interval
 from oneroof.fingerprint.model import Difference, Fingerprint
 from oneroof.fingerprint.recompute import explain_materialised
-from oneroof.fingerprint.take import take
+from oneroof.fingerprint.sequences import read_sequences
+from oneroof.fingerprint.settled import ATTEMPTS
+from oneroof.fingerprint.take import CatalogMoved, take
 from oneroof.pg.session import CloneWriter
 from oneroof.stages.context import Context, Outcome
 
@@ -24,7 +27,9 @@ def run(context: Context) -> Outcome:
         context.tools_read_only = made.tool_read_only
         copied = fingerprint_clone(context)
         context.copied_fingerprint = copied
-        found = explain_materialised(reader, copied, differences(production, copied, branches=("data", "sequences")))
+        later = replace(production, sequences=read_sequences(reader)[0])  # they follow no snapshot: read again now
+        rows = explain_materialised(reader, copied, differences(production, copied, branches=("data",)))
+        found = (*rows, *sequence_interval(production, later, copied))
     return Outcome(
         _facts(made, production, copied, found),
         {
@@ -77,9 +82,15 @@ def _facts(made: Clone, production: Fingerprint, copied: Fingerprint, found: tup
 
 
 def fingerprint_clone(context: Context) -> Fingerprint:
-    """The clone's full fingerprint, in one snapshot of two sessions."""
-    with context.open_clone() as session, context.open_clone() as sibling:
-        return _take(session, sibling, context)
+    """The clone's full fingerprint, in one snapshot of two sessions; taken again when the cluster's catalog moved."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with context.open_clone() as session, context.open_clone() as sibling:
+                return _take(session, sibling, context)
+        except CatalogMoved:
+            if attempt == ATTEMPTS:
+                raise
+    raise CatalogMoved
 
 
 def _take(session: CloneWriter, sibling: CloneWriter, context: Context) -> Fingerprint:

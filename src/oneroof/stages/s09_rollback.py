@@ -27,21 +27,26 @@ def run(context: Context) -> Outcome:
             governance = {"gap_after": counts.gap, "ownership_after": counts.ownership}
     after = fingerprint_clone(context)
     found = differences(baseline, after, branches=("catalog", "data", "sequences", "ours"))
+    moved = [line.object for line in found if line.branch == "sequences" and line.facet == "value"]
+    tolerated = {ref for applied in context.applied for ref in applied.packet.rollback.tolerates}
+    differing = [line for line in found if line.object not in {*moved, *tolerated}]
     reapplied = _once_more(context, packets)
     drop = prove_drop(context.need(context.clone))
     return Outcome(
         {
             "packets": list(packets.values()),
             **governance,
-            "identical": not found,
-            "differences": [difference.as_fact() for difference in found],
-            "baseline_digest": baseline.digest,
-            "after_digest": after.digest,
+            "identical": not differing,
+            "differences": [line.as_fact() for line in differing],
+            "sequences_moved": moved,
+            "tolerated": [line.as_fact() for line in found if line.object in tolerated],
+            "baseline_branches": baseline.branches,
+            "after_branches": after.branches,
             "reapplied": reapplied,
             **drop.as_fact(),
         },
         {
-            "after_digest": "fingerprint/digest_rows",
+            "after_branches": "fingerprint/digest_rows",
             "differences": "fingerprint/digest_rows",
             "clone_retained": "clone/find_database",
             **dict.fromkeys(governance, "coverage/count_ownership"),

@@ -168,6 +168,8 @@ FROM (SELECT 'pg_class' AS catalog, pg_catalog.format('%s %s', c.oid, c.xmin) AS
       UNION ALL
       SELECT 'pg_db_role_setting', pg_catalog.format('%s %s %s', c.setdatabase, c.setrole, c.xmin)
       FROM pg_catalog.pg_db_role_setting c
+      WHERE c.setdatabase IN (0, (SELECT d.oid FROM pg_catalog.pg_database d
+                                  WHERE d.datname = pg_catalog.current_database()))
       UNION ALL
       SELECT 'pg_database', pg_catalog.format('%s %s', c.oid, c.xmin)
       FROM pg_catalog.pg_database c

@@ -1,8 +1,8 @@
 -- The views of ours that the temporary view of a guard ranges over: those in the schema of the governance tables, and those
--- named v_…; found through views that are not ours, not through those that are.
+-- that bear a name of ours; found through views that are not ours, not through those that are.
 WITH RECURSIVE ours AS (
     SELECT c.oid, s.nspname, c.relname,
-           c.relname LIKE 'v\_%' OR EXISTS (SELECT FROM pg_catalog.pg_class g
+           c.relname ~ '^v_(governance_|object_owner)' OR EXISTS (SELECT FROM pg_catalog.pg_class g
                                              WHERE g.relnamespace = c.relnamespace
                                                AND g.relname = 'governance_object_ownership') AS is_ours
       FROM pg_catalog.pg_class c
