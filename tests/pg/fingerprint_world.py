@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from oneroof.demo.server import Server
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
+from oneroof.pg.server import Server
 from oneroof.pg.session import Session
 
 #: Roles are the cluster's: made once, kept until the server goes. None but fp_login can log in.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from oneroof.demo import server as embedded
+from oneroof.pg import server as embedded
 from oneroof.pg.compose import Identifier
 from oneroof.pg.session import Session
 from tests.pg.schema_support import ask, governed_once, undone

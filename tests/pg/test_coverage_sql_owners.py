@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from oneroof.demo import server as embedded
+from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.session import Session
 from tests.pg.schema_support import ask, governed_once, refusal, undone, value

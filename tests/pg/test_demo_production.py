@@ -11,10 +11,10 @@ from uuid import uuid4
 import pytest
 
 from oneroof.coverage.read import read_coverage
-from oneroof.demo import server as embedded
 from oneroof.demo.catalogue import RULES, Shape
 from oneroof.demo.production import DemoProduction, build
 from oneroof.errors import SqlFailed, UsageError
+from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Row, Session

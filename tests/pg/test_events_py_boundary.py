@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from oneroof.demo import server as embedded
 from oneroof.errors import FactsSayNo, UsageError
 from oneroof.events import boundary
 from oneroof.events.boundary import probe_boundary
 from oneroof.packets.builtin.activation import ACTIVATION_CODE, activation_packet
 from oneroof.packets.load import load
+from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneWriter
-from oneroof.verdict.rules import event_boundary
+from oneroof.verdict.rules_clone import event_boundary
 from tests.pg.demo_support import SCHEMA, ask, content, governed_clone, run_packet, tell
 
 every_version = pytest.mark.every_version

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from oneroof.demo import server as embedded
 from oneroof.events import cursor as room
 from oneroof.events.cursor import probe_cursor, remove_cursor
+from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneWriter, Session
 from oneroof.verdict import rules

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from oneroof.demo.server import Server
 from oneroof.fingerprint.catalog import CatalogReading, read_catalog
 from oneroof.fingerprint.compare import differences
 from oneroof.fingerprint.model import Branch, Difference, Fingerprint
+from oneroof.pg.server import Server
 from oneroof.pg.session import Session
 from tests.pg.fingerprint_world import world
 

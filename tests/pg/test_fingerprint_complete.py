@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from oneroof.demo.server import Server
 from oneroof.fingerprint.catalog import read_catalog
 from oneroof.pg import queries
+from oneroof.pg.server import Server
 from oneroof.pg.session import Session
 from tests.pg.fingerprint_world import run, scratch_database
 

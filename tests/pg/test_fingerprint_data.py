@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from oneroof import errors
-from oneroof.demo.server import Server
 from oneroof.fingerprint.data import TableDigest, digest_large_objects, digest_table, list_tables
 from oneroof.pg.compose import SQL
 from oneroof.pg.dsn import Dsn
+from oneroof.pg.server import Server
 from oneroof.pg.session import Session
 from tests.pg.fingerprint_world import scratch_database
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from oneroof.demo.server import Server
 from oneroof.fingerprint.compare import differences
 from oneroof.fingerprint.model import Difference, Fingerprint
 from oneroof.fingerprint.recompute import explain_materialised, recomputed
 from oneroof.fingerprint.settled import settled_fingerprint
 from oneroof.fingerprint.witness import witness
 from oneroof.pg.dsn import Dsn
+from oneroof.pg.server import Server
 from oneroof.pg.session import CloneWriter, Reader, Session
 from oneroof.pg.tools import bindir_for, run_tool
 from tests.pg.fingerprint_world import run, scratch_database, world

@@ -8,7 +8,6 @@ import pytest
 
 from oneroof import errors
 from oneroof.clone.model import silent
-from oneroof.demo.server import Server
 from oneroof.fingerprint.compare import differences
 from oneroof.fingerprint.data import list_tables
 from oneroof.fingerprint.model import Fingerprint
@@ -17,6 +16,7 @@ from oneroof.fingerprint.take import _digest_all, take
 from oneroof.pg import queries
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
+from oneroof.pg.server import Server
 from oneroof.pg.session import Reader, Session
 from tests.pg.fingerprint_world import run, scratch_database, world
 

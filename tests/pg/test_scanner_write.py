@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from oneroof.demo import server as embedded
 from oneroof.errors import ConfigError
 from oneroof.events.boundary import probe_boundary
 from oneroof.events.cursor import probe_cursor, remove_cursor
 from oneroof.packets.builtin.activation import activation_packet
 from oneroof.packets.load import load
+from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneWriter, Installer, Session
 from oneroof.scanner.read import scan_read

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from oneroof.demo import server as embedded
+from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from oneroof import errors
-from oneroof.demo import server as embedded
+from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Installer, Reader, Session

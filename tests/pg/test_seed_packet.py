@@ -9,9 +9,9 @@ import pytest
 
 from oneroof.coverage.read import read_counts, read_coverage, read_ownership
 from oneroof.coverage.seed import SEED_CODE, ownership_id, plan_seed, seed_packet
-from oneroof.demo import server as embedded
 from oneroof.errors import ConfigError, FactsSayNo, NameTaken
 from oneroof.packets.load import load
+from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneWriter, Installer, Session
 from oneroof.schema.install import install

@@ -98,9 +98,9 @@ inserted = 1
     }
 
 
-def fingerprint(catalog: str) -> dict[str, Any]:
-    """A fingerprint as a fact: data and sequences are the same everywhere, the catalog is as named."""
-    names = {"catalog": catalog, "data": "data", "sequences": "sequences", "ours": "ours", "cluster": "cluster"}
+def fingerprint(catalog: str, data: str = "data", sequences: str = "sequences") -> dict[str, Any]:
+    """A fingerprint as a fact: what is not named is the same everywhere."""
+    names = {"catalog": catalog, "data": data, "sequences": sequences, "ours": "ours", "cluster": "cluster"}
     branches = {name: sha256_hex(content.encode()) for name, content in names.items()}
     return {
         "digest": digest_of(branches[name] for name in DIGESTED),
@@ -115,7 +115,7 @@ def fingerprint(catalog: str) -> dict[str, Any]:
 
 BEFORE = fingerprint("production")
 ON_CLONE = fingerprint("clone")
-AFTER = fingerprint("production, changed by others")
+AFTER = fingerprint("production", "rows of others", "nextval of others")
 
 
 def session(pid: int) -> dict[str, Any]:

@@ -165,7 +165,10 @@ def test_the_final_word() -> None:
         (None, "Others changed production meanwhile"),
         (
             lambda facts: facts["impact"].update(
-                fingerprint_after=facts["impact"]["fingerprint_before"], identical=True, changed_by_others=[]
+                fingerprint_after=facts["impact"]["fingerprint_before"],
+                branches_after=facts["impact"]["branches_before"],
+                identical=True,
+                changed_by_others=[],
             ),
             "identical before and after",
         ),
@@ -341,7 +344,8 @@ def test_a_long_list_is_cut_and_says_where_the_rest_is() -> None:
 
     def many(facts: dict[str, dict[str, Any]]) -> None:
         one = facts["impact"]["changed_by_others"][0]
-        facts["impact"]["changed_by_others"] = [{**one, "object": f"table:public.t{n}"} for n in range(300)]
+        rest = facts["impact"]["changed_by_others"][1:]
+        facts["impact"]["changed_by_others"] = [{**one, "object": f"table:public.t{n}"} for n in range(300)] + rest
 
     text = rendered(many)[9].text
     assert "`table:public.t199`" in text

@@ -8,6 +8,7 @@ not, and nothing where one of them was never measured (a stage that broke, or di
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -67,8 +68,8 @@ def _identities(stages: Stages) -> Faults:
     )
     production, copy = (_at(stages, f"{stage}.identity.system_identifier") for stage in ("preflight", "clone"))
     name, drop = _at(stages, "clone.clone"), _at(stages, "rollback.drop_command")
-    if _MISSING not in (name, drop) and name.isidentifier() and name not in drop:
-        yield "rollback.drop_command does not name the clone"
+    if _MISSING not in (name, drop) and name.isidentifier() and not _drops(drop, name):
+        yield "rollback.drop_command does not drop the clone, and nothing else"
     placement = _at(stages, "clone.placement")
     if placement in {"same", "embedded"} and (production == copy) is not (placement == "same"):
         yield "clone.placement and the two system identifiers disagree"
@@ -82,12 +83,28 @@ def _identities(stages: Stages) -> Faults:
         yield "preflight.approved_packets names packets and os_proposal_approvals none"
 
 
+def _drops(line: str, name: str) -> bool:
+    """Whether a shell runs psql once, with one statement, which drops the clone."""
+    try:
+        words = shlex.split(line)
+    except ValueError:
+        return False
+    program = words[0].rsplit("/", 1)[-1] if words else ""
+    statement = words[-1].rstrip(";") if words else ""
+    dropped = statement in {f'DROP DATABASE IF EXISTS "{name}"', f"DROP DATABASE IF EXISTS {name}"}
+    return program == "psql" and words[-2] == "-c" and words.count("-c") == 1 and dropped
+
+
 def _fingerprints(stages: Stages) -> Faults:
     """A digest is over its branches; production at its snapshot is one and the same wherever it is named."""
     for path in ("preflight.fingerprint", "clone.clone_fingerprint", "baseline.clone_fingerprint"):
         found = _at(stages, path)
         if found is not _MISSING and found["digest"] != digest_of(found["branches"][name] for name in DIGESTED):
             yield f"{path} is not the digest of its branches"
+    for when in ("before", "after"):
+        whole, branches = _at(stages, f"impact.fingerprint_{when}"), _at(stages, f"impact.branches_{when}")
+        if _MISSING not in (whole, branches) and whole != digest_of(branches[name] for name in DIGESTED):
+            yield f"impact.fingerprint_{when} is not the digest of its branches"
     yield from _same(
         stages,
         ("clone.snapshot_fingerprint", "preflight.fingerprint"),

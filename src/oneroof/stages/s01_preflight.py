@@ -128,7 +128,9 @@ def take_in_one_moment(context: Context) -> Fingerprint:
             sibling = context.open_reader()
             moment.callback(sibling.close)
             moment.enter_context(sibling.snapshot(context.snapshot))
-            fingerprint = take(reader, siblings=(sibling,), progress=context.talk.progress)
+            observer = context.open_reader()
+            moment.callback(observer.close)
+            fingerprint = take(reader, siblings=(sibling,), observer=observer, progress=context.talk.progress)
         except CatalogMoved:
             moment.close()
             if attempt == ATTEMPTS:
