@@ -44,7 +44,8 @@ def _box(number: int, title: str) -> str:
     )
     return (
         f'<rect x="{x:.0f}" y="{y:.0f}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="7" fill="#fff" stroke="{colour}"'
-        f' stroke-width="1.6"/><text x="{x + BOX_WIDTH / 2:.0f}" y="{y + 15:.0f}" class="n" fill="{colour}">{head}</text>{text}'
+        f' stroke-width="1.6"/><text x="{x + BOX_WIDTH / 2:.0f}" y="{y + 15:.0f}" class="n"'
+        f' fill="{colour}">{head}</text>{text}'
     )
 
 

@@ -11,7 +11,7 @@ MINIMUM = (3, 11)
 
 
 def _create(folder: Path) -> None:
-    """A venv with pip; where the platform splits venv's pip off (Debian), pip fetches virtualenv and that builds one."""
+    """A venv with pip; where the platform splits venv's pip off (Debian), pip fetches virtualenv, which builds one."""
     try:
         venv.EnvBuilder(with_pip=True, clear=True).create(folder)
     except (subprocess.CalledProcessError, SystemExit):

@@ -15,7 +15,7 @@ from oneroof.packets.pins import Pins
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneWriter, Session
 
-#: Tables with triggers that write elsewhere, at once or deferred; partitions; names that need quotes; views of ours and not.
+#: Tables with triggers that write elsewhere, at once or deferred; partitions; quoted names; views of ours and not.
 SCHEMA = """
 CREATE SCHEMA oneroof;
 CREATE TABLE oneroof.database_identity (
@@ -24,8 +24,8 @@ INSERT INTO oneroof.database_identity VALUES (gen_random_uuid(), 'clone', '{}');
 
 CREATE TABLE item (id int PRIMARY KEY, name text NOT NULL, price numeric, touched timestamptz NOT NULL DEFAULT now());
 INSERT INTO item SELECT n, 'name ' || n, n / 2.0, '2026-01-01' FROM generate_series(1, 100) n;
-CREATE VIEW v_item AS SELECT id, name FROM item;
-CREATE VIEW cheap AS SELECT id FROM v_item JOIN item USING (id) WHERE price < 10;
+CREATE VIEW v_governance_item AS SELECT id, name FROM item;
+CREATE VIEW cheap AS SELECT id FROM v_governance_item JOIN item USING (id) WHERE price < 10;
 CREATE TABLE audit (what text);
 CREATE TABLE other (id int PRIMARY KEY, note text);
 INSERT INTO other VALUES (1, 'one'), (2, 'two');

@@ -15,7 +15,7 @@ from oneroof.events.cursor import probe_cursor, remove_cursor
 from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneWriter, Session
-from oneroof.verdict import rules
+from oneroof.verdict import rules_clone
 from tests.pg.demo_support import SCHEMA, ask, content, governed_clone, tell
 
 every_version = pytest.mark.every_version
@@ -37,7 +37,7 @@ def session(clone: Dsn) -> Iterator[CloneWriter]:
 
 def failures(facts: dict[str, Any]) -> set[str]:
     """The codes of what the verdict would say against these facts."""
-    return {finding.code for finding in rules.cursor(facts, {}) if finding.severity == "fail"}
+    return {finding.code for finding in rules_clone.cursor(facts, {}) if finding.severity == "fail"}
 
 
 @every_version

@@ -23,7 +23,7 @@ from tests.pg.packet_room import Room, change, delta, guard, packet
 INSERT = "INSERT INTO item SELECT n, 'new' FROM generate_series(1001, 1030) n;"
 DELETE = "DELETE FROM item WHERE id > 1000;"
 ITEM_30 = delta("public.item", inserted=30, volatile=["touched"])
-COUNT = "SELECT count(*) FROM v_item"
+COUNT = "SELECT count(*) FROM v_governance_item"
 LOCK = '[[lock]]\nrelation = "public.item"\n'
 
 
@@ -69,7 +69,7 @@ def test_forward_pinned_back_and_forward_again(room: Room) -> None:
     assert room.run(good, "rollback", pins=pins).executed
     assert [line["event"] for line in room.logged] == ["gate", "packet"] * 4
     assert pins.values["guard:g"].value == "100"
-    assert set(pins.sets) == {"public.v_item"}
+    assert set(pins.sets) == {"public.v_governance_item"}
     assert set(pins.catalog) == {"table:public.item"}
 
 
@@ -90,7 +90,7 @@ def _other_count(room: Room) -> None:
 
 
 DRIFTS: dict[str, tuple[Callable[[Room], None], str]] = {
-    "another row in the guarded set": (_other_rows, "rows of public.v_item"),
+    "another row in the guarded set": (_other_rows, "rows of public.v_governance_item"),
     "a trigger on the locked table": (_other_trigger, "definition of table:public.item"),
     "another count": (_other_count, "guard g"),
 }

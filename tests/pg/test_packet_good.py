@@ -100,14 +100,14 @@ GOOD = {
         change("materialized_view:public.m", "added") + delta("public.m", inserted=100),
     ),
     "a function and a view replaced": Good(
-        "CREATE OR REPLACE VIEW v_item AS SELECT id, name, price FROM item;"
+        "CREATE OR REPLACE VIEW v_governance_item AS SELECT id, name, price FROM item;"
         " CREATE OR REPLACE FUNCTION write_audit() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';",
-        "DROP VIEW cheap; DROP VIEW v_item; CREATE VIEW v_item AS SELECT id, name FROM item;"
-        " CREATE VIEW cheap AS SELECT id FROM v_item JOIN item USING (id) WHERE price < 10;"
+        "DROP VIEW cheap; DROP VIEW v_governance_item; CREATE VIEW v_governance_item AS SELECT id, name FROM item;"
+        " CREATE VIEW cheap AS SELECT id FROM v_governance_item JOIN item USING (id) WHERE price < 10;"
         " CREATE OR REPLACE FUNCTION write_audit() RETURNS trigger LANGUAGE plpgsql AS"
         " 'BEGIN INSERT INTO public.audit VALUES (tg_table_name); RETURN NULL; END';",
-        change("view:public.v_item", "changed")
-        + change("column:public.v_item.price", "added")
+        change("view:public.v_governance_item", "changed")
+        + change("column:public.v_governance_item.price", "added")
         + change("function:public.write_audit()", "changed"),
     ),
     "grants, comments, an owner": Good(

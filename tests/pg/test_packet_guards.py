@@ -139,11 +139,11 @@ def test_pins_hold_no_value_of_a_row(room: Room) -> None:
 
 @pytest.mark.every_version
 def test_sets_are_found_through_views_that_are_not_ours(room: Room) -> None:
-    """v_item behind cheap is pinned; tables and cheap itself are not."""
+    """v_governance_item behind cheap is pinned; tables and cheap itself are not."""
     good = packet(guard("SELECT count(*) FROM cheap JOIN other USING (id)", 2) + ONE, INSERT, "DELETE FROM empty;")
     result = room.run(good)
     assert result.pins is not None
-    assert set(result.pins.sets) == {"public.v_item"}
+    assert set(result.pins.sets) == {"public.v_governance_item"}
     assert room.run(good, "rollback", pins=result.pins).executed
 
 
