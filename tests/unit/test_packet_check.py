@@ -53,6 +53,10 @@ REFUSED = {
         "SELECT 1; COMMIT",
     ],
     "copy-client": ["COPY t FROM STDIN;", "COPY t (a, b) FROM stdin WITH (FORMAT csv);", "COPY (SELECT 1) TO STDOUT;"],
+    "secret": [
+        "CREATE ROLE r LOGIN PASSWORD 'hunter2';",
+        "CREATE USER MAPPING FOR CURRENT_USER SERVER s OPTIONS (user 'u', password 'hunter2');",
+    ],
     "leaves-database": [
         "COPY t FROM PROGRAM 'id';",
         "COPY (SELECT 1 FROM a) TO PROGRAM 'id';",

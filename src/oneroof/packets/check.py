@@ -149,4 +149,7 @@ def _guard(guard: Guard) -> Iterator[Hazard]:
         return
     if any(token.kind == "meta" for token in found[0]):
         yield Hazard("psql-command", "psql's backslash commands cannot stand in a guard", where, refused=True)
+    for reading in READINGS:
+        if reading.code == "leaves-database" and reading.line(found[0]) is not None:
+            yield Hazard(reading.code, reading.message, where, reading.refused)
     yield from _volatile(found[0], lambda _line: where)

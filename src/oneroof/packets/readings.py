@@ -64,6 +64,14 @@ def _begins(*words: str) -> Callable[[Statement], int | None]:
     return line
 
 
+def _secret(statement: Statement) -> int | None:
+    """A password written as a literal: `PASSWORD '…'` of a role, `password '…'` among the OPTIONS of a user mapping."""
+    for token, following in pairwise(statement):
+        if token.is_word("password", "sslpassword", "passwd") and following.kind == "string":
+            return token.line
+    return None
+
+
 def _calls(statement: Statement, names: frozenset[str]) -> int | None:
     for token, following in pairwise(statement):
         if token.kind in {"word", "quoted"} and token.text in names and following.text == "(":
@@ -208,6 +216,7 @@ READINGS: tuple[Reading, ...] = (
         "it reaches files, programs, other databases or the server itself, which no rehearsal measures",
         _outward,
     ),
+    Reading("secret", "a packet is published and signed as it is: set the password outside it, afterwards", _secret),
     Reading("role-change", "the role is declared once: put it into packet.toml as role", _role),
     Reading(
         "asserted-setting",
