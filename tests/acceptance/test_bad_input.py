@@ -251,3 +251,16 @@ class _clones_dropped:  # noqa: N801 - reads as what it does
         with Session.open(self.server.dsn) as session:
             for name in _clones(self.server, self.database):
                 session.connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+def test_two_packets_with_one_code(oneroof: Oneroof, tmp_path: Path) -> None:
+    """Exit 2: a bundle knows its packets by their codes."""
+    answer = oneroof("--json", "rehearse", "--production", "dbname=x", "--packet", EXAMPLE, "--packet", EXAMPLE)
+    assert "PGBENCH_TELLER_REVIEW" in _error(answer, 2, "usage")
+
+
+def test_a_place_that_cannot_be_published_to(oneroof: Oneroof, tmp_path: Path) -> None:
+    """Exit 3 before anything is measured."""
+    (tmp_path / "taken").write_text("a file")
+    words = ("--json", "rehearse", "--production", "dbname=x", "--packet", EXAMPLE, "--out", tmp_path / "taken")
+    _error(oneroof(*words), 3, "environment")
