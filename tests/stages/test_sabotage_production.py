@@ -130,3 +130,15 @@ def test_10_a_table_taken_from_the_reader_fails(small: Small, rehearsed: Rehears
         assert "impact" in result.failed()
     finally:
         drop_login(small, "fading")
+
+
+def test_01_a_large_object_the_role_cannot_open(small: Small, rehearsed: Rehearsed) -> None:
+    """pg_read_all_data does not reach large objects: known in stage 01, not when the clone is begun."""
+    reader = reader_login(small, "handless", "pg_read_all_data")
+    small.sql("SELECT pg_catalog.lo_from_bytea(424242, 'x')")
+    try:
+        result = rehearsed(settings=small.settings(reader))
+        assert "large_object:424242" in result.said("preflight")
+        assert small.clones() == []
+    finally:
+        drop_login(small, "handless")

@@ -63,7 +63,7 @@ def run(context: Context) -> Outcome:
             **facts,
             "fingerprint": fingerprint.as_fact(),
             "unseen": list(fingerprint.unseen),
-            "unreadable": list(fingerprint.unreadable),
+            "unreadable": sorted({*fingerprint.unreadable, *_refused_to_tools(reader)}),
             "unmodelled": dict(fingerprint.unmodelled),
             "forecast": cost.as_fact(),
             "tools": {tool: major_of(bindir / tool) for tool in _TOOLS},
@@ -114,6 +114,12 @@ def _state(context: Context, reader: Reader) -> dict[str, Any]:
         facts["event_types"] = reader.row("preflight/count_event_types", governance)
         facts["dispatcher_present"] = reader.value("preflight/count_dispatchers", governance) > 0
     return facts
+
+
+def _refused_to_tools(reader: Reader) -> list[str]:
+    """Large objects that pg_dump would want and this role may not open: known now, not when the clone is begun."""
+    rows = reader.rows("clone/list_unreadable")
+    return [f"large_object:{row['name']}" for row in rows if row["kind"] == "large_object"]
 
 
 def take_in_one_moment(context: Context) -> Fingerprint:
