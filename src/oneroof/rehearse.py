@@ -97,6 +97,7 @@ def preflight(request: Request, talk: Talk | None = None) -> StageRecord:
 
 def _published(context: Context, records: Sequence[StageRecord]) -> Rehearsal:
     conclusion = conclude(records)
+    context.raise_if_interrupted()
     identity = context.need(context.identity)
     run = RunFacts(
         run_id=context.run_id,
@@ -140,7 +141,7 @@ def _opened(request: Request, talk: Talk) -> Iterator[Context]:
         clone_server=request.clone_server,
     )
     try:
-        with _terminating_as_interrupt(), context.resources:
+        with _signals_as_interrupt(context), context.resources:
             yield context
     except KeyboardInterrupt as interrupt:
         journal.interrupted()
@@ -183,14 +184,20 @@ def _report_unfinished(home: Path, talk: Talk) -> None:
 
 
 @contextmanager
-def _terminating_as_interrupt() -> Iterator[None]:
-    """SIGTERM ends a run as Ctrl-C does: everything is released on the way out."""
+def _signals_as_interrupt(context: Context) -> Iterator[None]:
+    """SIGTERM ends a run as Ctrl-C does: everything is released on the way out.
+
+    An exception that a signal raises can be lost where Python ignores exceptions (a destructor, a hook after fork): so
+    the wish is kept too, and looked at before each stage.
+    """
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
+        context.interrupted = True
         raise KeyboardInterrupt
 
-    previous = signal.signal(signal.SIGTERM, interrupt)
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -20,7 +20,18 @@ from oneroof.rehearse import Rehearsal, Request, rehearse
 from oneroof.stages.context import Silent
 from oneroof.verdict.model import Judgement, StageRecord
 
-ASIDE = ["audit", "busy", "forgotten", "left\\_over", "pair", "price", "rate", "t\\_sab", "v\\_sab"]
+ASIDE = [
+    *("two\\_swapped\\_values", "one\\_row\\_less", "one\\_byte", "a\\_trailing\\_zero", "orders"),
+    "audit",
+    "busy",
+    "forgotten",
+    "left\\_over",
+    "pair",
+    "price",
+    "rate",
+    "t\\_sab",
+    "v\\_sab",
+]
 SMALL = Shape(folders=3, collections=21, bad=dict.fromkeys(RULES, 1))
 Sabotage = Callable[[], None]
 
@@ -113,6 +124,12 @@ class Result:
     def codes(self, key: str) -> set[str]:
         """Codes of a stage's failing findings."""
         return {finding.code for finding in self.judgements[key].findings if finding.severity == "fail"}
+
+    def listed(self, key: str, fact: str) -> list[dict[str, str]]:
+        """A fact that is a list of objects."""
+        found = self.facts(key)[fact]
+        assert isinstance(found, list)
+        return found
 
     def facts(self, key: str) -> Mapping[str, object]:
         """A stage's facts."""

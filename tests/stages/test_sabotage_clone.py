@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from threading import Event, Thread
 
 import pytest
@@ -35,25 +36,25 @@ def _before_comparing(monkeypatch: pytest.MonkeyPatch, sabotage: Callable[[], No
 
 
 SPOILT_CONTENTS = {
-    "two swapped values": "UPDATE aside.pair SET v = CASE v WHEN 'a' THEN 'b' ELSE 'a' END",
-    "one row less": "DELETE FROM aside.pair WHERE k = 1",
-    "one byte": "UPDATE aside.pair SET v = 'A' WHERE k = 1",
-    "a trailing zero": "UPDATE aside.pair SET n = 1.00 WHERE k = 1",
-    "a sequence": "SELECT setval('aside.pair_s', 77)",
+    "two_swapped_values": "UPDATE {} SET v = CASE v WHEN 'a' THEN 'b' ELSE 'a' END",
+    "one_row_less": "DELETE FROM {} WHERE k = 1",
+    "one_byte": "UPDATE {} SET v = 'A' WHERE k = 1",
+    "a_trailing_zero": "UPDATE {} SET n = 1.00 WHERE k = 1",
 }
 
 
-@pytest.mark.parametrize("what", SPOILT_CONTENTS)
-def test_02_a_clone_with_other_contents(
-    small: Small, rehearsed: Rehearsed, monkeypatch: pytest.MonkeyPatch, what: str
-) -> None:
-    """Found, and the table or sequence is named."""
-    small.sql("CREATE TABLE aside.pair (k int PRIMARY KEY, v text, n numeric); CREATE SEQUENCE aside.pair_s")
-    small.sql("INSERT INTO aside.pair VALUES (1, 'a', 1.0), (2, 'b', 2)")
-    _before_comparing(monkeypatch, small.on_clone(SPOILT_CONTENTS[what]))
+def test_02_a_clone_with_other_contents(small: Small, rehearsed: Rehearsed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is found, and the table or sequence is named; nothing runs on such a clone; production is as it was."""
+    for name in SPOILT_CONTENTS:
+        small.sql(f"CREATE TABLE aside.{name} (k int PRIMARY KEY, v text, n numeric)")
+        small.sql(f"INSERT INTO aside.{name} VALUES (1, 'a', 1.0), (2, 'b', 2)")
+    small.sql("CREATE SEQUENCE aside.pair_s")
+    spoil = "; ".join(statement.format(f"aside.{name}") for name, statement in SPOILT_CONTENTS.items())
+    _before_comparing(monkeypatch, small.on_clone(f"{spoil}; SELECT setval('aside.pair_s', 77)"))
     result = rehearsed()
     assert result.failed()[0] == "clone"
-    assert "aside.pair" in result.said("clone")
+    for name in (*SPOILT_CONTENTS, "pair_s"):
+        assert f"aside.{name}" in result.said("clone")
     assert result.judgements["seed"].findings[0].code == "not-run"
     assert result.judgements["impact"].verdict == "PASS"
 
@@ -72,13 +73,13 @@ def test_02_what_cannot_be_restored_is_counted(small: Small, rehearsed: Rehearse
 
 
 def test_02_a_clone_name_that_is_taken(small: Small, rehearsed: Rehearsed) -> None:
-    """The next name is used; what stands under the first is not touched."""
-    first = rehearsed().facts("clone")["clone"]
-    assert isinstance(first, str)
-    run(small.server.dsn.with_database(first), "CREATE TABLE public.mine (v int)")
-    second = rehearsed().facts("clone")["clone"]
-    assert second == f"{first}_2"
-    run(small.server.dsn.with_database(first), "SELECT FROM public.mine")
+    """The next name is used; what stands under the first, which is somebody else's, is not touched."""
+    first = f"{small.dsn.database}_gov_test_{datetime.now(UTC):%Y%m%d}"
+    run(small.server.dsn, f"CREATE DATABASE {first}")
+    taken = small.server.dsn.with_database(first)
+    run(taken, "CREATE TABLE public.mine (v int)")
+    assert rehearsed().facts("clone")["clone"] == f"{first}_2"
+    run(taken, "SELECT FROM public.mine")
 
 
 def test_04_the_server_killed_half_way(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -125,42 +126,44 @@ def test_03_an_unknown_language_function(small: Small, rehearsed: Rehearsed) -> 
     assert "reach" in str(result.facts("baseline")["isolation"])
 
 
-@pytest.mark.parametrize(
-    "ddl",
-    [
-        "CREATE OR REPLACE VIEW aside.v_sab AS SELECT 2 AS one",
-        "ALTER TABLE aside.t_sab DROP CONSTRAINT t_sab_v_check; ALTER TABLE aside.t_sab ADD CHECK (v > 1)",
-        "COMMENT ON TABLE aside.t_sab IS 'other'",
-        "GRANT SELECT ON aside.t_sab TO pg_monitor",
-        "ALTER TABLE aside.t_sab ENABLE ROW LEVEL SECURITY",
-    ],
-)
+REAL_DIFFERENCES = {
+    "view:aside.v_sab": "CREATE OR REPLACE VIEW aside.v_sab AS SELECT 2 AS one",
+    "t_sab_v_check": "ALTER TABLE aside.t_sab DROP CONSTRAINT t_sab_v_check, ADD CHECK (v > 1)",
+    "changed comment": "COMMENT ON TABLE aside.t_sab IS 'other'",
+    "changed acl": "GRANT SELECT ON aside.t_sab TO pg_monitor",
+    "changed row_security": "ALTER TABLE aside.t_sab ENABLE ROW LEVEL SECURITY",
+}
+
+
 def test_03_a_real_difference_is_never_cosmetic(
-    small: Small, rehearsed: Rehearsed, monkeypatch: pytest.MonkeyPatch, ddl: str
+    small: Small, rehearsed: Rehearsed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A clone whose catalog was changed is not production's mirror."""
+    """A clone whose catalog was changed is not production's mirror: each difference is real, and named."""
     small.sql("CREATE VIEW aside.v_sab AS SELECT 1 AS one; CREATE TABLE aside.t_sab (v int CHECK (v > 0))")
-    _before_comparing(monkeypatch, small.on_clone(ddl))
+    _before_comparing(monkeypatch, small.on_clone("; ".join(REAL_DIFFERENCES.values())))
     result = rehearsed()
     assert result.failed()[0] == "baseline", result.said("clone")
-    assert "_sab" in result.said("baseline")
+    found = [item for item in result.listed("baseline", "differences") if "_sab" in item["object"]]
+    assert {item["kind"] for item in found} == {"real"}
+    told = " ".join(f"{item['object']} {item['change']} {item['facet']}" for item in found)
+    assert [what for what in REAL_DIFFERENCES if what not in told] == []
 
 
-@pytest.mark.parametrize(
-    "leftover",
-    [
-        "INSERT INTO aside.left_over VALUES (1)",
-        "CREATE TABLE aside.forgotten (v int)",
-        "GRANT SELECT ON aside.left_over TO PUBLIC",
-        "COMMENT ON TABLE aside.left_over IS 'still here'",
-    ],
-)
-def test_09_what_stays_behind_is_named(small: Small, rehearsed: Rehearsed, leftover: str) -> None:
-    """Anything on the clone that the rollback does not reverse makes the fingerprints unequal."""
-    small.sql("CREATE TABLE aside.left_over (v int)")
-    result = rehearsed({8: small.on_clone(leftover)})
+def test_09_what_stays_behind_is_named(small: Small, rehearsed: Rehearsed) -> None:
+    """Whatever on the clone the rollback does not reverse makes the fingerprints unequal: row, table, grant, comment."""
+    small.sql("CREATE TABLE aside.left_over (v int); CREATE TABLE aside.audit (v int)")
+    result = rehearsed(
+        {
+            8: small.on_clone(
+                "INSERT INTO aside.left_over VALUES (1); CREATE TABLE aside.forgotten (v int);"
+                "GRANT SELECT ON aside.audit TO PUBLIC; COMMENT ON TABLE aside.audit IS 'still here'"
+            )
+        }
+    )
     assert "rollback" in result.failed()
-    assert "left_over" in result.said("rollback") or "forgotten" in result.said("rollback")
+    found = {(item["object"], item["facet"]) for item in result.listed("rollback", "differences")}
+    assert {("table:aside.left_over", "rows"), ("table:aside.forgotten", "")} <= found
+    assert {("table:aside.audit", "acl"), ("table:aside.audit", "comment")} <= found
 
 
 def test_09_a_drop_line_that_does_not_drop(small: Small, rehearsed: Rehearsed) -> None:

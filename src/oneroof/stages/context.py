@@ -117,10 +117,16 @@ class Context:
     baseline: Fingerprint | None = None
     # 04, 06
     applied: list[Applied] = field(default_factory=list)
+    interrupted: bool = False
     #: The error that ended a stage, when one did.
     error: OneroofError | None = None
     # 08
     cursor_consumer: str | None = None
+
+    def raise_if_interrupted(self) -> None:
+        """End here when somebody asked to, also when the exception that said so was lost."""
+        if self.interrupted:
+            raise KeyboardInterrupt
 
     def open_reader(self) -> Reader:
         """A session on production of the kind that cannot write; its proof will be asked for in stage 10."""

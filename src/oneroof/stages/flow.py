@@ -57,6 +57,7 @@ GOVERNANCE_ONLY = frozenset({"scan_read", "scan_write", "event_boundary", "curso
 
 def run_stage(context: Context, number: int, records: Sequence[StageRecord]) -> StageRecord:
     """Run one stage and keep what it measured; an error becomes the stage's facts, and is kept on the context too."""
+    context.raise_if_interrupted()
     key, title = next((key, title) for stage, key, title in STAGES if stage == number)
     context.talk.stage_started(number, title)
     context.journal.stage_started(number, key)
