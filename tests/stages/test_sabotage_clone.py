@@ -150,7 +150,7 @@ def test_03_a_real_difference_is_never_cosmetic(
 
 
 def test_09_what_stays_behind_is_named(small: Small, rehearsed: Rehearsed) -> None:
-    """Whatever on the clone the rollback does not reverse makes the fingerprints unequal: row, table, grant, comment."""
+    """What the rollback does not reverse makes the fingerprints unequal: a row, a table, a grant, a comment."""
     small.sql("CREATE TABLE aside.left_over (v int); CREATE TABLE aside.audit (v int)")
     result = rehearsed(
         {
