@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import signal
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -76,6 +76,7 @@ def rehearse(request: Request, talk: Talk | None = None) -> Rehearsal:
         OneroofError: nothing could be rehearsed (stage 01 ended with an error); later errors are in the result.
         Interrupted: with what was left behind.
     """
+    _require_writable(request.settings.report.out)
     with _opened(request, talk or Silent()) as context:
         records: list[StageRecord] = []
         for number, _key, _title in STAGES:
@@ -121,7 +122,6 @@ def _opened(request: Request, talk: Talk) -> Iterator[Context]:
     started = datetime.now(UTC)
     packets = tuple(load(folder) for folder in request.packets)
     _refuse_twins(packets)
-    _require_writable(request.settings.report.out)
     production = Dsn.parse(request.settings.production_dsn())
     _report_unfinished(request.settings.home, talk)
     run_id = new_run_id(started)
@@ -163,15 +163,14 @@ def _refuse_twins(packets: Sequence[Packet]) -> None:
 
 
 def _require_writable(out: Path) -> None:
-    """Before anything is measured: where the package will go can be written."""
-    try:
-        (out / HUB).mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out / HUB):
-            pass
-    except OSError as error:
+    """Before anything is measured: where the package will go can be written. Nothing is made for it yet."""
+    wanted = (out / HUB).resolve()
+    place = next(folder for folder in (wanted, *wanted.parents) if folder.exists())
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
         raise EnvironmentFault(
-            f"The package cannot be published below {out}: {error.strerror}.", next_step="Choose another --out DIR."
-        ) from error
+            f"The package cannot be published below {out}: {place} cannot be written.",
+            next_step="Choose another --out DIR.",
+        )
 
 
 def _report_unfinished(home: Path, talk: Talk) -> None:
