@@ -133,6 +133,7 @@ def test_an_interruption_leaves_nothing(cloning: Cloning) -> None:
     books = Books()
 
     def interrupt(_pid: int) -> None:
+        time.sleep(0.2)  # not inside Python's own hooks after fork, which would swallow it
         os.kill(os.getpid(), signal.SIGINT)
 
     with when_running("pg_restore", interrupt), pytest.raises(errors.Interrupted, match="Nothing of it was left"):
