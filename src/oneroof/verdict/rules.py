@@ -27,7 +27,10 @@ def preflight(facts: Facts, _earlier: Earlier) -> Findings:
         "write-not-refused",
         f"The attempted write ended with SQLSTATE {facts['read_only_sqlstate']}, not {READ_ONLY_SQLSTATE}.",
     )
-    yield from must(facts["session"]["untouched"], "session-wrote", "The reading session had a transaction id.")
+    session = facts["session"]
+    yield from must(
+        session["untouched"] and _untouched(session), "session-wrote", "The reading session had a transaction id."
+    )
     yield from must(len(facts["fingerprint"]["digest"]) == 64, "no-fingerprint", "There is no fingerprint.")  # noqa: PLR2004
     yield from must(
         not facts["unreadable"],
