@@ -17,10 +17,24 @@ FILES = sorted(SOURCE.rglob("*.py"))
 #: The floors of the house, top to bottom; an arrow may skip a floor, none goes up.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"cli"}),
-    frozenset({"rehearse", "demo"}),
+    frozenset({"rehearse", "rollout", "demo"}),
     frozenset({"stages"}),
     frozenset({"reports"}),
-    frozenset({"evidence", "coverage", "scanner", "events", "clone", "packets", "schema", "fingerprint", "verdict"}),
+    frozenset(
+        {
+            "evidence",
+            "coverage",
+            "scanner",
+            "events",
+            "clone",
+            "packets",
+            "schema",
+            "fingerprint",
+            "verdict",
+            "gate",
+            "keys",
+        }
+    ),
     frozenset({"pg", "sql"}),
     frozenset({"config", "errors", "__init__"}),
 )
@@ -34,7 +48,9 @@ SUBJECTS: dict[str, frozenset[str]] = {
     "coverage": frozenset({"schema", "packets"}),
     "scanner": frozenset({"schema", "packets", "coverage"}),
     "events": frozenset({"schema"}),
-    "evidence": frozenset({"verdict", "packets", "fingerprint"}),
+    "evidence": frozenset({"verdict", "packets", "fingerprint", "keys"}),
+    "gate": frozenset({"keys", "evidence", "packets", "clone", "schema"}),
+    "keys": frozenset(),
 }
 #: Data in, data out: no database, file, clock, process or randomness.
 PURE = (

@@ -1,0 +1,1 @@
+"""The gate: who may open it, what they sign, and what counts."""

@@ -1,0 +1,1 @@
+"""Keys that people already have: signing and verifying with stock ``ssh-keygen``."""
