@@ -3,7 +3,8 @@
 Dump and reload rewrite array casts in views and CHECK constraints. For each such difference the witness makes a scratch
 object from production's text in a transaction that is rolled back, and compares what PostgreSQL then says with what it
 says of the clone's own object: the text, the columns and the dependencies must be equal. No text is edited before it is
-compared; whatever cannot be shown stays real.
+compared; whatever cannot be shown stays real. The order of columns in a table that inherits has a witness of its own
+(`oneroof.fingerprint.order`).
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from hashlib import sha256
 
 from oneroof import errors
 from oneroof.fingerprint.model import Difference, Fingerprint
+from oneroof.fingerprint.order import explain_order
 from oneroof.fingerprint.refs import kind_of, split_ref
 from oneroof.pg.compose import SQL, Composable, Identifier
 from oneroof.pg.session import CloneWriter, Row
 
 _VIEWS = frozenset({"view", "materialized_view"})
 _PROVEN = "production's text, executed in the clone, gives the clone's text; columns and dependencies are equal"
+_ORDER_PROVEN = "a reload gives a table that inherits its parents' columns first; made so from names, it has this order"
 
 
 _Comparison = Callable[[CloneWriter, str, str | None, str], tuple[Row, Row]]
@@ -33,7 +36,9 @@ class _Undone(Exception):
 def witness(
     session: CloneWriter, production: Fingerprint, found: Fingerprint, differences: Iterable[Difference]
 ) -> tuple[Difference, ...]:
-    """Judge the definitions of views, materialised views and CHECK constraints; other differences come back unjudged.
+    """Judge definitions of views, materialised views and CHECK constraints, and the order of columns in children.
+
+    Other differences come back unjudged.
 
     Args:
         session: on the clone, no transaction open; event triggers of the clone may fire, so disarm it first.
@@ -41,7 +46,12 @@ def witness(
         found: the clone's, as it is now.
         differences: as `oneroof.fingerprint.compare.differences` gave them.
     """
-    return tuple(_judge(session, production, found, line) for line in differences)
+    return tuple(
+        _judge_order(session, production, line)
+        if (line.branch, line.change, line.facet) == ("catalog", "changed", "position")
+        else _judge(session, production, found, line)
+        for line in differences
+    )
 
 
 def _judge(session: CloneWriter, production: Fingerprint, found: Fingerprint, line: Difference) -> Difference:
@@ -66,6 +76,20 @@ def _judge(session: CloneWriter, production: Fingerprint, found: Fingerprint, li
     if unequal:
         return replace(line, detail=f"production's text, executed in the clone, gives another {unequal[0]}")
     return replace(line, kind="cosmetic", detail=_PROVEN)
+
+
+def _judge_order(session: CloneWriter, production: Fingerprint, line: Difference) -> Difference:
+    table = production.catalog[line.object].parent or ""
+    if kind_of(table) != "table":
+        return line
+    try:
+        with _undone(session):
+            unproven = explain_order(session, table, production.catalog)
+    except errors.SqlFailed as error:
+        unproven = f"its order cannot be tried in the clone (SQLSTATE {error.sqlstate})"
+    if unproven:
+        return replace(line, detail=f"{line.detail}; {unproven}")
+    return replace(line, kind="cosmetic", detail=_ORDER_PROVEN)
 
 
 @contextmanager

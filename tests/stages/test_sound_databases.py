@@ -1,0 +1,70 @@
+"""Databases that are sound and awkward to copy: the rehearsal of a small change of one's own must pass on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from oneroof.config import Settings
+from oneroof.pg import server as embedded
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.session import Session
+from oneroof.rehearse import Request, rehearse
+from tests.pg.fingerprint_world import run, scratch_database
+from tests.stages.conftest import Result, Saboteur
+
+#: Columns that a dump cannot bring back in their order: a parent, and a parent of a parent, that got one later.
+INHERITANCE = """
+CREATE TABLE "Pa.rent" (a int, "B b" text);
+CREATE TABLE child (x int, y text DEFAULT 'y') INHERITS ("Pa.rent");
+CREATE TABLE grand (z int) INHERITS (child);
+INSERT INTO child VALUES (1, 'b', 2, 'y'); INSERT INTO grand VALUES (1, 'b', 2, 'y', 3);
+ALTER TABLE "Pa.rent" ADD c int DEFAULT 7; ALTER TABLE child ADD v int;
+UPDATE grand SET v = 9;
+"""
+
+
+@pytest.fixture
+def sound(servers: Callable[[str], embedded.Server]) -> Iterator[tuple[embedded.Server, Dsn]]:
+    """An empty database with a table for the packet; it and its clones are dropped afterwards."""
+    server = servers("default")
+    with scratch_database(server, "CREATE TABLE kept (k int PRIMARY KEY)") as dsn:
+        yield server, dsn
+        with Session.open(server.dsn) as session:
+            names = session.connection.execute(
+                "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{dsn.database}_gov_test"]
+            ).fetchall()
+            for row in names:
+                session.connection.execute(f'DROP DATABASE "{row["datname"]}" WITH (FORCE)'.encode())
+
+
+def _rehearse(sound: tuple[embedded.Server, Dsn], folder: Path) -> Result:
+    server, production = sound
+    packet = folder / "KEEP_ONE"
+    packet.mkdir()
+    (packet / "packet.toml").write_text(
+        'format = 1\ncode = "KEEP_ONE"\ntitle = "x"\n[[delta]]\ntable = "public.kept"\ninserted = 1\n'
+    )
+    (packet / "operation.sql").write_text("INSERT INTO public.kept VALUES (1);\n")
+    (packet / "rollback.sql").write_text("DELETE FROM public.kept WHERE k = 1;\n")
+    settings = Settings.model_validate(
+        {
+            "production": {"dsn": production.conninfo},
+            "clone": {"dsn": server.dsn.conninfo},
+            "report": {"out": folder},
+            "home": folder / ".oneroof",
+        }
+    )
+    told = Saboteur()
+    return Result(rehearse(Request(settings, (packet,)), told), told.ended)
+
+
+def test_a_parent_that_got_a_column_later(sound: tuple[embedded.Server, Dsn], tmp_path: Path) -> None:
+    """A reload gives the children another order of columns, and no other row: it passes, and each order is named."""
+    run(sound[1], INHERITANCE)
+    result = _rehearse(sound, tmp_path)
+    assert result.failed() == [], result.said("clone") + result.said("baseline")
+    told = [line for line in result.listed("baseline", "differences") if line["facet"] == "position"]
+    assert {line["object"].rpartition(".")[0] for line in told} == {"column:public.child", "column:public.grand"}
