@@ -1,7 +1,7 @@
 """One frozen settings object: flag > environment (``ONEROOF_*``) > ``oneroof.toml`` > default.
 
 libpq's own ``PG*`` variables, service files and ``.pgpass`` are left to libpq. Unknown keys are errors: a misspelt
-setting must never be a silent default.
+setting must never be a silent default. ``[trust]`` comes from the file alone: no variable sets it, no flag replaces it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError, model_validator
 
 from oneroof.errors import ConfigError
 
@@ -26,7 +26,16 @@ VARIABLES: Mapping[str, tuple[str, str]] = {
     "ONEROOF_COVERAGE_OWNERS": ("coverage", "owners"),
     "ONEROOF_TOOLS_BINDIR": ("tools", "bindir"),
     "ONEROOF_REPORT_OUT": ("report", "out"),
+    "ONEROOF_GATE_RECORDER_DSN": ("gate", "recorder_dsn"),
+    "ONEROOF_GATE_RATIFIER_DSN": ("gate", "ratifier_dsn"),
+    "ONEROOF_ATTEST_KEY": ("attest", "key"),
+    "ONEROOF_ATTEST_REF": ("attest", "ref"),
+    "ONEROOF_ROLLOUT_DSN": ("rollout", "dsn"),
 }
+#: Settings that name a file or folder; relative ones are relative to the settings file's folder.
+_PATHS = (("coverage", "owners"), ("tools", "bindir"), ("report", "out"), ("attest", "key"))
+_SHA256 = r"^[0-9a-f]{64}$"
+_UUID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 
 
 class _Section(BaseModel):
@@ -70,18 +79,80 @@ class ReportSettings(_Section):
     out: Path = Path()
 
 
+class TrustSettings(_Section):
+    """``[trust]``: what this machine holds the gate against. From the file alone.
+
+    ``authority_version`` and ``authority_digest`` are the floor of the authority model, ``endpoint`` production's
+    ``host:port/dbname``, ``database_uid`` its identity, ``log_height`` and ``log_head`` a place that its gate log must
+    still have.
+    """
+
+    authority_version: StrictInt | None = Field(default=None, ge=1)
+    authority_digest: str | None = Field(default=None, pattern=_SHA256)
+    endpoint: str | None = Field(default=None, min_length=1)
+    database_uid: str | None = Field(default=None, pattern=_UUID)
+    log_height: StrictInt | None = Field(default=None, ge=1)
+    log_head: str | None = Field(default=None, pattern=_SHA256)
+
+    @model_validator(mode="after")
+    def _pairs(self) -> TrustSettings:
+        for one, other in (("authority_version", "authority_digest"), ("log_height", "log_head")):
+            if (getattr(self, one) is None) is not (getattr(self, other) is None):
+                raise ValueError(f"{one} and {other} belong together")
+        return self
+
+
+class GateSettings(_Section):
+    """``[gate]``: the logins that record proposals and acts, and that ratify; default: production's."""
+
+    recorder_dsn: str | None = None
+    ratifier_dsn: str | None = None
+
+
+class AttestSettings(_Section):
+    """``[attest]``: the attestor's SSH key (private file, or public with an agent) and reference."""
+
+    key: Path | None = None
+    ref: str | None = None
+
+
+class RolloutSettings(_Section):
+    """``[rollout]``: the login that runs packets on production; default: production's."""
+
+    dsn: str | None = None
+
+
+class ChannelSettings(_Section):
+    """``[channel]``: a command that ends in psql on production's host, for hosts without oneroof."""
+
+    command: str | None = None
+
+
 class Settings(_Section):
-    """All settings. ``home`` is ``$ONEROOF_HOME``: runs and their journals."""
+    """All settings. ``home`` is ``$ONEROOF_HOME``: runs and their journals; ``file`` is where they were read from."""
 
     production: ProductionSettings = ProductionSettings()
     clone: CloneSettings = CloneSettings()
     coverage: CoverageSettings = CoverageSettings()
     tools: ToolSettings = ToolSettings()
     report: ReportSettings = ReportSettings()
+    trust: TrustSettings = TrustSettings()
+    gate: GateSettings = GateSettings()
+    attest: AttestSettings = AttestSettings()
+    rollout: RolloutSettings = RolloutSettings()
+    channel: ChannelSettings = ChannelSettings()
     home: Path = Path(".oneroof")
+    file: Path | None = None
 
     def with_flags(self, **sections: Mapping[str, Any]) -> Settings:
-        """A copy in which flags that were given (not None) replace what stood there."""
+        """A copy in which flags that were given (not None) replace what stood there.
+
+        Raises:
+            ConfigError: a flag's value is off.
+            ValueError: a flag for ``[trust]``, which has none.
+        """
+        if "trust" in sections:
+            raise ValueError("what is trusted stands in the settings file alone")
         merged = self.model_dump()
         for section, values in sections.items():
             merged[section].update({key: value for key, value in values.items() if value is not None})
@@ -102,6 +173,18 @@ class Settings(_Section):
             "No production database is named.",
             next_step="Give --production DSN, ONEROOF_PRODUCTION, [production] dsn in oneroof.toml, or libpq's PG*.",
         )
+
+    def recorder_dsn(self) -> str:
+        """The login that records proposals and acts; production's where none is named."""
+        return self.gate.recorder_dsn if self.gate.recorder_dsn is not None else self.production_dsn()
+
+    def ratifier_dsn(self) -> str:
+        """The login that ratifies; production's where none is named."""
+        return self.gate.ratifier_dsn if self.gate.ratifier_dsn is not None else self.production_dsn()
+
+    def rollout_dsn(self) -> str:
+        """The login that runs packets; production's where none is named."""
+        return self.rollout.dsn if self.rollout.dsn is not None else self.production_dsn()
 
 
 def _validated(values: Mapping[str, Any], where: str) -> Settings:
@@ -128,15 +211,32 @@ def load(file: Path | None = None, environment: Mapping[str, str] | None = None)
     chosen = file or (Path(variables["ONEROOF_CONFIG"]) if "ONEROOF_CONFIG" in variables else None)
     path = chosen or Path(DEFAULT_FILE)
     values: dict[str, Any] = {}
-    if chosen is not None or path.exists():
+    read = chosen is not None or path.exists()
+    if read:
         values = _read(path)
+    if file is None and chosen is not None:
+        _refuse_other_trust(values, chosen)
     if "home" in values:
         raise ConfigError(f"{path}: home is set by ONEROOF_HOME alone.")
+    if "file" in values:
+        raise ConfigError(f"{path}: there is no setting named file.")
+    values["file"] = path if read else None
     for name, (section, key) in VARIABLES.items():
         if name in variables:
             values.setdefault(section, {})[key] = variables[name]
     values["home"] = Path(variables.get("ONEROOF_HOME", ".oneroof"))
     return _validated(values, str(path))
+
+
+def _refuse_other_trust(values: Mapping[str, Any], chosen: Path) -> None:
+    """A variable that names a file must not replace what the working folder's own file trusts."""
+    here = Path(DEFAULT_FILE)
+    trusted = _read(here).get("trust") if here.exists() else None
+    if trusted is not None and trusted != values.get("trust"):
+        raise ConfigError(
+            f"ONEROOF_CONFIG names {chosen}, whose [trust] is not that of {here} in this folder.",
+            next_step="Unset ONEROOF_CONFIG, or name the file with --config, where it can be seen.",
+        )
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -146,7 +246,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from error
-    for section, key in (("coverage", "owners"), ("tools", "bindir"), ("report", "out")):
+    for section, key in _PATHS:
         entry = values.get(section)
         if isinstance(entry, dict) and isinstance(entry.get(key), str):
             entry[key] = str(path.parent / entry[key])
