@@ -67,6 +67,13 @@ class PacketMalformed(UsageError):
     next_step = "Correct the packet; `oneroof packet check DIR` checks it without a database."
 
 
+class AuthorityInvalid(UsageError):
+    """The authority model cannot be used; any doubt about it closes the gate."""
+
+    code = "authority"
+    next_step = "Correct the authority file; until then the gate stays closed."
+
+
 class EnvironmentFault(OneroofError):
     """The environment lacks something that is needed."""
 
@@ -185,6 +192,27 @@ class BundleTampered(Refused):
 
     code = "bundle-tampered"
     next_step = "Do not trust this copy; get the bundle again from where it was published."
+
+
+class SignatureInvalid(Refused):
+    """A signature is not what it must be."""
+
+    code = "signature"
+    next_step = "Nothing was counted. Ask the person named to sign again what is proposed, with a key that is theirs."
+
+
+class StatementInvalid(Refused):
+    """A proposal, a statement or an act is not what it must be."""
+
+    code = "statement"
+    next_step = "Do not sign it; ask its proposer for the file as it was exported."
+
+
+class GateClosed(Refused):
+    """The gate is closed."""
+
+    code = "gate-closed"
+    next_step = "Run `oneroof gate status`, which names who is missing."
 
 
 class OutcomeUnknown(OneroofError):
