@@ -68,3 +68,30 @@ def test_a_parent_that_got_a_column_later(sound: tuple[embedded.Server, Dsn], tm
     assert result.failed() == [], result.said("clone") + result.said("baseline")
     told = [line for line in result.listed("baseline", "differences") if line["facet"] == "position"]
     assert {line["object"].rpartition(".")[0] for line in told} == {"column:public.child", "column:public.grand"}
+
+
+#: DDL is written down, refreshing included; other DDL is forbidden; and a view that a reload writes in other words.
+EVENTS = """
+CREATE TABLE ddl_log (tag text, at timestamptz DEFAULT now());
+CREATE FUNCTION log_ddl() RETURNS event_trigger LANGUAGE plpgsql AS
+    'BEGIN INSERT INTO public.ddl_log (tag) VALUES (tg_tag); END';
+CREATE FUNCTION forbid() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''not now''; END';
+CREATE VIEW listed AS SELECT k FROM kept WHERE k::varchar IN ('1', '2');
+CREATE MATERIALIZED VIEW summed AS SELECT count(*) AS n FROM kept; CREATE MATERIALIZED VIEW twice AS TABLE summed;
+CREATE MATERIALIZED VIEW thrice AS TABLE twice; CREATE MATERIALIZED VIEW often AS TABLE thrice;
+CREATE EVENT TRIGGER "Lögs" ON ddl_command_end EXECUTE FUNCTION log_ddl();
+ALTER EVENT TRIGGER "Lögs" ENABLE ALWAYS;
+CREATE EVENT TRIGGER forbids ON ddl_command_start WHEN TAG IN ('CREATE VIEW', 'CREATE SCHEMA')
+    EXECUTE FUNCTION forbid();
+COMMENT ON EVENT TRIGGER forbids IS 'only in the maintenance window';
+REFRESH MATERIALIZED VIEW summed;
+"""
+
+
+def test_event_triggers_that_write_and_forbid(sound: tuple[embedded.Server, Dsn], tmp_path: Path) -> None:
+    """They sleep while the clone is loaded, refreshed, stamped and looked at; what they wrote is production's alone."""
+    run(sound[1], EVENTS)
+    result = _rehearse(sound, tmp_path)
+    assert result.failed() == [], result.said("clone") + result.said("baseline")
+    told = {line["object"]: line["kind"] for line in result.listed("baseline", "differences")}
+    assert told == {"view:public.listed": "cosmetic"}

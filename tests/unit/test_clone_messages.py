@@ -78,19 +78,29 @@ def test_only_what_ends_a_restore_is_fatal() -> None:
     assert not is_fatal(errors.PrivilegeMissing())
 
 
-def test_the_list_of_a_dump_is_divided_into_schemas_and_the_rest() -> None:
-    """Entries alone, in their order; a table that is called SCHEMA is no schema."""
+def test_the_list_of_a_dump_is_divided_into_schemas_the_rest_and_event_triggers() -> None:
+    """Entries alone, in their order; a table that is called SCHEMA is no schema, and one called EVENT no event."""
     contents = """;
 ; Archive created at 2026-11-21 22:25:04 UTC
 7; 2615 16386 SCHEMA - app postgres
 2; 3079 16474 EXTENSION - hstore
 2607; 0 0 COMMENT - SCHEMA app postgres
 220; 1259 2615 TABLE public SCHEMA postgres
+221; 1259 2616 TABLE public EVENT TRIGGER postgres
+2611; 0 0 COMMENT public TABLE EVENT TRIGGER postgres
+2600; 3466 16400 EVENT TRIGGER - forbids postgres
+2612; 0 0 COMMENT - EVENT TRIGGER forbids postgres
 """
-    schemas, rest = split_list(contents)
+    schemas, rest, events = split_list(contents)
     assert schemas == "7; 2615 16386 SCHEMA - app postgres\n"
     assert rest.splitlines() == [
         "2; 3079 16474 EXTENSION - hstore",
         "2607; 0 0 COMMENT - SCHEMA app postgres",
         "220; 1259 2615 TABLE public SCHEMA postgres",
+        "221; 1259 2616 TABLE public EVENT TRIGGER postgres",
+        "2611; 0 0 COMMENT public TABLE EVENT TRIGGER postgres",
+    ]
+    assert events.splitlines() == [
+        "2600; 3466 16400 EVENT TRIGGER - forbids postgres",
+        "2612; 0 0 COMMENT - EVENT TRIGGER forbids postgres",
     ]

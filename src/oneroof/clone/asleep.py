@@ -1,12 +1,13 @@
-"""Event triggers put to sleep for one transaction of ours: what we do to a clone is no event of production's."""
+"""Event triggers put to sleep while we work on a clone: what we do to a clone is no event of production's."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+from oneroof.errors import PrivilegeMissing
 from oneroof.pg.compose import SQL, Identifier
-from oneroof.pg.session import Session
+from oneroof.pg.session import Row, Session
 
 DISABLE = SQL("DISABLE")
 #: ``pg_event_trigger.evtenabled`` to the words that set it.
@@ -26,6 +27,23 @@ def event_triggers_asleep(session: Session) -> Iterator[None]:
         yield
         for row in awake:
             set_event_trigger(session, row["name"], _AS_IT_WAS[row["enabled"]])
+
+
+@contextmanager
+def event_triggers_off(session: Session) -> Iterator[None]:
+    """For other sessions' sake: event triggers sleep in the database from now until the block has ended well.
+
+    One that this role may not put to sleep (an extension's, made for a role that is no superuser) stays awake.
+    """
+    asleep: list[Row] = []
+    for row in session.rows("clone/list_event_triggers"):
+        with suppress(PrivilegeMissing):
+            if row["enabled"] in _AS_IT_WAS:
+                set_event_trigger(session, row["name"], DISABLE)
+                asleep.append(row)
+    yield
+    for row in asleep:
+        set_event_trigger(session, row["name"], _AS_IT_WAS[row["enabled"]])
 
 
 def set_event_trigger(session: Session, name: str, state: SQL) -> None:

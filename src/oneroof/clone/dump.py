@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from oneroof.clone import tool
+from oneroof.clone.asleep import event_triggers_off
 from oneroof.clone.birth import newborn
 from oneroof.clone.carry import carry
 from oneroof.clone.extensions import create_extensions, split_list
@@ -147,22 +148,30 @@ def _read_source(reader: Reader, parent: Identity) -> _Source:
 
 
 def _copy(wish: CloneWish, name: str, source: _Source, folder: Path, progress: Progress) -> _Said:
-    """Dump; then restore the schemas, make the extensions as production has them, restore all the rest."""
+    """Dump; then restore the schemas, make the extensions as production has them, restore all the rest.
+
+    No event trigger fires while rows are written and views refreshed: those of the dump are made last, and those that
+    an extension brought along sleep until then.
+    """
     bindir, target = wish.place.bindir, wish.place.server.with_database(name)
     tool.require_clone(bindir, target, wish.parent)
     dumped = tool.dump(
         bindir, wish.production, wish.snapshot, folder, jobs=wish.jobs, sizes=source.sizes, progress=progress
     )
-    schemas, rest = split_list(tool.table_of_contents(bindir, target, folder))
+    schemas, rest, events = split_list(tool.table_of_contents(bindir, target, folder))
     size = source.sizes.database_bytes
     with CloneMaker.open(target) as inside:
-        first = tool.restore(bindir, inside, folder, schemas, jobs=1, expected_bytes=size, progress=progress)
+        said = [dumped, tool.restore(bindir, inside, folder, schemas, jobs=1, expected_bytes=size, progress=progress)]
         with lent(inside, source.schema_owners):
             noted = create_extensions(inside, source.extensions)
-            second = tool.restore(bindir, inside, folder, rest, jobs=wish.jobs, expected_bytes=size, progress=progress)
+            with event_triggers_off(inside):
+                jobs = wish.jobs
+                said += [tool.restore(bindir, inside, folder, rest, jobs=jobs, expected_bytes=size, progress=progress)]
+        if events:
+            said += [tool.restore(bindir, inside, folder, events, jobs=1, expected_bytes=size, progress=progress)]
     return _Said(
-        errors=(*first.errors, *second.errors),
-        warnings=(*dumped.warnings, *noted, *first.warnings, *second.warnings),
+        errors=tuple(error for part in said for error in part.errors),
+        warnings=(*noted, *(warning for part in said for warning in part.warnings)),
     )
 
 

@@ -2,7 +2,8 @@
 
 Without this a clone gets each extension's newest version, owned by whoever restores. So the schemas are restored
 first, then each extension is made by its owner in production's version, then the rest: the dump's own
-``CREATE EXTENSION IF NOT EXISTS`` finds it there.
+``CREATE EXTENSION IF NOT EXISTS`` finds it there. Event triggers come after everything: a dump has them before the
+refreshing of materialised views, which would be an event of theirs.
 """
 
 from __future__ import annotations
@@ -17,14 +18,20 @@ from oneroof.pg.session import CloneMaker
 
 #: A line of ``pg_restore --list``: dump id; OID of pg_namespace, OID of the schema, what it is.
 _SCHEMA_ENTRY = re.compile(r"^\d+; 2615 \d+ SCHEMA ")
+#: An event trigger, or what is said of one; neither is in a schema.
+_EVENT_ENTRY = re.compile(r"^\d+; \d+ \d+ (?:(?:COMMENT|SECURITY LABEL) - )?EVENT TRIGGER ")
 
 
-def split_list(table_of_contents: str) -> tuple[str, str]:
-    """Divide the text of ``pg_restore --list`` into the schemas and all the rest, each fit for ``--use-list``. Pure."""
+def split_list(table_of_contents: str) -> tuple[str, str, str]:
+    """Divide the text of ``pg_restore --list`` into schemas, all the rest, event triggers: texts for ``--use-list``.
+
+    The third is empty when there is none. Pure.
+    """
     entries = [line for line in table_of_contents.splitlines() if line and not line.startswith(";")]
     schemas = [line for line in entries if _SCHEMA_ENTRY.match(line)]
-    rest = [line for line in entries if not _SCHEMA_ENTRY.match(line)]
-    return "\n".join([*schemas, ""]), "\n".join([*rest, ""])
+    events = [line for line in entries if _EVENT_ENTRY.match(line)]
+    rest = [line for line in entries if line not in {*schemas, *events}]
+    return "\n".join([*schemas, ""]), "\n".join([*rest, ""]), "\n".join([*events, ""]) if events else ""
 
 
 def create_extensions(session: CloneMaker, wanted: Iterable[Extension]) -> tuple[str, ...]:

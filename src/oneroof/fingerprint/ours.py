@@ -16,13 +16,18 @@ _RELATIONS = frozenset({"database_identity", "governance_rollout", "schema_migra
 _FUNCTIONS = frozenset(
     {
         "fn_append_only",
+        "fn_gate_attempt",
+        "fn_gate_head",
         "fn_gate_lock_shared",
         "fn_gate_log_chain",
         "fn_gate_log_hash",
         "fn_gate_log_root",
+        "fn_gate_refusal",
         "fn_identity_replace",
         "fn_lock_key_chain",
         "fn_lock_key_gate",
+        "fn_refuse",
+        "fn_rollout_record",
         "fn_rollout_order",
     }
 )

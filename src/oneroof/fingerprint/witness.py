@@ -15,6 +15,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from oneroof import errors
+from oneroof.clone.asleep import event_triggers_asleep
 from oneroof.fingerprint.model import Difference, Fingerprint
 from oneroof.fingerprint.order import explain_order
 from oneroof.fingerprint.refs import kind_of, split_ref
@@ -41,7 +42,7 @@ def witness(
     Other differences come back unjudged.
 
     Args:
-        session: on the clone, no transaction open; event triggers of the clone may fire, so disarm it first.
+        session: on the clone, no transaction open.
         production: the expected fingerprint.
         found: the clone's, as it is now.
         differences: as `oneroof.fingerprint.compare.differences` gave them.
@@ -94,8 +95,8 @@ def _judge_order(session: CloneWriter, production: Fingerprint, line: Difference
 
 @contextmanager
 def _undone(session: CloneWriter) -> Iterator[None]:
-    """A transaction that is rolled back, whatever happens in it."""
-    with suppress(_Undone), session.transaction():
+    """A transaction that is rolled back, whatever happens in it; no event trigger fires."""
+    with suppress(_Undone), event_triggers_asleep(session):
         yield
         _undo()
 
