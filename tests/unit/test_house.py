@@ -67,6 +67,8 @@ PURE = (
     "evidence/canonical.py",
     "evidence/redact.py",
     "evidence/model.py",
+    "evidence/attestation.py",
+    "evidence/reproduce.py",
     "evidence/parse.py",
     "evidence/agree.py",
     "evidence/packets.py",

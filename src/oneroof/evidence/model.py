@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from oneroof.evidence.attestation import SignedAttestation
 from oneroof.verdict.model import Conclusion, StageRecord
 
 FORMAT = "oneroof-bundle-v1"
@@ -69,6 +70,7 @@ class Bundle:
 
     ``sources`` is by stage number and fact; ``queries`` by path in the bundle; ``packets`` by code; ``concluded`` is
     the content of ``verdict.json``, to be compared with what the facts give now; ``files`` has every file's SHA-256.
+    ``attestations`` lie beside all that; none of their signatures has been checked.
     """
 
     digest: str
@@ -79,6 +81,7 @@ class Bundle:
     packets: Mapping[str, PacketFiles]
     concluded: Mapping[str, Any]
     files: Mapping[str, str]
+    attestations: tuple[SignedAttestation, ...] = ()
 
 
 @dataclass(frozen=True)

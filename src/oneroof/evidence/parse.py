@@ -6,7 +6,9 @@ The rules, in this order:
 2. every path is one that a bundle can hold; none points out of it;
 3. the files are exactly those of the manifest, each with its number of bytes and its SHA-256;
 4. every JSON file is canonical and has the shape of its kind; a fact's file is named by its stage;
-5. every packet has its own three files, and at most its pins beside them.
+5. every packet has its own three files, and at most its pins beside them;
+6. outside of the manifest, whose digest they sign, only attestations may lie: each with its signature, both of the
+   right shape, named by its own bytes, and about this bundle. Whose signatures they are is not looked at here.
 
 What the facts *mean* is not looked at here: that is `oneroof.evidence.check`.
 """
@@ -18,6 +20,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from oneroof.errors import BundleTampered
+from oneroof.evidence.attestation import ATTESTATION_PATH, AttestationInvalidError, SignedAttestation, parse_signed
 from oneroof.evidence.canonical import NotCanonicalError, parse_canonical, sha256_hex
 from oneroof.evidence.model import (
     DIGEST_FILE,
@@ -32,6 +35,7 @@ from oneroof.evidence.model import (
     RunFacts,
     Source,
 )
+from oneroof.packets.digest import packet_digest
 from oneroof.verdict.model import StageRecord
 
 _SEGMENT = r"[a-z0-9_]+"
@@ -55,6 +59,8 @@ def parse_bundle(files: Mapping[str, bytes]) -> Bundle:
     Raises:
         BundleTampered: a rule above does not hold; the message names the file.
     """
+    beside = {path: content for path, content in files.items() if ATTESTATION_PATH.fullmatch(path)}
+    files = {path: content for path, content in files.items() if path not in beside}
     digest = _manifest_digest(files)
     manifest = _shaped(files, MANIFEST, {"format": str, "run_id": str, "tool_version": str, "files": dict})
     if manifest["format"] != FORMAT:
@@ -64,15 +70,17 @@ def parse_bundle(files: Mapping[str, bytes]) -> Bundle:
     if (manifest["run_id"], manifest["tool_version"]) != (run.run_id, run.tool_version):
         refuse(RUN, f"{MANIFEST} is of another run")
     records, sources = _stages(files)
+    packets = _packets(files)
     return Bundle(
         digest=digest,
         run=run,
         records=records,
         sources=sources,
         queries={path: content for path, content in files.items() if path.startswith("queries/")},
-        packets=_packets(files),
+        packets=packets,
         concluded=_json(files, VERDICT),
         files=listed,
+        attestations=_attestations(beside, digest, run.run_id, packets),
     )
 
 
@@ -209,3 +217,44 @@ def _packets(files: Mapping[str, bytes]) -> Mapping[str, PacketFiles]:
             if name not in content:
                 refuse(f"packets/{code}/{name}", "it is missing")
     return packets
+
+
+def _attestations(
+    files: Mapping[str, bytes], digest: str, run_id: str, packets: Mapping[str, PacketFiles]
+) -> tuple[SignedAttestation, ...]:
+    found = []
+    for path in sorted(files):
+        content = path.removesuffix(".sig")
+        for wanted in (content, f"{content}.sig"):
+            if wanted not in files:
+                refuse(wanted, "it is missing")
+        if path == content:
+            found.append(_attestation(path, files))
+    for signed in found:
+        about, again = signed.attestation, signed.attestation.reproduces
+        if not about.is_of(digest):
+            refuse(signed.path, "it attests another bundle")
+        if about.evidence_digest == digest and about.run_id != run_id:
+            refuse(signed.path, "it attests another run")
+        if again is not None and again.evidence_digest == digest and again.packets != pinned_digests(packets):
+            refuse(signed.path, "it reproduces other packets")
+    return tuple(found)
+
+
+def _attestation(path: str, files: Mapping[str, bytes]) -> SignedAttestation:
+    try:
+        signed = parse_signed(files[path], files[f"{path}.sig"])
+    except AttestationInvalidError as error:
+        refuse(path, str(error))
+    if signed.path != path:
+        refuse(path, "it is named by another attestation")
+    return signed
+
+
+def pinned_digests(packets: Mapping[str, PacketFiles]) -> dict[str, str]:
+    """The packet digest of every packet that was pinned, by code."""
+    return {
+        code: packet_digest({name: files[name] for name in SOURCE_FILES}, files[PINS])
+        for code, files in packets.items()
+        if PINS in files
+    }

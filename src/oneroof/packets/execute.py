@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from oneroof.clone.model import Identity
@@ -15,7 +15,7 @@ from oneroof.packets.names import QualifiedName, parse_relation
 from oneroof.packets.operation import run_deferred_triggers, run_operation
 from oneroof.packets.outcome import Declaration, Deviation, Execution, ObjectChange, Written
 from oneroof.packets.pinning import compare_before, compare_sets_after, measured_pins
-from oneroof.packets.pins import Pins
+from oneroof.packets.pins import PinnedValue, Pins
 from oneroof.packets.run import DeviatedError, Log, Run
 from oneroof.packets.session_step import (
     check_identity,
@@ -68,6 +68,7 @@ def execute(
     direction: Direction,
     identity: Identity,
     pins: Pins | None = None,
+    known: Mapping[str, PinnedValue] | None = None,
     declared: Declaration | None = None,
     log: Log,
     measure_full_below: int = MEASURE_FULL_BELOW,
@@ -80,6 +81,7 @@ def execute(
         direction: ``forward`` or ``rollback``.
         identity: the clone that is meant.
         pins: what an earlier run measured; compared at every step where something is pinned.
+        known: what another rehearsal pinned of the guards' values, to pin the same under the same salts.
         declared: in place of the packet's declaration, for a second run.
         log: takes what steps 4 and 10 write, and the server's words when it refuses something (they may quote values).
         measure_full_below: tables above this many bytes are measured by the counters alone, and the result says so.
@@ -101,6 +103,7 @@ def execute(
         pins,
         log,
         measure_full_below,
+        known=known or {},
         compare_pins=declared is None,
         sets=sets,
         unknown_sets=unknown,

@@ -10,7 +10,7 @@ from oneroof.clone.model import Identity
 from oneroof.fingerprint.model import Entry
 from oneroof.packets.execute import Declaration, Execution, execute
 from oneroof.packets.model import Packet
-from oneroof.packets.pins import Pins, pinned_digest, render_pins
+from oneroof.packets.pins import PinnedValue, Pins, pinned_digest, render_pins
 from oneroof.packets.relations import relation_digests
 from oneroof.packets.run import Log
 from oneroof.packets.toml import toml_literal
@@ -66,6 +66,7 @@ def apply(
     identity: Identity,
     log: Log,
     production: Mapping[str, Entry] | None = None,
+    known: Mapping[str, PinnedValue] | None = None,
 ) -> Application:
     """Run a packet on a clone for the first time.
 
@@ -75,11 +76,12 @@ def apply(
         identity: the clone that is meant.
         log: the run's journal.
         production: production's catalog at the clone's snapshot; without it the clone's own definitions are pinned.
+        known: see `oneroof.packets.execute.execute`; for a rehearsal that reproduces another.
 
     Raises:
         PacketMalformed, IdentityRefused, PrivilegeMissing, EnvironmentFault: see `oneroof.packets.execute.execute`.
     """
-    first = execute(session, packet, direction="forward", identity=identity, log=log)
+    first = execute(session, packet, direction="forward", identity=identity, known=known, log=log)
     pins = first.pins if first.executed else None
     again = None
     if pins is not None and packet.idempotent:

@@ -65,6 +65,8 @@ class Run:
     pins: Pins | None
     log: Log
     measure_full_below: int
+    #: What an earlier rehearsal pinned of the guards' values: they must match, and are pinned under the same salts.
+    known: Mapping[str, PinnedValue] = field(default_factory=dict)
     #: False when another declaration than the packet's is in force: then rows and sets are measured, not compared.
     compare_pins: bool = True
     #: The views of ours that the guards range over, as (schema, name).
@@ -148,7 +150,8 @@ class Run:
 
     def pinned_value(self, check: Check) -> Measurement | None:
         """The pin of a guard that expects one, where there are pins."""
-        pin = self.pins.values.get(check.key) if self.pins is not None and check.pinned else None
+        pins = self.known if self.pins is None else self.pins.values
+        pin = pins.get(check.key) if check.pinned else None
         return None if pin is None else pin.model_dump(exclude_none=True)
 
 

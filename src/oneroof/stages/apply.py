@@ -63,6 +63,7 @@ def apply_first(context: Context, session: CloneWriter, packet: Packet) -> tuple
         identity=context.need(context.clone).identity,
         log=context.journal.write,
         production=context.need(context.production_fingerprint).catalog,
+        known=context.known.get(packet.code),
     )
     if done.pins is not None and done.pins_toml is not None and done.packet_digest is not None:
         files = {**packet.files, PINS: done.pins_toml}

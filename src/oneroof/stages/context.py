@@ -17,7 +17,7 @@ from oneroof.evidence.journal import Journal
 from oneroof.fingerprint.model import Fingerprint
 from oneroof.packets.model import Packet
 from oneroof.packets.outcome import Declaration
-from oneroof.packets.pins import Pins
+from oneroof.packets.pins import PinnedValue, Pins
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneWriter, Reader, SessionProof
 from oneroof.verdict.model import Judgement, StageRecord
@@ -96,6 +96,8 @@ class Context:
     journal: Journal
     talk: Talk
     clone_server: str | None = None
+    #: Guards' values by packet code, as the rehearsal that is reproduced has pinned them.
+    known: Mapping[str, Mapping[str, PinnedValue]] = field(default_factory=dict)
     #: False for the preflight alone, which looks at any database.
     needs_governance: bool = True
     resources: ExitStack = field(default_factory=ExitStack)
