@@ -126,8 +126,8 @@ class Cloning:
         chosen = name or f"t_{uuid4().hex[:10]}"
         words = " ".join(f"{key} {value}" for key, value in options.items())
         with Session.open(self.server.dsn) as session:
-            statement = SQL("CREATE DATABASE {} TEMPLATE template0 ").format(Identifier(chosen)) + SQL(words)
-            session.execute(statement)
+            create = SQL("CREATE DATABASE {} TEMPLATE template0 STRATEGY file_copy ").format(Identifier(chosen))
+            session.execute(create + SQL(words))
         self.databases.append(chosen)
         dsn = self.server.dsn.with_database(chosen)
         if script:

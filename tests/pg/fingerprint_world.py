@@ -35,7 +35,8 @@ def scratch_database(server: Server, script: str = "", template: str = "template
     """A database for the length of a block."""
     name = f"fp_{uuid4().hex[:12]}"
     with Session.open(server.dsn) as session:
-        session.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+        create = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(Identifier(name), Identifier(template))
+        session.execute(create)
     try:
         dsn = server.dsn.with_database(name)
         if script:

@@ -25,7 +25,7 @@ def governed_once(server: Dsn, schema: str = "public") -> Dsn:
     if key not in _templates:
         name = f"governed_{uuid4().hex[:8]}"
         with Session.open(server) as session:
-            session.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+            session.execute(SQL("CREATE DATABASE {} STRATEGY file_copy").format(Identifier(name)))
         with Installer.open(server.with_database(name)) as installer:
             install(installer, governance=True, schema=schema)
         _templates[key] = server.with_database(name)

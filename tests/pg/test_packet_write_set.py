@@ -24,7 +24,7 @@ def room(server: embedded.Server) -> Iterator[Room]:
     """One clone for all tests of this file: what deviates leaves nothing behind, which they prove by sharing it."""
     name = f"t_{uuid4().hex[:12]}"
     with Session.open(server.dsn) as session:
-        session.execute(SQL("CREATE DATABASE {} TEMPLATE template0").format(Identifier(name)))
+        session.execute(SQL("CREATE DATABASE {} TEMPLATE template0 STRATEGY file_copy").format(Identifier(name)))
     room = Room.furnish(server.dsn.with_database(name))
     yield room
     room.session.close()

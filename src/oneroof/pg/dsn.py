@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from psycopg import conninfo
 
@@ -63,9 +64,9 @@ class Dsn:
             )
         return dsn
 
-    @property
-    def parameters(self) -> dict[str, str]:
-        """Libpq's keywords as given."""
+    @cached_property
+    def parameters(self) -> Mapping[str, str]:
+        """Libpq's keywords as given; read once, because every query's label asks for them."""
         return {key: str(value) for key, value in conninfo.conninfo_to_dict(self.conninfo).items() if value is not None}
 
     @property
@@ -73,7 +74,7 @@ class Dsn:
         """The database's name as given, or empty when libpq is to choose."""
         return self.parameters.get("dbname", "")
 
-    @property
+    @cached_property
     def label(self) -> str:
         """For people and evidence: database, and place when one was given; never a user, never a password."""
         given = self.parameters
