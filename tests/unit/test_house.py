@@ -33,6 +33,7 @@ FLOORS: tuple[frozenset[str], ...] = (
             "verdict",
             "gate",
             "keys",
+            "production",
         }
     ),
     frozenset({"pg", "sql"}),
@@ -51,6 +52,7 @@ SUBJECTS: dict[str, frozenset[str]] = {
     "evidence": frozenset({"verdict", "packets", "fingerprint", "keys"}),
     "gate": frozenset({"keys", "evidence", "packets", "clone", "schema"}),
     "keys": frozenset(),
+    "production": frozenset({"gate", "evidence", "packets", "clone"}),
 }
 #: Data in, data out: no database, file, clock, process or randomness.
 PURE = (

@@ -105,6 +105,17 @@ class Session:
             raise
         return session
 
+    @property
+    def label(self) -> str:
+        """Where it leads, for people: without user and password."""
+        return self.dsn.label
+
+    @property
+    def endpoint(self) -> str:
+        """``host:port/dbname`` of the server that libpq reached; of a socket, its folder."""
+        info = self.connection.info
+        return f"{info.host}:{info.port}/{info.dbname}"
+
     def refuse_old_server(self) -> None:
         """Raise `ServerTooOld` below the oldest version that is supported."""
         if self.major < MINIMUM_MAJOR:

@@ -1,0 +1,88 @@
+"""Attempts at a rollout as this machine's journals know them, and what became of those whose answer was lost.
+
+An attempt writes its transaction's id into its journal before COMMIT. When the answer to COMMIT is lost, the server
+itself says afterwards what became of that transaction, and the rollout log has the row or has not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from oneroof.evidence.journal import read_events
+from oneroof.pg.asks import Asks
+
+#: Lines of a rollout's journal.
+INTENT, OUTCOME = "rollout-intent", "rollout-outcome"
+Answer = Literal["executed", "rolled_back", "aborted", "unknown"]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt whose outcome this machine never learned."""
+
+    run_id: str
+    apr_code: str
+    packet_digest: str
+    packet_code: str
+    direction: str
+    database_uid: str
+    transaction_id: str | None
+
+    def as_fact(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "run_id": self.run_id,
+            "apr_code": self.apr_code,
+            "packet_code": self.packet_code,
+            "packet_digest": self.packet_digest,
+            "direction": self.direction,
+        }
+
+
+def unsettled(home: Path, database_uid: str) -> tuple[Attempt, ...]:
+    """Attempts on this database that began, and of which no journal says how they ended; oldest first."""
+    return tuple(
+        attempt
+        for run_id, events in read_events(home)
+        for attempt in _unsettled(run_id, events)
+        if attempt.database_uid == database_uid
+    )
+
+
+def _unsettled(run_id: str, events: tuple[Mapping[str, Any], ...]) -> Iterator[Attempt]:
+    intents = [event for event in events if event["event"] == INTENT]
+    if not intents or any(event["event"] == OUTCOME and event["outcome"] != "unknown" for event in events):
+        return
+    intent = intents[0]
+    known = [event.get("transaction_id") for event in events if event.get("transaction_id")]
+    yield Attempt(
+        run_id,
+        str(intent["apr_code"]),
+        str(intent["packet_digest"]),
+        str(intent["packet_code"]),
+        str(intent["direction"]),
+        str(intent["database_uid"]),
+        str(known[-1]) if known else None,
+    )
+
+
+def find_out(session: Asks, attempt: Attempt) -> Answer:
+    """What became of an attempt: the rollout log's row is proof that it ran, the server's word that it did not.
+
+    ``unknown`` while its transaction is still in progress, and where the server no longer knows it.
+    """
+    act: Answer = "executed" if attempt.direction == "forward" else "rolled_back"
+    if session.value(
+        "production/count_rollouts",
+        packet_digest=attempt.packet_digest,
+        apr_code=attempt.apr_code,
+        act=act,
+    ):
+        return act
+    if attempt.transaction_id is None:
+        return "aborted"  # it ended before its transaction had an id, so it cannot have written anything
+    status = session.value("production/read_transaction", transaction_id=attempt.transaction_id)
+    return "aborted" if status == "aborted" else "unknown"
