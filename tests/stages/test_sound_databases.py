@@ -24,6 +24,15 @@ INSERT INTO child VALUES (1, 'b', 2, 'y'); INSERT INTO grand VALUES (1, 'b', 2, 
 ALTER TABLE "Pa.rent" ADD c int DEFAULT 7; ALTER TABLE child ADD v int;
 UPDATE grand SET v = 9;
 """
+#: Views that are older than their queries: one over another, one through a view, in several schemas.
+STALE = """
+CREATE SCHEMA raw; CREATE SCHEMA "Äpp"; CREATE TABLE raw.sale (n int); INSERT INTO raw.sale VALUES (1), (2);
+CREATE MATERIALIZED VIEW raw.sales AS SELECT n, n * 2 AS twice FROM raw.sale;
+CREATE MATERIALIZED VIEW "Äpp"."Su.m" AS SELECT count(*) AS sales, sum(sales.twice) AS twice FROM raw.sales;
+CREATE VIEW "Äpp"."Be.tween" AS SELECT sales + 1 AS more FROM "Äpp"."Su.m";
+CREATE MATERIALIZED VIEW last AS SELECT b.more, r.n, s.n AS m FROM "Äpp"."Be.tween" b, raw.sales r, raw.sale s;
+INSERT INTO raw.sale VALUES (3);
+"""
 
 
 @pytest.fixture
@@ -61,13 +70,18 @@ def _rehearse(sound: tuple[embedded.Server, Dsn], folder: Path) -> Result:
     return Result(rehearse(Request(settings, (packet,)), told), told.ended)
 
 
-def test_a_parent_that_got_a_column_later(sound: tuple[embedded.Server, Dsn], tmp_path: Path) -> None:
-    """A reload gives the children another order of columns, and no other row: it passes, and each order is named."""
-    run(sound[1], INHERITANCE)
+def test_a_parent_that_got_a_column_later_and_a_chain_of_stale_views(
+    sound: tuple[embedded.Server, Dsn], tmp_path: Path
+) -> None:
+    """A reload gives children another order of columns and refreshes views over stale ones: both pass and are named."""
+    run(sound[1], INHERITANCE + STALE)
     result = _rehearse(sound, tmp_path)
     assert result.failed() == [], result.said("clone") + result.said("baseline")
     told = [line for line in result.listed("baseline", "differences") if line["facet"] == "position"]
     assert {line["object"].rpartition(".")[0] for line in told} == {"column:public.child", "column:public.grand"}
+    rows = {line["object"]: line["kind"] for line in result.listed("clone", "differences")}
+    views = ("materialized_view:raw.sales", 'materialized_view:"Äpp"."Su.m"', "materialized_view:public.last")
+    assert rows == dict.fromkeys(views, "recomputed")
 
 
 #: DDL is written down, refreshing included; other DDL is forbidden; and a view that a reload writes in other words.
