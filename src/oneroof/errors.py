@@ -45,6 +45,13 @@ class Deviation(FactsSayNo):
     next_step = "Nothing was kept. Correct the packet, or find out why the database does something else."
 
 
+class NotReproduced(FactsSayNo):
+    """The packets of the bundle did not give the same pins when they were rehearsed again."""
+
+    code = "not-reproduced"
+    next_step = "Either production has changed since, or one rehearsal is not what it says; rehearse the packets anew."
+
+
 class UsageError(OneroofError):
     """The command was called with words that do not fit together."""
 

@@ -8,7 +8,7 @@ import shutil
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -16,9 +16,13 @@ from types import FrameType
 
 from oneroof import __version__
 from oneroof.config import Settings
-from oneroof.errors import EnvironmentFault, Interrupted, OneroofError, UsageError
+from oneroof.errors import EnvironmentFault, Interrupted, NotReproduced, OneroofError, UsageError
+from oneroof.evidence.attest import attest, check_attestor, place_attestation
+from oneroof.evidence.attestation import Reproduced
+from oneroof.evidence.bundle import locate, read_bundle
 from oneroof.evidence.journal import Journal, new_run_id, unfinished
 from oneroof.evidence.model import RunFacts
+from oneroof.evidence.reproduce import Original, Reproduction, original, reproduction
 from oneroof.packets.load import load
 from oneroof.packets.model import Packet
 from oneroof.pg.dsn import Dsn
@@ -39,22 +43,30 @@ class Request:
     settings: Settings
     packets: tuple[Path, ...] = ()
     clone_server: str | None = None
+    #: A bundle whose packets are rehearsed again, in place of others.
+    reproduce: Path | None = None
 
     @property
     def programme(self) -> Programme:
-        """Own packets, or ownership coverage."""
-        return "packets" if self.packets else "governance"
+        """Packets of their own, or ownership coverage."""
+        return "packets" if self.packets or self.reproduce else "governance"
 
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What came of it. ``error`` is the first error that ended a stage; the exit code is its, or the verdict's."""
+    """What came of it. ``error`` is the first error that ended a stage; the exit code is its, or the verdict's.
+
+    ``attested_by`` is the attestor whose signature lies beside the bundle; ``reproduction`` compares it with the bundle
+    that was to be reproduced.
+    """
 
     run: RunFacts
     records: tuple[StageRecord, ...]
     conclusion: Conclusion
     package: Package
     error: OneroofError | None
+    attested_by: str | None = None
+    reproduction: Reproduction | None = None
 
     @property
     def exit_code(self) -> int:
@@ -72,18 +84,26 @@ def rehearse(request: Request, talk: Talk | None = None) -> Rehearsal:
     7. D, issue/event boundary       8. E, worker/cursor   9. F, rollback/drop
     10. production impact           11. G, rollout packet 12. final GO/NO-GO & next macro
 
+    Then, where an attestor's key is named and all passed, the published bundle is attested.
+
     Raises:
         OneroofError: nothing could be rehearsed (stage 01 ended with an error); later errors are in the result.
         Interrupted: with what was left behind.
     """
+    attestor = check_attestor(request.settings.attest.key, request.settings.attest.ref)
+    first = _original(request)
     _require_writable(request.settings.report.out)
-    with _opened(request, talk or Silent()) as context:
+    with _opened(request, talk or Silent(), first) as context:
         records: list[StageRecord] = []
         for number, _key, _title in STAGES:
             records.append(run_stage(context, number, records))
             if number == 1 and context.error is not None:
                 raise context.error
-        return _published(context, records)
+            if number == 1 and first is not None:
+                first.require_production(context.need(context.identity).as_fact())
+        done = _published(context, records)
+    compared = _compared(done, first)
+    return _attested(compared, attestor, request.reproduce)
 
 
 def preflight(request: Request, talk: Talk | None = None) -> StageRecord:
@@ -116,11 +136,54 @@ def _published(context: Context, records: Sequence[StageRecord]) -> Rehearsal:
     return Rehearsal(run, tuple(records), conclusion, package, context.error)
 
 
+def _original(request: Request) -> Original | None:
+    """The bundle to reproduce; publishing must not move it away while an attestation is on its way there."""
+    if request.reproduce is None:
+        return None
+    if request.packets:
+        raise UsageError("A bundle to reproduce brings its own packets.", next_step="Leave out --packet.")
+    first = original(read_bundle(request.reproduce))
+    if locate(request.reproduce).resolve().is_relative_to((request.settings.report.out / HUB).resolve()):
+        raise UsageError(
+            "The bundle to reproduce lies where this rehearsal would be published.",
+            next_step="Choose another --out DIR.",
+        )
+    return first
+
+
+def _compared(done: Rehearsal, first: Original | None) -> Rehearsal:
+    """With what came of reproducing, where that was asked for; a difference is an error that names the first."""
+    if first is None:
+        return done
+    found = reproduction(first, read_bundle(done.package.folder).packets)
+    error = done.error
+    if error is None and not found.identical:
+        code, differences = next((code, names) for code, names in found.differences.items() if names)
+        error = NotReproduced(f"{code} is not pinned as in the bundle to reproduce: {differences[0]}.")
+    return replace(done, reproduction=found, error=error)
+
+
+def _attested(done: Rehearsal, attestor: tuple[Path, str] | None, first: Path | None) -> Rehearsal:
+    """With an attestor's signature beside the bundle, and beside the one it reproduces; only what passed gets it."""
+    if attestor is None or done.exit_code != 0:
+        return done
+    key, ref = attestor
+    try:
+        again = done.reproduction
+        reproduces = Reproduced(again.evidence_digest, again.packets) if again is not None else None
+        signed = attest(done.package.folder, key, ref, reproduces=reproduces)
+        if first is not None:
+            place_attestation(first, signed)
+    except OneroofError as error:
+        return replace(done, error=error)
+    return replace(done, attested_by=ref)
+
+
 @contextmanager
-def _opened(request: Request, talk: Talk) -> Iterator[Context]:
+def _opened(request: Request, talk: Talk, first: Original | None = None) -> Iterator[Context]:
     """The run's context: loaded packets, a journal, a folder; released and reported however it ends."""
     started = datetime.now(UTC)
-    packets = tuple(load(folder) for folder in request.packets)
+    packets = first.packets if first is not None else tuple(load(folder) for folder in request.packets)
     _refuse_twins(packets)
     production = Dsn.parse(request.settings.production_dsn())
     _report_unfinished(request.settings.home, talk)
@@ -139,6 +202,7 @@ def _opened(request: Request, talk: Talk) -> Iterator[Context]:
         journal=journal,
         talk=talk,
         clone_server=request.clone_server,
+        known={code: pins.values for code, pins in first.pins.items()} if first is not None else {},
     )
     try:
         with _signals_as_interrupt(context), context.resources:

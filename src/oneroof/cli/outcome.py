@@ -16,6 +16,8 @@ def document(done: Rehearsal, production: str | None = None) -> dict[str, Any]:
     """`rehearse --json`; with the error beside it when one ended a stage."""
     shown: dict[str, Any] = rehearsal_document(done.run, done.records, done.conclusion, done.package)
     shown["pipeline"] = done.conclusion.pipeline
+    shown["attested_by"] = done.attested_by
+    shown["reproduces"] = done.reproduction.as_document() if done.reproduction is not None else None
     if production is not None:
         shown["production"] = production
     if done.error is not None:
@@ -46,8 +48,21 @@ def _final_word(console: Console, shown: dict[str, Any]) -> None:
             f"  ({position}) {macro['macro']}: waits for {macro['waits_for']}; expect {macro['expect']}", markup=False
         )
     console.print(f"\nPackage: {shown['package']}", markup=False)
+    _vouched(console, shown)
     if shown.get("production"):
         console.print(f"Production: psql '{shown['production']}'", markup=False)
+
+
+def _vouched(console: Console, shown: dict[str, Any]) -> None:
+    """What somebody vouches for, and what only follows: the verdict follows from facts that nobody else measured."""
+    again = shown["reproduces"]
+    for packet in again["packets"] if again else ():
+        word = "differs" if packet["differences"] else "is pinned byte for byte as there"
+        console.print(f"Reproduced: {packet['code']} {word}", markup=False)
+        for difference in packet["differences"]:
+            console.print(f"  {difference}", markup=False)
+    who = f"{shown['attested_by']}, by signature" if shown["attested_by"] else "nobody"
+    console.print(f"Computed from the facts: the verdict. That they were measured, vouches: {who}.", markup=False)
 
 
 def _plain(text: str | None) -> str:

@@ -34,6 +34,15 @@ def command(
         Path | None, typer.Option(help="Intended owners, for the ownership seed.", metavar="FILE")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Where the package is published.", metavar="DIR")] = None,
+    reproduce: Annotated[
+        Path | None, typer.Option(help="Rehearse the packets of this bundle again.", metavar="BUNDLE")
+    ] = None,
+    attest: Annotated[
+        Path | None, typer.Option(help="Sign what passed with this SSH key, as an attestor.", metavar="KEY")
+    ] = None,
+    attest_as: Annotated[
+        str | None, typer.Option(help="The attestor's ref in the authority model.", metavar="REF")
+    ] = None,
 ) -> None:
     """Rehearse on a clone: the governance coverage programme, or packets of your own; publish what was measured."""
     call: Invocation = context.obj
@@ -42,13 +51,16 @@ def command(
             f"There is no clone strategy {clone!r} yet.", next_step=f"Use one of: {', '.join(STRATEGIES)}."
         )
     settings = call.settings().with_flags(
-        production={"dsn": options.checked_dsn(production)}, coverage={"owners": owners}, report={"out": out}
+        production={"dsn": options.checked_dsn(production)},
+        coverage={"owners": owners},
+        report={"out": out},
+        attest={"key": attest, "ref": attest_as},
     )
     if clone_server not in {None, "same", "embedded"}:
         options.checked_dsn(clone_server)
     talk = TerminalTalk()
     try:
-        done = rehearse(Request(settings, tuple(packet or ()), clone_server), talk)
+        done = rehearse(Request(settings, tuple(packet or ()), clone_server, reproduce), talk)
     finally:
         talk.close()
     outcome.show(call, done)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from oneroof.errors import IdentityRefused, Refused
-from oneroof.evidence.attestation import Reproduced
 from oneroof.evidence.check import check_bundle
 from oneroof.evidence.model import PINS, SOURCE_FILES, Bundle, PacketFiles
 from oneroof.evidence.parse import pinned_digests
@@ -55,10 +54,6 @@ class Original:
                 next_step="Name that production with --production DSN.",
             )
 
-    def as_reproduced(self) -> Reproduced:
-        """What an attestor of the second rehearsal says of this bundle."""
-        return Reproduced(self.bundle.digest, self.packet_digests)
-
 
 def original(bundle: Bundle) -> Original:
     """The packets of a bundle, to be rehearsed again.
@@ -92,8 +87,33 @@ def _order(bundle: Bundle) -> list[str]:
     return [str(item["code"]) for item in rollout["packets"]]
 
 
-def reproduction_differences(first: Original, again: Mapping[str, PacketFiles]) -> dict[str, tuple[str, ...]]:
-    """By the code of each packet of the first bundle: every pin that came out otherwise; empty when none did.
+@dataclass(frozen=True)
+class Reproduction:
+    """What came of rehearsing a bundle's packets again: by code, every pin that came out otherwise."""
+
+    evidence_digest: str
+    packets: Mapping[str, str]
+    differences: Mapping[str, tuple[str, ...]]
+
+    @property
+    def identical(self) -> bool:
+        """Whether all pinned packets are equal, byte for byte."""
+        return not any(self.differences.values())
+
+    def as_document(self) -> dict[str, Any]:
+        """Plain JSON values for ``rehearse --json``."""
+        return {
+            "evidence_digest": self.evidence_digest,
+            "identical": self.identical,
+            "packets": [
+                {"code": code, "packet_digest": digest, "differences": list(self.differences[code])}
+                for code, digest in self.packets.items()
+            ],
+        }
+
+
+def reproduction(first: Original, again: Mapping[str, PacketFiles]) -> Reproduction:
+    """Compare the pinned packets of two rehearsals.
 
     Args:
         first: what was rehearsed again.
@@ -107,7 +127,7 @@ def reproduction_differences(first: Original, again: Mapping[str, PacketFiles]) 
         else:
             second = Pins.parse(files[PINS], packet)
             found[packet.code] = tuple(_pins(first.pins[packet.code], second))
-    return found
+    return Reproduction(first.bundle.digest, first.packet_digests, found)
 
 
 def _pins(first: Pins, second: Pins) -> Iterator[str]:
