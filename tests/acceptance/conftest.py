@@ -1,4 +1,9 @@
-"""The command line end to end: the installed program in a process of its own, in a folder of its own."""
+"""The command line end to end, in a folder of its own.
+
+Most tests call the program's entry point in this process, which saves starting Python each time; what else differs from
+a process of its own (folder, environment, both outputs down to their file descriptors) is made alike. Where the process
+is the point (the demo, signals, one command for each exit code), ``process=True`` starts the installed program.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +12,18 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import jsonschema
 import pytest
+
+from oneroof.cli.main import run
 
 PROGRAM = Path(sys.executable).parent / "oneroof"
 
@@ -39,19 +48,64 @@ Oneroof = Callable[..., Answer]
 
 
 def call(
-    folder: Path, *words: str | Path, schema: str | None = None, environment: Mapping[str, str] | None = None
+    folder: Path,
+    *words: str | Path,
+    schema: str | None = None,
+    environment: Mapping[str, str] | None = None,
+    process: bool = False,
 ) -> Answer:
     """Run `oneroof …` in ``folder``; with ``schema`` the JSON answer is held against the package's schema."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("ONEROOF_", "PG"))}
-    done = subprocess.run(
-        [PROGRAM, *words], cwd=folder, env={**clean, **(environment or {})}, capture_output=True, text=True, check=False
-    )
-    answer = Answer(done.returncode, done.stdout, done.stderr)
+    answer = (_started if process else _entered)(folder, [str(word) for word in words], environment or {})
     assert "Traceback" not in answer.stderr, answer.stderr
     if schema is not None:
         held = resources.files("oneroof.cli").joinpath("schemas", f"{schema}.json").read_text()
         jsonschema.validate(answer.document, json.loads(held))
     return answer
+
+
+def _clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("ONEROOF_", "PG"))}
+    return {**clean, **environment}
+
+
+def _started(folder: Path, words: list[str], environment: Mapping[str, str]) -> Answer:
+    """The installed program, in a process of its own."""
+    env = _clean_environment(environment)
+    done = subprocess.run([PROGRAM, *words], cwd=folder, env=env, capture_output=True, text=True, check=False)
+    return Answer(done.returncode, done.stdout, done.stderr)
+
+
+def _entered(folder: Path, words: list[str], environment: Mapping[str, str]) -> Answer:
+    """The program's entry point, in this process."""
+    with pytest.MonkeyPatch.context() as patch, _captured() as (stdout, stderr):
+        wanted = _clean_environment(environment)
+        for name in os.environ.keys() - wanted.keys():
+            patch.delenv(name)
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        patch.chdir(folder)
+        with pytest.raises(SystemExit) as ended:
+            run(words)
+        assert isinstance(ended.value.code, int)
+        for stream in (stdout, stderr):
+            stream.seek(0)
+        return Answer(ended.value.code, stdout.read(), stderr.read())
+
+
+@contextmanager
+def _captured() -> Iterator[tuple[IO[str], IO[str]]]:
+    """Both outputs go to files, also what a tool that inherits them prints."""
+    with TemporaryFile("w+") as stdout, TemporaryFile("w+") as stderr:
+        kept = {number: os.dup(number) for number in (1, 2)}
+        os.dup2(stdout.fileno(), 1)
+        os.dup2(stderr.fileno(), 2)
+        try:
+            with redirect_stdout(stdout), redirect_stderr(stderr):
+                yield stdout, stderr
+        finally:
+            for number, copy in kept.items():
+                os.dup2(copy, number)
+                os.close(copy)
 
 
 @pytest.fixture

@@ -31,7 +31,8 @@ def _error(answer: Answer, exit_code: int, code: str) -> str:
 @pytest.mark.parametrize("command", ["preflight", "rehearse", "status", "coverage", "fingerprint"])
 def test_an_unreachable_server(oneroof: Oneroof, command: str) -> None:
     """Exit 3, and where it was looked for."""
-    answer = oneroof("--json", command, "--production", "host=/nowhere dbname=shop", schema="error")
+    words = ("--json", command, "--production", "host=/nowhere dbname=shop")
+    answer = oneroof(*words, schema="error", process=command == "status")
     assert "shop at /nowhere" in _error(answer, 3, "cannot-connect")
 
 
@@ -66,7 +67,7 @@ def test_an_unknown_setting(oneroof: Oneroof, tmp_path: Path) -> None:
 
 def test_a_word_too_many(oneroof: Oneroof) -> None:
     """Click's own complaints have the contract's form too."""
-    _error(oneroof("rehearse", "--no-such-option", "--json"), 2, "usage")
+    _error(oneroof("rehearse", "--no-such-option", "--json", process=True), 2, "usage")
 
 
 def test_a_server_too_old(database: Dsn, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,7 +152,7 @@ def test_an_interrupted_run(
     database = make_database()
     with Session.open(database) as session:
         session.connection.execute(
-            "CREATE TABLE public.big AS SELECT i, repeat('x', 200) FROM generate_series(1, 300000) i"
+            "CREATE TABLE public.big AS SELECT i, repeat('x', 200) FROM generate_series(1, 50000) i"
         )
     with _clones_dropped(server, database):
         process = _start(database, server, tmp_path)
@@ -171,7 +172,7 @@ def test_a_killed_run_is_reported_by_the_next(
     database = make_database()
     with Session.open(database) as session:
         session.connection.execute(
-            "CREATE TABLE public.big AS SELECT i, repeat('x', 200) FROM generate_series(1, 300000) i"
+            "CREATE TABLE public.big AS SELECT i, repeat('x', 200) FROM generate_series(1, 50000) i"
         )
     with _clones_dropped(server, database):
         process = _start(database, server, tmp_path)

@@ -144,7 +144,7 @@ def test_clones_are_listed_and_dropped_by_name(oneroof: Oneroof, server: embedde
 def test_help_says_what_each_command_does(oneroof: Oneroof) -> None:
     """Each command has a sentence; the program lists them all."""
     root = get_command(app)
-    told = oneroof("--help").stdout
+    told = oneroof("--help", process=True).stdout
     for name, command in root.commands.items():  # type: ignore[attr-defined]
         assert name in told
         for child in (command, *getattr(command, "commands", {}).values()):

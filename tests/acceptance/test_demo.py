@@ -17,7 +17,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Answer, Path]:
     from tests.acceptance.conftest import call  # noqa: PLC0415 - the function fixture's own body
 
     folder = tmp_path_factory.mktemp("demo")
-    return call(folder, "demo", "--dir", "out", "--json", schema="demo"), folder / "out"
+    return call(folder, "demo", "--dir", "out", "--json", schema="demo", process=True), folder / "out"
 
 
 def test_twelve_pass(demo: tuple[Answer, Path]) -> None:
@@ -82,7 +82,7 @@ def test_the_bundle_verifies_and_a_changed_byte_does_not(demo: tuple[Answer, Pat
     original = victim.read_bytes()
     try:
         victim.write_bytes(original.replace(b"true", b"True", 1))
-        refused = oneroof("verify", package, "--json", schema="error")
+        refused = oneroof("verify", package, "--json", schema="error", process=True)
         assert (refused.status, refused.document["exit"]) == (4, 4)
     finally:
         victim.write_bytes(original)

@@ -45,7 +45,7 @@ def test_a_change_with_ddl_passes(server: embedded.Server, pgbench: Dsn, oneroof
     try:
         answer = oneroof(
             "rehearse", "--production", pgbench.conninfo, "--packet", EXAMPLES / "PGBENCH_ACCOUNT_TIERS", "--json",
-            schema="rehearse", environment={"ONEROOF_CLONE_DSN": server.dsn.conninfo},
+            schema="rehearse", environment={"ONEROOF_CLONE_DSN": server.dsn.conninfo}, process=True,
         )  # fmt: skip
         assert answer.status == 0, answer.stdout + answer.stderr
         verdicts = {stage["key"]: stage["verdict"] for stage in answer.document["stages"]}
@@ -68,7 +68,7 @@ def test_the_same_with_a_wrong_rollback_fails(
     try:
         answer = oneroof(
             "rehearse", "--production", pgbench.conninfo, "--packet", packet, "--json",
-            schema="rehearse", environment={"ONEROOF_CLONE_DSN": server.dsn.conninfo},
+            schema="rehearse", environment={"ONEROOF_CLONE_DSN": server.dsn.conninfo}, process=True,
         )  # fmt: skip
         assert answer.status == 1
         stages = {stage["key"]: stage for stage in answer.document["stages"]}
