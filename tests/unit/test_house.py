@@ -73,6 +73,7 @@ PURE = (
     "gate/authority.py",
     "gate/statement.py",
     "gate/act.py",
+    "gate/admissible.py",
     "gate/quorum.py",
     "evidence/canonical.py",
     "evidence/redact.py",

@@ -11,19 +11,29 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import product
 
 from pydantic import ValidationError
 
 from oneroof.errors import AuthorityInvalid
 from oneroof.evidence.canonical import canonical, sha256_hex
 from oneroof.gate.people import Attestor, AuthorityFile, Level, Member, Needs, Policy, canonical_value
-from oneroof.gate.statement import Statement
+from oneroof.gate.statement import AuthoritySubject, PacketSubject, Statement
 from oneroof.gate.text import safe_text
 from oneroof.gate.values import seconds_of, sentence
 from oneroof.keys.public import AllowedKey
 
-__all__ = ["Attestor", "Authority", "Level", "Member", "Policy", "Requirement", "parse_authority", "requirement"]
+__all__ = [
+    "Attestor",
+    "Authority",
+    "Level",
+    "Member",
+    "Policy",
+    "Requirement",
+    "parse_authority",
+    "refuse_rollback",
+    "requirement",
+]
 
 MAX_AUTHORITY_BYTES = 1024 * 1024
 
@@ -176,24 +186,30 @@ def _read(content: bytes) -> AuthorityFile:
 
 def _people(file: AuthorityFile) -> Iterator[str]:
     """One person is one ref, one name and keys of their own; only a member who also attests stands in both lists."""
-    for people in (file.member, file.attestor):
-        for one, other in combinations(people, 2):
-            if one.ref == other.ref:
-                yield f"{one.ref} stands there twice"
-            if _folded(one) == _folded(other):
-                yield f"{one.ref} and {other.ref} have the same name"
-    for member in file.member:
-        for attestor in file.attestor:
-            if (member.ref == attestor.ref) != (_folded(member) == _folded(attestor)):
-                yield f"member {member.ref} and attestor {attestor.ref} share a ref or a name, and not both"
+    yield from _namesakes(file.member)
+    yield from _namesakes(file.attestor)
+    for member, attestor in product(file.member, file.attestor):
+        if (member.ref == attestor.ref) != (_folded(member) == _folded(attestor)):
+            yield f"member {member.ref} and attestor {attestor.ref} share a ref or a name, and not both"
+    members = [(f"member {person.ref}", key) for person in file.member for key in person.key]
+    attestors = [(f"attestor {person.ref}", key) for person in file.attestor for key in person.key]
     holders: dict[str, str] = {}
-    for kind, people in (("member", file.member), ("attestor", file.attestor)):
-        for person in people:
-            for key in person.key:
-                who = f"{kind} {person.ref}"
-                if key.public in holders:
-                    yield f"{holders[key.public]} and {who} have the same key {key.fingerprint}"
-                holders[key.public] = who
+    for who, key in (*members, *attestors):
+        if key.public in holders:
+            yield f"{holders[key.public]} and {who} have the same key {key.fingerprint}"
+        holders[key.public] = who
+
+
+def _namesakes(people: Sequence[Member | Attestor]) -> Iterator[str]:
+    refs: set[str] = set()
+    names: dict[str, str] = {}
+    for person in people:
+        if person.ref in refs:
+            yield f"{person.ref} stands there twice"
+        refs.add(person.ref)
+        other = names.setdefault(_folded(person), person.ref)
+        if other != person.ref:
+            yield f"{other} and {person.ref} have the same name"
 
 
 def _folded(person: Member | Attestor) -> str:
@@ -235,5 +251,56 @@ def _possible(file: AuthorityFile) -> Iterator[str]:
 
 
 def requirement(authority: Authority, statement: Statement) -> Requirement:
-    """What a statement needs."""
-    raise NotImplementedError
+    """What a statement needs: the strictest of what its subjects need.
+
+    A subject needs the strictest of the policies that match its phase and of those that match any of its hazards. A
+    phase or a hazard that no policy names brings the default in; so do no phase at all, and the authority model itself.
+    A statement that says break_glass matches the policies that say so, and no other statement does.
+    """
+    policies = [policy for policy in authority.policies if policy.break_glass == statement.break_glass]
+    matched: dict[str, Policy] = {}
+    default = False
+    for subject in statement.subjects:
+        found, joins = _matching(policies, subject)
+        matched.update({policy.name: policy for policy in found})
+        default = default or joins
+    needs: list[Needs] = [*matched.values(), *([authority.default] if default else [])]
+    reviews = [seconds for policy in matched.values() if (seconds := seconds_of(policy.review_within)) is not None]
+    return Requirement(
+        l2=max(item.l2 for item in needs),
+        l4=any(item.l4 for item in needs),
+        attestations=max(item.attestations for item in needs),
+        approval_seconds=min(
+            (seconds_of(item.approval_validity) or authority.approval_seconds for item in matched.values()),
+            default=authority.approval_seconds,
+        ),
+        policies=(*sorted(matched), *(["default"] if default else [])),
+        review_seconds=min(reviews, default=None),
+    )
+
+
+def _matching(policies: Sequence[Policy], subject: PacketSubject | AuthoritySubject) -> tuple[list[Policy], bool]:
+    """The policies that match a subject, and whether the default joins them."""
+    if isinstance(subject, AuthoritySubject):
+        return [], True
+    hazards = set(subject.hazards)
+    found = [policy for policy in policies if subject.phase in policy.phases or hazards & set(policy.hazards)]
+    named = {hazard for policy in policies for hazard in policy.hazards}
+    phases = {phase for policy in policies for phase in policy.phases}
+    return found, subject.phase not in phases or not hazards <= named
+
+
+def refuse_rollback(authority: Authority, floor_version: int, floor_digest: str) -> None:
+    """Raise when an authority model is older than the pinned one, or another of the same version.
+
+    Raises:
+        AuthorityInvalid: names both versions, or both digests.
+    """
+    if authority.version < floor_version:
+        raise AuthorityInvalid(
+            f"The authority model is version {authority.version}, and oneroof.toml pins version {floor_version}."
+        )
+    if authority.version == floor_version and authority.digest != floor_digest:
+        raise AuthorityInvalid(
+            f"The authority model has the digest {authority.digest}, and oneroof.toml pins {floor_digest}."
+        )
