@@ -15,7 +15,7 @@ from secrets import token_hex
 from typing import Any, Protocol
 
 from oneroof import __version__
-from oneroof.errors import ConfigError, NameTaken, SignatureInvalid
+from oneroof.errors import ConfigError, SignatureInvalid
 from oneroof.evidence.attestation import (
     ATTESTATIONS,
     ATTESTOR_REF,
@@ -25,6 +25,7 @@ from oneroof.evidence.attestation import (
     parse_signed,
 )
 from oneroof.evidence.bundle import UNDER_WAY, disk_errors, locate, read_bundle, sync_folder, write_atomically
+from oneroof.evidence.parse import require_about
 from oneroof.keys.ssh import ATTESTATION, AllowedKey, fingerprint, sign, verify
 
 #: A clock may be ahead by this much.
@@ -167,15 +168,13 @@ def place_attestation(folder: Path, signed: SignedAttestation) -> None:
     """Lay an attestation beside a bundle that it is about; the same one again changes nothing.
 
     Raises:
-        BundleTampered: the bundle is not what was written.
-        NameTaken: it is about another bundle.
+        BundleTampered: the bundle is not what was written, or another than the one that was attested.
         DiskFull, EnvironmentFault: it cannot be written.
     """
     bundle, root = read_bundle(folder), locate(folder)
     if signed in bundle.attestations:
         return
-    if not signed.attestation.is_of(bundle.digest):
-        raise NameTaken(f"Another bundle stands at {folder} than the one that was attested.")
+    require_about(signed, bundle)
     # made aside, then it appears: neither half a file nor an empty folder is ever part of the bundle
     under_way = root.parent / f"{UNDER_WAY}{token_hex(4)}"
     with disk_errors(root):

@@ -221,6 +221,15 @@ def unfinished(home: Path) -> tuple[UnfinishedRun, ...]:
     return tuple(run for run in found if run is not None)
 
 
+def read_events(home: Path) -> tuple[tuple[str, tuple[dict[str, Any], ...]], ...]:
+    """Every run's id and the lines of its journal that can be read, oldest run first."""
+    runs = home / "runs"
+    if not runs.is_dir():
+        return ()
+    folders = (folder for folder in sorted(runs.iterdir()) if (folder / FILE).is_file())
+    return tuple((folder.name, tuple(_read(folder / FILE)[0])) for folder in folders)
+
+
 def _unfinished(folder: Path) -> UnfinishedRun | None:
     lines, damaged = _read(folder / FILE)
     if not lines or {line["event"] for line in lines} & (ENDINGS | {"settled"}):

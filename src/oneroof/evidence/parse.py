@@ -231,14 +231,33 @@ def _attestations(
         if path == content:
             found.append(_attestation(path, files))
     for signed in found:
-        about, again = signed.attestation, signed.attestation.reproduces
-        if not about.is_of(digest):
-            refuse(signed.path, "it attests another bundle")
-        if about.evidence_digest == digest and about.run_id != run_id:
-            refuse(signed.path, "it attests another run")
-        if again is not None and again.evidence_digest == digest and again.packets != pinned_digests(packets):
-            refuse(signed.path, "it reproduces other packets")
+        why = _stranger(signed, digest, run_id, packets)
+        if why is not None:
+            refuse(signed.path, why)
     return tuple(found)
+
+
+def _stranger(signed: SignedAttestation, digest: str, run_id: str, packets: Mapping[str, PacketFiles]) -> str | None:
+    """Why an attestation is not about this bundle; None when it is."""
+    about, again = signed.attestation, signed.attestation.reproduces
+    if not about.is_of(digest):
+        return "it attests another bundle"
+    if about.evidence_digest == digest and about.run_id != run_id:
+        return "it attests another run"
+    if again is not None and again.evidence_digest == digest and again.packets != pinned_digests(packets):
+        return "it reproduces other packets"
+    return None
+
+
+def require_about(signed: SignedAttestation, bundle: Bundle) -> None:
+    """Refuse an attestation that is not about this bundle, before it is laid beside it.
+
+    Raises:
+        BundleTampered: says why.
+    """
+    why = _stranger(signed, bundle.digest, bundle.run.run_id, bundle.packets)
+    if why is not None:
+        refuse(signed.path, why)
 
 
 def _attestation(path: str, files: Mapping[str, bytes]) -> SignedAttestation:
