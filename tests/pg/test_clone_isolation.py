@@ -60,6 +60,32 @@ CREATE EVENT TRIGGER hears ON ddl_command_end EXECUTE FUNCTION hear();
 CREATE EVENT TRIGGER sleeps ON ddl_command_end EXECUTE FUNCTION sneak_out(); ALTER EVENT TRIGGER sleeps DISABLE;
 CREATE EVENT TRIGGER sneaks ON sql_drop EXECUTE FUNCTION sneak_out(); ALTER EVENT TRIGGER sneaks ENABLE ALWAYS;
 """
+#: What runs by itself and calls what reaches out: functions of PostgreSQL's own, and one of them by another name.
+EXPRESSIONS = """
+CREATE FUNCTION imm(int) RETURNS boolean IMMUTABLE STRICT LANGUAGE internal AS 'pg_cancel_backend';
+CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TABLE "T.ä" (a int DEFAULT length(pg_read_file('/etc/hostname')), b text CHECK (pg_reload_conf()),
+                    g boolean GENERATED ALWAYS AS (imm(a)) STORED);
+CREATE INDEX ix ON "T.ä" (a) WHERE imm(a);
+CREATE DOMAIN dom AS text DEFAULT pg_read_file('x') CONSTRAINT same CHECK (VALUE <> pg_read_file('y'));
+CREATE RULE also AS ON INSERT TO "T.ä" DO ALSO SELECT pg_switch_wal();
+CREATE POLICY pol ON "T.ä" USING (pg_terminate_backend(1));
+CREATE TRIGGER tr BEFORE INSERT ON "T.ä" FOR EACH ROW WHEN (pg_rotate_logfile()) EXECUTE FUNCTION noted();
+CREATE VIEW seen AS SELECT pg_ls_dir('.');
+CREATE FUNCTION param(x text DEFAULT pg_read_file('z')) RETURNS text LANGUAGE sql AS 'SELECT x';
+CREATE OPERATOR @@@@ (RIGHTARG = text, FUNCTION = pg_read_file);
+CREATE AGGREGATE agg(text) (SFUNC = pg_catalog.textcat, STYPE = text, FINALFUNC = pg_read_file);
+CREATE FUNCTION kill() RETURNS void LANGUAGE plpgsql AS 'BEGIN PERFORM pg_catalog."pg_terminate_backend" (1); END';
+"""
+#: Sound, although it looks like it: texts that mention, messages and notifications that stay in the clone.
+SOUND = """
+CREATE TABLE mentions (a text DEFAULT 'pg_read_file(x)', l pg_lsn DEFAULT pg_current_wal_lsn());
+CREATE FUNCTION emits() RETURNS trigger LANGUAGE plpgsql AS
+    'BEGIN PERFORM pg_logical_emit_message(true, ''outbox'', ''x''), pg_notify(''c'', ''x''); RETURN NEW; END';
+CREATE TRIGGER emits BEFORE INSERT ON mentions FOR EACH ROW WHEN (pg_backend_pid() > 0) EXECUTE FUNCTION emits();
+CREATE RULE notes AS ON INSERT TO mentions DO ALSO NOTIFY heard;
+COMMENT ON TABLE mentions IS 'pg_reload_conf()';
+"""
 Findings = dict[str, IsolationFinding]
 
 
@@ -131,6 +157,36 @@ def test_an_ordinary_database_has_nothing_to_find(cloning: Cloning) -> None:
     found = _isolated(cloning, production, cloning.clone(production))
     assert set(found) == {"publication:published"}
     assert found["publication:published"].resolved
+
+
+@pytest.mark.every_version
+def test_what_runs_by_itself_and_reaches_out(cloning: Cloning) -> None:
+    """Each stays open and is named with what it calls; what calls a disarmed function is told, and a view is."""
+    production = cloning.database(EXPRESSIONS)
+    clone = cloning.clone(production)
+    assert clone.errors == ()
+    found = _isolated(cloning, production, clone)
+    assert {name: finding.message for name, finding in found.items() if not finding.resolved}.keys() == {
+        'column:public."T.ä".a', 'constraint:public."T.ä"."T.ä_check"', "type:public.dom",
+        "constraint:public.dom.same", 'rule:public."T.ä".also', 'policy:public."T.ä".pol', 'trigger:public."T.ä".tr',
+        "function:public.param", 'operator:public."@@@@"', "aggregate:public.agg",
+    }  # fmt: skip
+    assert "pg_switch_wal, which reaches the server's write-ahead log" in found['rule:public."T.ä".also'].message
+    assert found["function:public.imm(integer)"].disarmed == "it raises an error now"
+    assert found["function:public.kill()"].disarmed == "it raises an error now"
+    assert {name for name, finding in found.items() if finding.code == "calls-disarmed"} == {
+        'column:public."T.ä".g', "index:public.ix",
+    }  # fmt: skip
+    assert found["view:public.seen"].code == "view-reaches-out"
+
+
+@pytest.mark.every_version
+def test_what_only_looks_like_reaching_out_is_left_alone(cloning: Cloning) -> None:
+    """No finding, so no false FAIL, and the functions still do what they did."""
+    production = cloning.database(SOUND)
+    clone = cloning.clone(production)
+    assert _isolated(cloning, production, clone) == {}
+    assert _refused(clone.dsn, "INSERT INTO mentions DEFAULT VALUES") == "00000"
 
 
 @pytest.mark.every_version

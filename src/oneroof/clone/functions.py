@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from oneroof.clone import known
+from oneroof.clone.expressions import check_expressions
 from oneroof.clone.model import IsolationFinding
 from oneroof.clone.properties import Extension, read_extensions
 from oneroof.clone.ways import finding, harmless, ref, tried
@@ -36,11 +37,15 @@ def check_code(session: CloneWriter) -> Iterator[IsolationFinding]:
         name, why = ref("language", row["name"]), removed[row["name"]]
         yield finding("language", name, message, refused=why, armed=row["name"] in left, disarmed="removed")
     yield from _say_extensions(extensions, read_extensions(session), before, after)
+    yield from check_expressions(session, [row["oid"] for row in before if row["object"] in refused])
 
 
 def _functions(session: CloneWriter) -> list[Row]:
     rows = session.rows(
-        "clone/list_outward_functions", extension_calls=known.EXTENSION_CALLS, builtin_calls=known.BUILTIN_CALLS
+        "clone/list_outward_functions",
+        extension_calls=known.EXTENSION_CALLS,
+        builtin_calls=known.BUILTIN_CALLS,
+        builtin_names=known.BUILTIN_NAMES,
     )
     return [{**row, "object": f"{ref('function', row['schema'], row['name'])}({row['arguments']})"} for row in rows]
 

@@ -138,12 +138,34 @@ EXTENSION_CALLS = (
     r"\m(dblink(_\w+)?|http(_get|_post|_put|_delete|_patch|_head)?|net\.http_\w+|cron\.\w+|pgagent\.\w+"
     r"|aws_s3\.\w+|aws_lambda\.\w+|utl_\w+\.\w+|pg_background_\w+)\s*\("
 )
-#: A function's text that reaches files, programs or other servers by what PostgreSQL itself has.
+#: Functions of PostgreSQL's own that reach out, by name (regular expressions), with what they reach. From `pg_proc` of
+#: 15 and 18; what only reads the server's state, waits, or counts is not here. Nor is what stays in its database:
+#: `pg_notify` reaches listeners of the clone; `pg_logical_emit_message` writes for slots of the clone's database alone,
+#: of which there is none (`LogicalDecodingProcessRecord` leaves out other databases' messages).
+OUTWARD_BUILTINS: Mapping[str, str] = {
+    r"lo_(export|import)": "files of the server",
+    r"pg_read_(binary_)?file(_old)?": "files of the server",
+    r"pg_ls_\w*dir": "files of the server",
+    r"pg_stat_file": "files of the server",
+    r"pg_(terminate|cancel)_backend": "other sessions",
+    r"pg_log_backend_memory_contexts": "other sessions",
+    r"pg_(reload_conf|rotate_logfile(_old)?)": "the server's processes",
+    r"pg_(switch_wal|create_restore_point|log_standby_snapshot)": "the server's write-ahead log",
+    r"pg_backup_(start|stop)": "the server's write-ahead log",
+    r"pg_(promote|wal_replay_(pause|resume))": "the server's recovery",
+    r"pg_(create|copy)_(logical|physical)_replication_slot": "the server's replication",
+    r"pg_(drop_replication_slot|replication_slot_advance|sync_replication_slots)": "the server's replication",
+    r"pg_logical_slot_get_(binary_)?changes": "the server's replication",
+    r"pg_replication_origin_(create|drop|advance|session_setup|xact_setup)": "the server's replication",
+    r"pg_stat_reset_(shared|slru|replication_slot|subscription_stats|backend_stats)": "the server's counters",
+}
+BUILTIN_NAMES = rf"^({'|'.join(OUTWARD_BUILTINS)})$"
+#: A function's text that reaches files, programs, other sessions or other servers by what PostgreSQL itself has.
 BUILTIN_CALLS = (
     r"\mcopy\M[^;]*\mprogram\M|\mcopy\M[^;]*\m(to|from)\s+(E?'|\$)"
-    r"|\m(be_)?lo_(export|import)(_with_oid)?\s*\(|\mbe_lo_(export|import)"
-    r"|\mpg_(read_file|read_binary_file|ls_dir|ls_\w*dir|stat_file|file_(write|read|unlink|rename|sync)|logdir_ls)"
-    r"|\mpg_(create|copy)_(logical|physical)_replication_slot|\mpg_logical_emit_message"
-    r"|\mcreate\s+(subscription|server|database|role|user|tablespace)\M"
+    rf"|\m({'|'.join(OUTWARD_BUILTINS)})\"?\s*\("
+    r"|\mpg_file_(write|read|unlink|rename|sync)|\mpg_logdir_ls|\mlo_import_with_oid"
+    r"|\mload\s+E?'"
+    r"|\m(create|drop)\s+(subscription|server|database|role|user|tablespace)\M"
     r"|\malter\s+(system|subscription|server|database|role|user)\M"
 )

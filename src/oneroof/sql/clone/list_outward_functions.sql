@@ -2,7 +2,8 @@
 -- says. "replaceable": PL/pgSQL can have the same signature (the manual, chapter 43.3, says which pseudo-types it can).
 -- "internal_only": no statement can call it, only PostgreSQL itself through an object that depends on it; "in_use": there
 -- is such an object (foreign data wrappers are looked at by themselves).
--- extension_calls text (a regular expression), builtin_calls text (likewise)
+-- A function in language "internal" is one of PostgreSQL's own under another name.
+-- extension_calls text (a regular expression), builtin_calls text (likewise), builtin_names text (likewise)
 SELECT p.oid::int8 AS oid,
        n.nspname::text AS schema,
        p.proname::text AS name,
@@ -11,7 +12,7 @@ SELECT p.oid::int8 AS oid,
        l.lanname::text AS language,
        e.extname::text AS extension,
        coalesce(body.text ~* %(extension_calls)s::text, false) AS calls_extension,
-       coalesce(body.text ~* %(builtin_calls)s::text, false)   AS calls_builtin,
+       coalesce(body.text ~* %(builtin_calls)s::text, false) OR alias.outward AS calls_builtin,
        p.prokind IN ('f', 'p') AND NOT EXISTS (
            SELECT FROM pg_catalog.unnest(coalesce(p.proallargtypes, p.proargtypes::pg_catalog.oid[]) || p.prorettype) AS u (type)
              JOIN pg_catalog.pg_type t ON t.oid = u.type
@@ -30,6 +31,11 @@ SELECT p.oid::int8 AS oid,
   JOIN pg_catalog.pg_language l ON l.oid = p.prolang
   JOIN pg_catalog.pg_type r ON r.oid = p.prorettype
  CROSS JOIN LATERAL (SELECT coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc) AS text) AS body
+ CROSS JOIN LATERAL (
+           SELECT l.lanname = 'internal' AND EXISTS (
+                      SELECT FROM pg_catalog.pg_proc b
+                       WHERE b.oid < 16384 AND b.prosrc = p.prosrc AND b.proname ~ %(builtin_names)s::text) AS outward
+       ) AS alias
   LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid
                                   AND d.deptype = 'e'
   LEFT JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
@@ -37,5 +43,6 @@ SELECT p.oid::int8 AS oid,
    AND p.prokind <> 'a'
    AND (l.lanname NOT IN ('sql', 'plpgsql', 'internal')
         OR body.text ~* %(extension_calls)s::text
-        OR body.text ~* %(builtin_calls)s::text)
+        OR body.text ~* %(builtin_calls)s::text
+        OR alias.outward)
  ORDER BY n.nspname COLLATE "C", p.proname COLLATE "C", p.oid
