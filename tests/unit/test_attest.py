@@ -135,7 +135,7 @@ def test_stock_tools_verify_it(package: Path, keys: dict[str, Path], tmp_path: P
     signers = tmp_path / "allowed_signers"
     signers.write_text(allowed_signers([AllowedKey("ci", public(keys["ci"]), NOW - DAY)], namespaces=(ATTESTATION,)))
     file = package / FOLDER / done.path
-    command = ["ssh-keygen", "-Y", "verify", "-f", signers, "-I", "ci", "-n", "oneroof-attestation-v1", "-s"]
+    command: list[str | Path] = ["ssh-keygen", "-Y", "verify", "-f", signers, "-I", "ci", "-n", "oneroof-attestation-v1", "-s"]
     with file.open("rb") as content:
         subprocess.run([*command, f"{file}.sig"], stdin=content, check=True, capture_output=True)
 
@@ -163,7 +163,10 @@ def _emptied(root: Path, one: SignedAttestation) -> None:
 
 
 def _with(name: str, content: bytes = b"x") -> Callable[[Path, SignedAttestation], None]:
-    return lambda root, _one: [None, (root / ATTESTATIONS / name).write_bytes(content)][0]
+    def lay(root: Path, _one: SignedAttestation) -> None:
+        (root / ATTESTATIONS / name).write_bytes(content)
+
+    return lay
 
 
 def _folder(root: Path, _one: SignedAttestation) -> None:
