@@ -1,9 +1,15 @@
-"""A small demo production for each test, and a rehearsal in which something is broken for real at a chosen moment."""
+"""A small demo production for each test, and a rehearsal in which something is broken for real at a chosen moment.
+
+A rehearsal takes seconds, so sabotages that cannot hide each other (of different stages, none of which keeps another
+from running) share one: a fixture of the module's breaks them together, and each test looks at its own part.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,6 +25,7 @@ from oneroof.pg.session import Session
 from oneroof.rehearse import Rehearsal, Request, rehearse
 from oneroof.stages.context import Silent
 from oneroof.verdict.model import Judgement, StageRecord
+from tests.pg.fingerprint_world import scratch_database
 
 ASIDE = [
     *("two\\_swapped\\_values", "one\\_row\\_less", "one\\_byte", "a\\_trailing\\_zero", "orders"),
@@ -42,7 +49,7 @@ class Small:
 
     server: embedded.Server
     dsn: Dsn
-    owners: Path
+    owners: Path | None
     folder: Path
 
     def settings(self, production: Dsn | None = None) -> Settings:
@@ -51,7 +58,7 @@ class Small:
             {
                 "production": {"dsn": (production or self.dsn).conninfo},
                 "clone": {"dsn": self.server.dsn.conninfo},
-                "coverage": {"owners": self.owners},
+                **({"coverage": {"owners": self.owners}} if self.owners else {}),
                 "report": {"out": self.folder},
                 "home": self.folder / ".oneroof",
             }
@@ -147,40 +154,96 @@ def template(
     return server, name, made.owners_file
 
 
-@pytest.fixture
-def small(template: tuple[embedded.Server, str, Path], tmp_path: Path) -> Iterator[Small]:
-    """A production of the test's own; it and its clones are dropped afterwards."""
+@contextmanager
+def small_production(template: tuple[embedded.Server, str, Path], folder: Path) -> Iterator[Small]:
+    """A copy of the small production for the length of a block; it and its clones are dropped afterwards."""
     server, source, owners = template
     name = f"p_{uuid4().hex[:10]}"
     with Session.open(server.dsn) as session:
-        session.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(source)))
+        create = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(Identifier(name), Identifier(source))
+        session.execute(create)
         session.execute(SQL("ALTER DATABASE {} SET search_path = public, oneroof").format(Identifier(name)))
         session.execute(SQL("COMMENT ON DATABASE {} IS {}").format(Identifier(name), Literal("a small production")))
-    made = Small(server, server.dsn.with_database(name), owners, tmp_path)
+    made = Small(server, server.dsn.with_database(name), owners, folder)
     made.sql("CREATE SCHEMA aside")  # what tests put there is not under the roof
     made.sql(f"UPDATE public.governance_ruleset SET excluded_names = excluded_names || ARRAY{ASIDE}")
     yield made
-    with Session.open(server.dsn) as session:
-        for database in (*made.clones(), name):
+    drop_with_clones(made)
+
+
+@contextmanager
+def bare_production(server: embedded.Server, folder: Path) -> Iterator[Small]:
+    """An empty production that never saw oneroof, for packets of its own; dropped with its clones."""
+    with scratch_database(server, "CREATE SCHEMA aside") as dsn:
+        made = Small(server, dsn, None, folder)
+        yield made
+        drop_with_clones(made, itself=False)
+
+
+def drop_with_clones(small: Small, *, itself: bool = True) -> None:
+    """Drop a production's clones and the production."""
+    with Session.open(small.server.dsn) as session:
+        for database in (*small.clones(), *([small.dsn.database] if itself else [])):
             session.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(database)))
 
 
 @pytest.fixture
+def small(template: tuple[embedded.Server, str, Path], tmp_path: Path) -> Iterator[Small]:
+    """A production of the test's own."""
+    with small_production(template, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def bare(servers: Callable[[str], embedded.Server], tmp_path: Path) -> Iterator[Small]:
+    """A production of the test's own that never saw oneroof; its rehearsal takes half the time."""
+    with bare_production(servers("default"), tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def prepared(
+    template: tuple[embedded.Server, str, Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], Small]]:
+    """Productions for a module's own runs, made as often as asked and dropped after its last test."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(small_production(template, tmp_path_factory.mktemp("shared")))
+
+
+def rehearse_with(
+    small: Small,
+    at: Mapping[int, Sabotage] | None = None,
+    *,
+    settings: Settings | None = None,
+    packets: tuple[Path, ...] = (),
+    clone_server: str | None = None,
+) -> Result:
+    """Rehearse a small production with sabotage at the beginning of stages."""
+    saboteur = Saboteur(at or {})
+    done = rehearse(Request(settings or small.settings(), packets, clone_server), saboteur)
+    return Result(done, saboteur.ended)
+
+
+@pytest.fixture
 def rehearsed(small: Small) -> Callable[..., Result]:
-    """Rehearse the small production with sabotage at the beginning of stages: ``rehearsed({7: sabotage})``."""
+    """Rehearse the test's own production: ``rehearsed({7: sabotage})``."""
+    return partial(rehearse_with, small)
 
-    def go(
-        at: Mapping[int, Sabotage] | None = None,
-        *,
-        settings: Settings | None = None,
-        packets: tuple[Path, ...] = (),
-        clone_server: str | None = None,
-    ) -> Result:
-        saboteur = Saboteur(at or {})
-        done = rehearse(Request(settings or small.settings(), packets, clone_server), saboteur)
-        return Result(done, saboteur.ended)
 
-    return go
+def own_packet(folder: Path, manifest: str, operation: str, rollback: str, *, code: str = "OWN_CHANGE") -> Path:
+    """A packet of the user's own, written below ``folder``."""
+    packet = folder / code
+    packet.mkdir()
+    (packet / "packet.toml").write_text(f'format = 1\ncode = "{code}"\ntitle = "x"\n{manifest}')
+    (packet / "operation.sql").write_text(operation + "\n")
+    (packet / "rollback.sql").write_text(rollback + "\n")
+    return packet
+
+
+def one_table(small: Small) -> Path:
+    """A packet in order: a table, and away again."""
+    manifest = '[[catalog]]\nobject = "table:aside.one"\nchange = "added"\n'
+    return own_packet(small.folder, manifest, "CREATE TABLE aside.one (k int);", "DROP TABLE aside.one;", code="ONE")
 
 
 def with_clone(settings: Settings, **changes: object) -> Settings:
@@ -204,4 +267,16 @@ def drop_login(small: Small, name: str) -> None:
     run(small.dsn, f'DROP OWNED BY "{name}"; DROP ROLE "{name}"')
 
 
-__all__ = ["Result", "Small", "drop_login", "reader_login", "replace", "run", "with_clone", "with_tools"]
+__all__ = [
+    "Result",
+    "Small",
+    "drop_login",
+    "one_table",
+    "own_packet",
+    "reader_login",
+    "rehearse_with",
+    "replace",
+    "run",
+    "with_clone",
+    "with_tools",
+]

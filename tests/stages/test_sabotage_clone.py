@@ -15,11 +15,12 @@ from oneroof.demo.production import build
 from oneroof.fingerprint.model import Fingerprint
 from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier
+from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
 from oneroof.rehearse import Request, rehearse
 from oneroof.stages import s02_clone
 from oneroof.stages.context import Context
-from tests.stages.conftest import SMALL, Result, Saboteur, Small, run, with_clone
+from tests.stages.conftest import SMALL, Result, Saboteur, Small, one_table, rehearse_with, run, with_clone
 
 Rehearsed = Callable[..., Result]
 
@@ -72,14 +73,31 @@ def test_02_what_cannot_be_restored_is_counted(small: Small, rehearsed: Rehearse
     assert "restore-errors" in result.codes("clone")
 
 
-def test_02_a_clone_name_that_is_taken(small: Small, rehearsed: Rehearsed) -> None:
+@pytest.fixture(scope="module")
+def reaching(prepared: Callable[[], Small]) -> tuple[Small, Result]:
+    """One rehearsal of a production that can reach out, and whose clone's first name is taken."""
+    small = prepared()
+    small.sql("CREATE EXTENSION postgres_fdw; CREATE SERVER elsewhere FOREIGN DATA WRAPPER postgres_fdw")
+    small.sql("CREATE USER MAPPING FOR CURRENT_USER SERVER elsewhere OPTIONS (user 'x', password 'hunter2')")
+    small.sql("CREATE FUNCTION aside.reach(text) RETURNS text LANGUAGE c AS '$libdir/dblink', 'dblink_connect'")
+    run(small.server.dsn, f"CREATE DATABASE {_first_name(small)}")
+    run(_taken(small), "CREATE TABLE public.mine (v int)")
+    return small, rehearse_with(small)
+
+
+def _first_name(small: Small) -> str:
+    return f"{small.dsn.database}_gov_test_{datetime.now(UTC):%Y%m%d}"
+
+
+def _taken(small: Small) -> Dsn:
+    return small.server.dsn.with_database(_first_name(small))
+
+
+def test_02_a_clone_name_that_is_taken(reaching: tuple[Small, Result]) -> None:
     """The next name is used; what stands under the first, which is somebody else's, is not touched."""
-    first = f"{small.dsn.database}_gov_test_{datetime.now(UTC):%Y%m%d}"
-    run(small.server.dsn, f"CREATE DATABASE {first}")
-    taken = small.server.dsn.with_database(first)
-    run(taken, "CREATE TABLE public.mine (v int)")
-    assert rehearsed().facts("clone")["clone"] == f"{first}_2"
-    run(taken, "SELECT FROM public.mine")
+    small, result = reaching
+    assert result.facts("clone")["clone"] == f"{_first_name(small)}_2"
+    run(_taken(small), "SELECT FROM public.mine")
 
 
 def test_04_the_server_killed_half_way(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -109,21 +127,17 @@ def test_04_the_server_killed_half_way(tmp_path_factory: pytest.TempPathFactory)
         server.stop()
 
 
-def test_03_a_foreign_server(small: Small, rehearsed: Rehearsed) -> None:
+def test_03_a_foreign_server(reaching: tuple[Small, Result]) -> None:
     """It is found: disarmed and noted, or a FAIL; never silence."""
-    small.sql("CREATE EXTENSION postgres_fdw; CREATE SERVER elsewhere FOREIGN DATA WRAPPER postgres_fdw")
-    small.sql("CREATE USER MAPPING FOR CURRENT_USER SERVER elsewhere OPTIONS (user 'x', password 'hunter2')")
-    result = rehearsed()
+    result = reaching[1]
     findings = str(result.facts("baseline")["isolation"])
     assert "elsewhere" in findings
     assert "hunter2" not in str(result.rehearsal.records)
 
 
-def test_03_an_unknown_language_function(small: Small, rehearsed: Rehearsed) -> None:
+def test_03_an_unknown_language_function(reaching: tuple[Small, Result]) -> None:
     """A function in C that no extension brought could do anything: a FAIL with its name."""
-    small.sql("CREATE FUNCTION aside.reach(text) RETURNS text LANGUAGE c AS '$libdir/dblink', 'dblink_connect'")
-    result = rehearsed()
-    assert "reach" in str(result.facts("baseline")["isolation"])
+    assert "reach" in str(reaching[1].facts("baseline")["isolation"])
 
 
 REAL_DIFFERENCES = {
@@ -166,18 +180,18 @@ def test_09_what_stays_behind_is_named(small: Small, rehearsed: Rehearsed) -> No
     assert {("table:aside.audit", "acl"), ("table:aside.audit", "comment")} <= found
 
 
-def test_09_a_drop_line_that_does_not_drop(small: Small, rehearsed: Rehearsed) -> None:
+def test_09_a_drop_line_that_does_not_drop(bare: Small) -> None:
     """Somebody makes the throwaway copy a template, which cannot be dropped: not proven, and the clone stays."""
     stop = Event()
-    keeper = Thread(target=_keep_the_copy, args=(small, stop))
+    keeper = Thread(target=_keep_the_copy, args=(bare, stop))
     try:
-        result = rehearsed({9: keeper.start})
+        result = rehearse_with(bare, {9: keeper.start}, packets=(one_table(bare),))
     finally:
         stop.set()
         keeper.join()
     assert "drop" in result.codes("rollback") or result.rehearsal.error is not None
     assert "rollback" in result.failed()
-    assert len([name for name in small.clones() if "_drop_" not in name]) == 1
+    assert len([name for name in bare.clones() if "_drop_" not in name]) == 1
 
 
 def _keep_the_copy(small: Small, stop: Event) -> None:
@@ -197,14 +211,14 @@ def _keep_the_copy(small: Small, stop: Event) -> None:
                 watcher.execute(SQL("ALTER DATABASE {} IS_TEMPLATE false").format(Identifier(name)))
 
 
-def test_09_the_clone_taken_away(small: Small, rehearsed: Rehearsed) -> None:
+def test_09_the_clone_taken_away(bare: Small) -> None:
     """Somebody drops the clone before the rollback: an error, and production is as it was."""
 
     def drop() -> None:
-        with Session.open(small.server.dsn) as session:
-            for name in small.clones():
+        with Session.open(bare.server.dsn) as session:
+            for name in bare.clones():
                 session.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
-    result = rehearsed({9: drop})
+    result = rehearse_with(bare, {9: drop}, packets=(one_table(bare),))
     assert "rollback" in result.failed()
     assert result.judgements["impact"].verdict == "PASS"
