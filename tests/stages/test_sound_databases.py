@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from oneroof.config import Settings
+from oneroof.errors import ConfigError
 from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
-from oneroof.rehearse import Request, rehearse
+from oneroof.rehearse import Request, preflight, rehearse
 from tests.pg.fingerprint_world import run, scratch_database
 from tests.stages.conftest import Result, Saboteur
 
@@ -109,3 +110,21 @@ def test_event_triggers_that_write_and_forbid(sound: tuple[embedded.Server, Dsn]
     assert result.failed() == [], result.said("clone") + result.said("baseline")
     told = {line["object"]: line["kind"] for line in result.listed("baseline", "differences")}
     assert told == {"view:public.listed": "cosmetic"}
+
+
+def test_a_key_s_passphrase_in_the_dsn_is_refused_before_anything_is_made(
+    sound: tuple[embedded.Server, Dsn], tmp_path: Path
+) -> None:
+    """PostgreSQL's tools cannot be given it, so stage 01 says so; stage 02 would be too late."""
+    server, production = sound
+    for dsn, clone in ((production.with_parameters(sslpassword="x"), server.dsn), (production, None)):
+        settings = Settings.model_validate(
+            {
+                "production": {"dsn": dsn.conninfo},
+                "clone": {"dsn": (clone or server.dsn.with_parameters(sslpassword="x")).conninfo},
+                "report": {"out": tmp_path},
+                "home": tmp_path / ".oneroof",
+            }
+        )
+        with pytest.raises(ConfigError, match="sslpassword"):
+            preflight(Request(settings))

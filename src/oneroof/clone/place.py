@@ -77,11 +77,13 @@ def choose_place(wish: PlaceWish, reader: Reader, identity: Identity, *, ledger:
         ledger: told of an embedded server before it is started.
 
     Raises:
+        ConfigError: a DSN holds a secret that PostgreSQL's tools cannot be given.
         IdentityRefused: the DSN names production's own database.
         PrivilegeMissing: the maker may not create databases, or cannot become every owner.
         EnvironmentFault: another major version, a standby, a role, an extension or a tablespace that is not there.
         ToolMissing: no tools of the server's major version. DiskFull: less than 1.3 times the database's size is free.
     """
+    wish.production.require_for_tools()
     needed = _needed(reader)
     if wish.server == "embedded":
         _refuse_full(needed, _least(_free_below(wish.home), wish.free_bytes))
@@ -89,7 +91,7 @@ def choose_place(wish: PlaceWish, reader: Reader, identity: Identity, *, ledger:
             reader, bindir=wish.bindir, home=wish.home, limit=wish.free_bytes, ledger=ledger or NoLedger()
         )
     bindir = bindir_for(reader.major, TOOLS, wish.bindir)
-    dsn = _maintenance_dsn(wish, identity)
+    dsn = _maintenance_dsn(wish, identity).require_for_tools()
     with Reader.open(dsn) as asked, asked.snapshot():
         there = read_identity(asked)
         refuse_production(there, identity, dsn.label)

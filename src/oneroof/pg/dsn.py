@@ -18,18 +18,34 @@ _ENVIRONMENT = {
     "user": "PGUSER",
     "password": "PGPASSWORD",
     "passfile": "PGPASSFILE",
+    "require_auth": "PGREQUIREAUTH",
+    "channel_binding": "PGCHANNELBINDING",
     "service": "PGSERVICE",
     "sslmode": "PGSSLMODE",
+    "sslnegotiation": "PGSSLNEGOTIATION",
+    "sslcompression": "PGSSLCOMPRESSION",
     "sslcert": "PGSSLCERT",
     "sslkey": "PGSSLKEY",
+    "sslcertmode": "PGSSLCERTMODE",
     "sslrootcert": "PGSSLROOTCERT",
     "sslcrl": "PGSSLCRL",
+    "sslcrldir": "PGSSLCRLDIR",
+    "sslsni": "PGSSLSNI",
+    "requirepeer": "PGREQUIREPEER",
+    "ssl_min_protocol_version": "PGSSLMINPROTOCOLVERSION",
+    "ssl_max_protocol_version": "PGSSLMAXPROTOCOLVERSION",
     "gssencmode": "PGGSSENCMODE",
     "krbsrvname": "PGKRBSRVNAME",
-    "channel_binding": "PGCHANNELBINDING",
-    "target_session_attrs": "PGTARGETSESSIONATTRS",
+    "gsslib": "PGGSSLIB",
+    "gssdelegation": "PGGSSDELEGATION",
     "connect_timeout": "PGCONNECT_TIMEOUT",
+    "client_encoding": "PGCLIENTENCODING",
+    "target_session_attrs": "PGTARGETSESSIONATTRS",
+    "load_balance_hosts": "PGLOADBALANCEHOSTS",
 }
+#: Secrets that no environment variable carries: PostgreSQL's tools would need them on their command line.
+_SECRETS_WITHOUT_VARIABLE = ("sslpassword", "scram_client_key", "scram_server_key", "oauth_client_secret")
+_SECRETS = ("password", *_SECRETS_WITHOUT_VARIABLE)
 
 
 @dataclass(frozen=True)
@@ -57,7 +73,7 @@ class Dsn:
     def from_command_line(cls, text: str) -> Dsn:
         """As `parse`, but a password is refused: other users of the machine can read a command line."""
         dsn = cls.parse(text)
-        if dsn.parameters.get("password"):
+        if any(dsn.parameters.get(secret) for secret in _SECRETS):
             raise UsageError(
                 "A DSN with a password on the command line is refused: everybody on this machine could read it.",
                 next_step="Use ~/.pgpass, PGPASSWORD, a service file, ONEROOF_PRODUCTION or oneroof.toml.",
@@ -92,21 +108,35 @@ class Dsn:
 
     def without_password(self) -> str:
         """A conninfo string fit to be printed in a command that a person runs."""
-        shown = {key: value for key, value in self.parameters.items() if key not in {"password", "options"}}
+        shown = {key: value for key, value in self.parameters.items() if key not in {*_SECRETS, "options"}}
         return conninfo.make_conninfo("", **shown)
+
+    def require_for_tools(self) -> Dsn:
+        """This DSN, if PostgreSQL's tools can be given all of it without a secret on a command line.
+
+        Raises:
+            ConfigError: names the keyword and the way around it.
+        """
+        found = [secret for secret in _SECRETS_WITHOUT_VARIABLE if self.parameters.get(secret)]
+        if found:
+            raise ConfigError(
+                f"The DSN keyword {found[0]} cannot be handed to PostgreSQL's tools without everybody on this machine"
+                " being able to read it.",
+                next_step="Put it into a service file (service=… in the DSN), or use a key without a passphrase.",
+            )
+        return self
 
     def tool_environment(self, base: Mapping[str, str], *, read_only: bool) -> dict[str, str]:
         """Environment for PostgreSQL's tools, so that no secret stands on a command line.
+
+        Keywords without a variable (``keepalives`` and the like) are for the tool's command line.
 
         Args:
             base: the environment to extend, usually ``os.environ``.
             read_only: every session of the tool starts with ``default_transaction_read_only=on``
                 (``docs/explanation/trust.md``: the tools cannot be asked whether they wrote).
         """
-        given = self.parameters
-        unknown = sorted(set(given) - set(_ENVIRONMENT) - {"dbname", "options", "application_name"})
-        if unknown:
-            raise ConfigError(f"The DSN keyword {unknown[0]} cannot be handed to PostgreSQL's tools.")
+        given = self.require_for_tools().parameters
         environment = dict(base)
         environment.update({_ENVIRONMENT[key]: value for key, value in given.items() if key in _ENVIRONMENT})
         if "dbname" in given:
