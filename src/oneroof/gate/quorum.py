@@ -290,9 +290,10 @@ class _Tally:
 
 
 def _lacking(count: int, free: Sequence[Member]) -> str:
-    names = ", ".join(item.name for item in free) or "nobody"
+    if not free:
+        return f"{_number(count)} more of level L2, and nobody is left who may sign"
     short = f", and no more than {len(free)} may still sign" if len(free) < count else ""
-    return f"{_number(count)} more of {names} (L2){short}"
+    return f"{_number(count)} more of {', '.join(item.name for item in free)} (L2){short}"
 
 
 def _number(count: int) -> str:
