@@ -1,4 +1,4 @@
-"""What stands in a database's gate, row by row: plain data, exact bytes, nothing believed yet. Pure.
+"""What stands in a database's gate, row by row: plain data, exact bytes, nothing believed yet.
 
 `oneroof.gate.store.read_state` fills it in one moment of the database; `oneroof.gate.verify` judges it.
 """
@@ -40,7 +40,7 @@ class ProposalRow:
 
 @dataclass(frozen=True)
 class ActRow:
-    """A person's act, of ``os_proposal_signature`` or ``os_gate_hold``: bytes, signature, and what the row says of it."""
+    """An act, of ``os_proposal_signature`` or ``os_gate_hold``: bytes, signature, and what the row says of it."""
 
     act_digest: str
     apr_code: str

@@ -1,0 +1,62 @@
+"""The gate's log, verified by its own bytes: each entry hashed again, each bound to the one before.
+
+The hash is that of ``oneroof.fn_gate_log_hash``, computed here a second time, because whoever owns the schema can
+replace a function of it as well as a row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from oneroof.config import TrustSettings
+from oneroof.gate.state import GateState, LogRow
+
+_DOMAIN = b"oneroof-gate-log-v1"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def entry_hash(row: LogRow) -> str:
+    """SHA-256 of an entry: the domain, then of each field its length in bytes, a colon and its text in UTF-8."""
+    moment = str((row.logged_at - _EPOCH) // timedelta(microseconds=1))
+    state = hashlib.sha256(_DOMAIN)
+    for field in (row.prev, str(row.height), row.act, row.subject, row.content, moment, row.logged_by):
+        content = field.encode()
+        state.update(f"{len(content)}:".encode())
+        state.update(content)
+    return state.hexdigest()
+
+
+def log_problems(state: GateState, trust: TrustSettings) -> Iterator[str]:
+    """Everything that is wrong with the log, as sentences."""
+    yield from _chain(state.log)
+    newest = (state.log[-1].hash, state.log[-1].height) if state.log else (state.head, 0)
+    if newest != (state.head, state.height):
+        yield f"The newest entry of the gate log is not the head that the database names, {state.head}."
+    yield from state.log_problems
+    yield from _floor(state, trust)
+
+
+def _chain(log: Sequence[LogRow]) -> Iterator[str]:
+    before: LogRow | None = None
+    for row in log:
+        if entry_hash(row) != row.hash:
+            yield f"Entry {row.height} of the gate log is not what was hashed."
+        if row.height != (before.height if before else 0) + 1:
+            yield f"Entries of the gate log are missing before {row.height}."
+        if before is not None and row.prev != before.hash:
+            yield f"Entry {row.height} of the gate log does not follow the entry before it."
+        before = row
+
+
+def _floor(state: GateState, trust: TrustSettings) -> Iterator[str]:
+    """The pinned entry must still be there: what was cut off the end is missed by who pinned it."""
+    if trust.log_height is None:
+        return
+    if state.height < trust.log_height:
+        yield f"The gate log ends at entry {state.height}; oneroof.toml pins entry {trust.log_height}: it was cut off."
+        return
+    found = next((row.hash for row in state.log if row.height == trust.log_height), "none")
+    if found != trust.log_head:
+        yield f"Entry {trust.log_height} of the gate log is {found}, and oneroof.toml pins {trust.log_head}."

@@ -1,0 +1,308 @@
+"""Everything of the gate verified again from its bytes: before a ratification, before a rollout, and for an auditor.
+
+What is trusted is ``[trust]`` of the settings file alone. From the pinned authority model the chain goes up, each next
+version ratified by the people of both; what the database says beside signed bytes is only compared with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from oneroof import __version__
+from oneroof.config import TrustSettings
+from oneroof.errors import GateClosed, IdentityRefused, Refused
+from oneroof.evidence.model import Check
+from oneroof.gate.authority import Authority, Requirement
+from oneroof.gate.chain import Chain, approval_problems, follow_chain, rollout_problems
+from oneroof.gate.judge import Judged, Models, Verify, because, judge, read_models
+from oneroof.gate.log import log_problems
+from oneroof.gate.quorum import Quorum
+from oneroof.gate.state import ApprovalRow, GateState
+from oneroof.gate.statement import Database, Statement
+from oneroof.gate.text import safe_text
+from oneroof.gate.values import moment_text, version_key
+from oneroof.keys.ssh import verify
+
+Direction = Literal["forward", "rollback"]
+
+
+@dataclass(frozen=True)
+class GateVerification:
+    """What verifying a whole gate found.
+
+    ``judged`` has every proposal that could be read, by its APR code; ``unreadable`` says by APR code why the others
+    could not. ``checks`` are for people; any ``problems``, which are sentences, mean that something here is not what
+    was signed.
+    """
+
+    here: Database
+    checks: tuple[Check, ...]
+    judged: Mapping[str, Judged]
+    unreadable: Mapping[str, str]
+    chain: Chain
+
+    @property
+    def active(self) -> Authority | None:
+        """The authority model in force here; None before the first ratification."""
+        return self.chain.active
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Everything that is off."""
+        return tuple(check.detail for check in self.checks if not check.ok)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """An open gate: what was signed, under which authority model, and what the database is to hold it against.
+
+    ``verified`` is the mapping that ``fn_gate_refusal`` compares with what is there, inside the transaction.
+    ``approval`` is the row of the packet asked for; None when none was asked for and there are several.
+    """
+
+    statement: Statement
+    authority: Authority
+    requirement: Requirement
+    quorum: Quorum
+    approvals: tuple[ApprovalRow, ...]
+    approval: ApprovalRow | None
+    verified: Mapping[str, Any]
+
+
+def verify_gate(state: GateState, trust: TrustSettings, now: datetime, check: Verify = verify) -> GateVerification:
+    """Verify a whole gate: identity, log, authority models, every proposal, every approval, every rollout.
+
+    Args:
+        state: as it stands in the database, in one moment.
+        trust: the pins of the settings file; without an authority model among them nothing is trusted.
+        now: the server's clock.
+        check: how a signature is verified.
+
+    Raises:
+        IdentityRefused: the database has no identity.
+    """
+    here = _here(state)
+    models = read_models(state.authorities)
+    judged, unreadable = _judge_all(state, models, now, check)
+    chain = follow_chain(trust, models, judged, here)
+    problems = [
+        *models.problems,
+        *unreadable.values(),
+        *(problem for item in judged.values() for problem in item.problems),
+    ]
+    approvals = approval_problems(state, judged, chain.trusted, here)
+    checks = (
+        _check("identity", _identity_problems(state, trust), f"{here.database}, uid {here.database_uid}"),
+        _check("log", log_problems(state, trust), f"{state.height} entries, each bound to the one before"),
+        _check("authority", chain.problems, _authority_detail(chain.active)),
+        _check("approvals", approvals, f"{len(state.approvals)} approvals are signed for"),
+        _check("rollouts", rollout_problems(state, judged), f"{len(state.rollouts)} runs were approved"),
+        _check(
+            "records", [*models.problems, *unreadable.values(), *own], f"{len(judged)} proposals say what was signed"
+        ),
+    )
+    return GateVerification(here, checks, judged, unreadable, chain)
+
+
+def _check(name: str, problems: Iterable[str], otherwise: str) -> Check:
+    found = list(problems)
+    return Check(name, not found, " ".join(found) if found else otherwise)
+
+
+def _here(state: GateState) -> Database:
+    found = state.identity
+    if found.database_uid is None:
+        raise IdentityRefused(
+            f"The database {found.database} has no identity.", next_step="Run `oneroof install` there first."
+        )
+    return Database(system_identifier=found.system_identifier, database=found.database, database_uid=found.database_uid)
+
+
+def _identity_problems(state: GateState, trust: TrustSettings) -> Iterator[str]:
+    found = state.identity
+    if found.kind != "production":
+        yield f"The database {found.database} says that it is a {found.kind}, not production."
+    if trust.database_uid is not None and trust.database_uid != found.database_uid:
+        yield f"The database has the identity {found.database_uid}, and oneroof.toml pins {trust.database_uid}."
+
+
+def _judge_all(
+    state: GateState, models: Models, now: datetime, check: Verify
+) -> tuple[dict[str, Judged], dict[str, str]]:
+    judged: dict[str, Judged] = {}
+    unreadable: dict[str, str] = {}
+    for row in state.proposals:
+        try:
+            judged[row.apr_code] = judge(state, row, models, now, check)
+        except Refused as error:
+            unreadable[row.apr_code] = f"{row.apr_code}: {error.message}"
+    return judged, unreadable
+
+
+def _authority_detail(active: Authority | None) -> str:
+    if active is None:
+        return "no authority model is ratified here yet"
+    return f"version {active.version} of {active.name} is in force, digest {active.digest}"
+
+
+# -- opening --------------------------------------------------------------------------------------------------------
+
+
+def require_sound(verification: GateVerification, apr_code: str) -> Judged:
+    """The proposal of that code, in a gate in which nothing that could open it is off.
+
+    Another proposal that says something else than what was signed closes only itself: else whoever may record one could
+    close the gate for everybody.
+
+    Raises:
+        GateClosed: names the first thing that is off, or there is no such proposal here.
+    """
+    wrong = next((check for check in verification.checks if not check.ok and check.name != "records"), None)
+    if wrong is not None:
+        raise GateClosed(wrong.detail, next_step=f"Nothing was done. `oneroof gate verify` says more ({wrong.name}).")
+    found = require_proposal(verification, apr_code)
+    for problem in found.problems:
+        raise GateClosed(problem, next_step="Nothing was done. `oneroof gate verify` says more (records).")
+    return found
+
+
+def require_proposal(verification: GateVerification, apr_code: str) -> Judged:
+    """The proposal of that code.
+
+    Raises:
+        GateClosed: there is none here, or it cannot be read.
+    """
+    if apr_code in verification.unreadable:
+        raise GateClosed(verification.unreadable[apr_code])
+    found = verification.judged.get(apr_code)
+    if found is None:
+        others = ", ".join(sorted(verification.judged)) or "none"
+        raise GateClosed(
+            f"There is no proposal {safe_text(apr_code)} in {verification.here.database}.",
+            next_step=f"There is: {others}.",
+        )
+    return found
+
+
+def require_new_enough(judged: Judged) -> None:
+    """Raise when the statement or its authority model ask for a newer oneroof than this one.
+
+    Raises:
+        GateClosed: names both versions.
+    """
+    asked = max(judged.statement.min_version, judged.authority.min_version, key=version_key)
+    if version_key(__version__) < version_key(asked):
+        raise GateClosed(
+            f"This is oneroof {__version__}; {judged.apr_code} asks for {asked} or newer.",
+            next_step="Upgrade oneroof on this machine.",
+        )
+
+
+def opening(
+    state: GateState,
+    trust: TrustSettings,
+    apr_code: str,
+    now: datetime,
+    *,
+    packet_digest: str | None = None,
+    direction: Direction = "forward",
+    check: Verify = verify,
+) -> Opening:
+    """Verify everything again, right before a packet runs.
+
+    1. nothing in the gate is off: identity, log, authority models, approvals, rollouts, this proposal;
+    2. the statement is signed under the authority model now in force, and this oneroof is new enough for both;
+    3. it is ratified here, its quorum holds, and (forward) its approval has not expired and no hold is in force.
+
+    Args:
+        state: as it stands in the database, in one moment.
+        trust: the pins of the settings file.
+        apr_code: under which the packet is to run.
+        now: the server's clock.
+        packet_digest: of the packet that is to run; may be left out where the statement has one for this database.
+        direction: ``rollback`` is covered by an approval that has expired, and by one that is held.
+        check: how a signature is verified.
+
+    Raises:
+        GateClosed: one sentence that names what or who is missing, the wrong digest or the passed date.
+        IdentityRefused: the database has no identity.
+    """
+    verification = verify_gate(state, trust, now, check)
+    item = require_sound(verification, apr_code)
+    require_new_enough(item)
+    _require_ratified(item, packet_digest)
+    _require_in_force(item, verification.active)
+    if direction == "forward":
+        _require_unexpired(item, now)
+        _require_not_held(item)
+    approval = _approval(item, packet_digest)
+    return Opening(
+        statement=item.statement,
+        authority=item.authority,
+        requirement=item.quorum.threshold,
+        quorum=item.quorum,
+        approvals=item.approvals,
+        approval=approval,
+        verified={
+            "statement_digest": item.statement.digest,
+            "authority_digest": item.authority.digest,
+            "act_digests": sorted(row.act_digest for row in state.acts if row.apr_code == apr_code),
+            "approval_id": None if approval is None else approval.approval_id,
+            "tool_version": __version__,
+        },
+    )
+
+
+def _require_in_force(item: Judged, active: Authority | None) -> None:
+    if active is None or item.authority.digest != active.digest:
+        now = "none is in force" if active is None else f"version {active.version} is in force"
+        raise GateClosed(
+            f"{item.apr_code} was signed under version {item.authority.version} of the authority model, and {now}.",
+            next_step="Propose it again under the version in force.",
+        )
+
+
+def _require_ratified(item: Judged, packet_digest: str | None) -> None:
+    if not item.approvals:
+        open_now = item.quorum.open
+        why = "enough people have signed, and nobody has ratified it" if open_now else because(item.quorum)
+        raise GateClosed(
+            f"{item.apr_code} is not ratified: {why}.",
+            next_step=f"Run `oneroof gate ratify {item.apr_code}`{'' if open_now else ' once they have signed'}.",
+        )
+    digests = {row.subject_digest for row in item.approvals if row.subject_kind == "packet"}
+    if packet_digest is not None and packet_digest not in digests:
+        raise GateClosed(
+            f"{item.apr_code} does not cover a packet with the digest {packet_digest}:"
+            f" it covers {', '.join(sorted(digests)) or 'no packet'} here.",
+            next_step="Propose this packet, or name the bundle whose packet was signed.",
+        )
+
+
+def _require_unexpired(item: Judged, now: datetime) -> None:
+    expires_at = min(row.expires_at for row in item.approvals)
+    if expires_at <= now:
+        raise GateClosed(
+            f"The approval of {item.apr_code} expired at {moment_text(expires_at)}.",
+            next_step="Propose the packet again; an expired approval opens nothing.",
+        )
+
+
+def _require_not_held(item: Judged) -> None:
+    if item.holding.in_force:
+        lifting = item.holding.lifting
+        held_by = ", ".join(person.name for person in item.holding.held_by)
+        needed = "; ".join(lifting.missing) if lifting is not None else "its quorum"
+        raise GateClosed(
+            f"{item.apr_code} is held by {held_by}; lifting it still needs: {needed}.",
+            next_step=f"Settle why it is held; then `oneroof gate hold {item.apr_code} --lift`, each of them.",
+        )
+
+
+def _approval(item: Judged, packet_digest: str | None) -> ApprovalRow | None:
+    rows = [row for row in item.approvals if row.subject_kind == "packet"]
+    chosen = [row for row in rows if packet_digest is None or row.subject_digest == packet_digest]
+    return chosen[0] if len(chosen) == 1 else None
