@@ -229,6 +229,13 @@ class OutcomeUnknown(OneroofError):
     code = "outcome-unknown"
     next_step = "Run `oneroof rollout status`, which finds out."
 
+    def __init__(
+        self, message: str | None = None, *, next_step: str | None = None, transaction_id: str | None = None
+    ) -> None:
+        super().__init__(message, next_step=next_step)
+        #: What ``pg_xact_status`` is asked about, where it is known.
+        self.transaction_id = transaction_id
+
 
 class Interrupted(OneroofError):
     """Interrupted."""

@@ -112,8 +112,9 @@ SABOTAGES = {
     "gate table written": Sabotage(
         ITEM_30,
         INSERT + "UPDATE oneroof.database_identity SET since = now();",
-        "oneroof.database_identity updated",
+        "oneroof.database_identity rows written",
         "1",
+        step=10,
     ),
     "gate table altered": Sabotage(
         ITEM_30 + change("column:oneroof.database_identity.kind", "changed"),

@@ -10,7 +10,7 @@ from oneroof.clone.asleep import event_triggers_asleep
 from oneroof.clone.model import Identity
 from oneroof.errors import IdentityRefused, NameTaken, PrivilegeMissing
 from oneroof.pg.dsn import Dsn
-from oneroof.pg.session import CloneMaker, CloneWriter, Reader, Session
+from oneroof.pg.session import CloneMaker, CloneWriter, Reader, Rollout, Session
 
 _KINDS = ("production", "clone")
 
@@ -129,3 +129,31 @@ def _require_clone(here: Identity, production: Identity, dsn: Dsn) -> None:
     refuse_production(here, production, dsn.label)
     if here.kind != "clone":
         raise IdentityRefused(f"{dsn.label} does not say that it is a clone; nothing was written there.")
+
+
+def open_production(dsn: Dsn, meant: Identity) -> Rollout:
+    """The only way to a session that writes on production: what a packet declares, and the rollout log.
+
+    As for a clone, the identity is looked at by a session that cannot write, and again by the writer itself.
+
+    Raises:
+        IdentityRefused: the database does not say that it is production, or is another than the one meant.
+    """
+    with Reader.open(dsn) as reader, reader.snapshot():
+        _require_production(read_identity(reader), meant, dsn)
+    session = Rollout.open(dsn)
+    try:
+        _require_production(read_identity(session), meant, dsn)
+    except BaseException:
+        session.close()
+        raise
+    return session
+
+
+def _require_production(here: Identity, meant: Identity, dsn: Dsn) -> None:
+    if here.kind != "production":
+        raise IdentityRefused(f"{dsn.label} does not say that it is production; nothing was written there.")
+    found = here.as_fact()
+    for name, expected in meant.as_fact().items():
+        if found[name] != expected:
+            raise IdentityRefused(f"{dsn.label} is not the production that was meant: {name} is {found[name]}.")

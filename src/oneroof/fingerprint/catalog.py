@@ -7,7 +7,7 @@ Functions of the catalog do not follow the snapshot: `oneroof.fingerprint.take` 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from oneroof.fingerprint import ours
@@ -17,7 +17,7 @@ from oneroof.pg.compose import Identifier
 from oneroof.pg.session import Row, Session
 
 #: Values of options may be passwords, so each goes in as SHA-256 over this, the object's ref and the option.
-_SALT = "oneroof-fingerprint-v1 "
+SALT = "oneroof-fingerprint-v1 "
 #: What PostgreSQL shows to few roles: query in ``hidden/``, the refs' kind, the facet, and how it is named.
 _HIDDEN = (
     ("user_mapping_options", "user_mapping:", "options", "options of user mappings"),
@@ -41,33 +41,32 @@ class CatalogReading:
     unreadable: tuple[str, ...] = ()
 
 
-def read_catalog(session: Session, *, salt: str = _SALT, without: Collection[str] = ()) -> CatalogReading:
+def read_catalog(session: Session, *, salt: str = SALT) -> CatalogReading:
     """Read everything but data, inside the caller's open transaction.
 
     Args:
         session: any kind; pure SELECTs are run on it.
         salt: goes into the digests of values that may be secrets; equal for fingerprints that are compared.
-        without: queries to leave out, by name; a fingerprint leaves none out.
 
     Raises:
         SqlFailed: an object vanished between two queries (the caller retries when the catalog moved).
     """
-    rows = _read(session, "fingerprint/catalog/", salt, without)
+    rows = _read(session, "fingerprint/catalog/", salt)
     unseen = _add_hidden(session, rows, salt)
     entries = _entries(rows)
     core = ours.owned(entries)
     return CatalogReading(
         catalog={ref: entry for ref, entry in entries.items() if ref not in core},
         ours={ref: entries[ref] for ref in core},
-        cluster=_entries(_read(session, "fingerprint/cluster/", salt, without)),
+        cluster=_entries(_read(session, "fingerprint/cluster/", salt)),
         unmodelled=_count_unmodelled(session),
         unseen=unseen,
     )
 
 
-def _read(session: Session, folder: str, salt: str, without: Collection[str]) -> list[Row]:
+def _read(session: Session, folder: str, salt: str) -> list[Row]:
     rows: list[Row] = []
-    for name in (name for name in queries.names(folder) if name not in without):
+    for name in queries.names(folder):
         rows += _run(session, name, salt)
     return rows
 

@@ -16,21 +16,63 @@ _RELATIONS = frozenset({"database_identity", "governance_rollout", "schema_migra
 _FUNCTIONS = frozenset(
     {
         "fn_append_only",
+        "fn_approval_derive",
+        "fn_authority_active",
+        "fn_authority_derive",
+        "fn_gate_act",
+        "fn_gate_act_digests",
+        "fn_gate_act_fits",
+        "fn_gate_acts",
+        "fn_gate_admissible",
         "fn_gate_attempt",
+        "fn_gate_canonical",
+        "fn_gate_closed",
+        "fn_gate_count",
+        "fn_gate_databases",
+        "fn_gate_entry",
         "fn_gate_head",
+        "fn_gate_held",
+        "fn_gate_here",
+        "fn_gate_holds_rollout_lock",
         "fn_gate_lock_shared",
         "fn_gate_log_chain",
         "fn_gate_log_hash",
         "fn_gate_log_root",
+        "fn_gate_log_row",
+        "fn_gate_log_verify",
+        "fn_gate_member",
+        "fn_gate_parse",
+        "fn_gate_quorum",
         "fn_gate_refusal",
+        "fn_gate_requirement",
+        "fn_gate_root",
+        "fn_gate_run_refusal",
+        "fn_gate_say",
+        "fn_gate_subject",
+        "fn_gate_tally",
+        "fn_gate_tampered",
+        "fn_gate_time",
+        "fn_gate_too_old",
+        "fn_gate_unreviewed",
+        "fn_gate_version",
+        "fn_hold_derive",
         "fn_identity_replace",
         "fn_lock_key_chain",
         "fn_lock_key_gate",
+        "fn_proposal_derive",
+        "fn_ratify",
         "fn_refuse",
-        "fn_rollout_record",
+        "fn_rollout_derive",
         "fn_rollout_order",
+        "fn_rollout_record",
+        "fn_signature_derive",
     }
 )
+
+
+def core_names() -> dict[str, list[str]]:
+    """The names that make an object the core's, for a query that must know them."""
+    return {"relations": sorted(_RELATIONS), "functions": sorted(_FUNCTIONS)}
 
 
 def is_ours(ref: str) -> bool:

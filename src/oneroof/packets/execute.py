@@ -2,63 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
+from oneroof import errors
 from oneroof.clone.model import Identity
+from oneroof.fingerprint.catalog import SALT
+from oneroof.fingerprint.ours import core_names
+from oneroof.packets.carrier import Carrier, DeviatedError, Log
 from oneroof.packets.check import refuse
-from oneroof.packets.guards import check_guards, check_verify, find_sets
-from oneroof.packets.measure import measure_start, moved_sequences, read_sequences_after
 from oneroof.packets.model import Check, Direction, Packet, Side
-from oneroof.packets.names import QualifiedName, parse_relation
-from oneroof.packets.operation import run_deferred_triggers, run_operation
 from oneroof.packets.outcome import Declaration, Deviation, Execution, ObjectChange, Written
-from oneroof.packets.pinning import compare_before, compare_sets_after, measured_pins
 from oneroof.packets.pins import PinnedValue, Pins
-from oneroof.packets.run import DeviatedError, Log, Run
-from oneroof.packets.session_step import (
-    check_identity,
-    check_session_again,
-    lock_relations,
-    lock_rollout,
-    pass_gate,
-    prepare_session,
-)
-from oneroof.packets.write_set import (
-    check_write_set,
-    object_changes,
-    write_log,
-    written_tables,
-)
-from oneroof.pg.session import CloneWriter
+from oneroof.packets.plan import MEASURE_FULL_BELOW, Terms, make_plan
+from oneroof.packets.result import measured_pins, read_result
+from oneroof.packets.script import Script
+from oneroof.packets.sets import find_sets
+from oneroof.packets.steps import make_script
+from oneroof.pg.session import CloneWriter, Session
 
-__all__ = ["Declaration", "Deviation", "Execution", "ObjectChange", "Written", "execute"]
+__all__ = ["MEASURE_FULL_BELOW", "Declaration", "Deviation", "Execution", "Log", "ObjectChange", "Written", "execute"]
 
-#: A relation whose own rows take more bytes is not read twice under lock.
-MEASURE_FULL_BELOW = 1 << 30
-
-Step = Callable[[Run], None]
-#: The steps by number, as the packet's specification has them; a step may be two functions.
-_STEPS: tuple[tuple[int, Step], ...] = (
-    (1, prepare_session),
-    (2, check_identity),
-    (3, lock_rollout),
-    (4, pass_gate),
-    (5, lock_relations),
-    (6, measure_start),
-    (7, check_guards),
-    (7, compare_before),
-    (8, run_operation),
-    (9, check_verify),
-    (9, compare_sets_after),
-    (10, write_log),
-    (11, run_deferred_triggers),
-    (12, check_write_set),
-    (13, check_session_again),
-)
-#: Up to this step a deviation ends the run; after it the rest is measured first, so that all can be told at once.
-_LAST_TO_STOP_AT = 8
+_IDENTITY = 2
 
 
 def execute(
@@ -92,46 +60,86 @@ def execute(
         EnvironmentFault: the server itself failed (disk, connection); nothing was kept.
     """
     refuse(packet)
-    started = time.monotonic()
     side = _declared_side(packet.side(direction), declared)
-    sets, unknown = _sets(session, packet, side, pins)
-    run = Run(
-        session,
-        packet,
-        side,
-        identity,
-        pins,
-        log,
-        measure_full_below,
-        known=known or {},
-        compare_pins=declared is None,
-        sets=sets,
-        unknown_sets=unknown,
-    )
-    executed = _in_one_transaction(run)
-    if run.start.sequences:
-        read_sequences_after(run)
-    return _result(run, executed=executed, seconds=time.monotonic() - started)
+    terms = Terms(pins, measure_full_below, compare=declared is None, known=known or {})
+    if pins is None:
+        sets, unknown = find_sets(session, packet, side.guards)
+        terms = replace(terms, sets=sets, unknown_sets=unknown)
+    plan = make_plan(packet, (side,), terms)
+    meant = json.dumps({**identity.as_fact(), "kind": "clone"})
+    run = Walk(session, packet, side, plan, {"identity": meant, "log_tables": "[]", "packet_digest": ""}, log)
+    result = run.walk(production=False)
+    if result.executed and terms.compare and direction == "forward":
+        return replace(result, pins=measured_pins(run.variables, packet, plan[direction], side))
+    return result
 
 
-def _in_one_transaction(run: Run) -> bool:
-    """True when it was committed."""
-    try:
-        with run.session.transaction():
-            for number, step in _STEPS:
-                run.step = number
-                step(run)
-                if number <= _LAST_TO_STOP_AT:
-                    _stop_if_deviated(run)
-            _stop_if_deviated(run)
-    except DeviatedError:
-        return False
-    return True
+@dataclass
+class Walk:
+    """One walk of the script through one transaction, and what it left behind.
 
+    ``committing``: every step was taken, and COMMIT was sent.
+    """
 
-def _stop_if_deviated(run: Run) -> None:
-    if run.noted:
-        raise DeviatedError
+    session: Session
+    packet: Packet
+    side: Side
+    plan: Mapping[str, Any]
+    inputs: Mapping[str, str]
+    log: Log
+    committing: bool = False
+
+    def __post_init__(self) -> None:
+        everywhere = {"operation": self.side.sql, "salt": SALT, "core_names": json.dumps(core_names())}
+        named = {"packet": self.packet.code, "direction": self.side.direction}
+        self._carrier = Carrier(self.session, self.plan, {**everywhere, **self.inputs}, named, self.log)
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """What was measured, as texts."""
+        return self._carrier.variables
+
+    def walk(self, *, production: bool) -> Execution:
+        """All of it.
+
+        Raises:
+            IdentityRefused: this is another database than the one meant.
+        """
+        started = time.monotonic()
+        script = make_script(self.plan, self.side.direction, production=production)
+        executed = self._in_one_transaction(script)
+        self._refuse_other_database()
+        if "start_sequences" in self.variables:
+            with self.session.transaction(read_only=True):
+                self._carrier.run(script.after)
+        return read_result(
+            self.variables,
+            self.plan[self.side.direction],
+            code=self.packet.code,
+            direction=self.side.direction,
+            executed=executed,
+            deviations=tuple(self._carrier.noted),
+            sqlstate=self._carrier.sqlstate,
+            seconds=time.monotonic() - started,
+        )
+
+    def _in_one_transaction(self, script: Script) -> bool:
+        """True when it was committed."""
+        try:
+            with self.session.transaction():
+                self._carrier.walk(script)
+                self.committing = True
+        except DeviatedError:
+            return False
+        return True
+
+    def _refuse_other_database(self) -> None:
+        first = next(iter(self._carrier.noted), None)
+        if first is not None and first.step == _IDENTITY:
+            kind = json.loads(self.inputs["identity"])["kind"]
+            raise errors.IdentityRefused(
+                f"{self.session.dsn.label} is not the {kind} that was meant: {first.what} is {first.found}."
+            )
 
 
 def _declared_side(side: Side, declared: Declaration | None) -> Side:
@@ -146,28 +154,3 @@ def _declared_side(side: Side, declared: Declaration | None) -> Side:
         )
     )
     return replace(side, deltas=declared.deltas, catalog=declared.catalog, guards=guards, verify=verify)
-
-
-def _sets(
-    session: CloneWriter, packet: Packet, side: Side, pins: Pins | None
-) -> tuple[tuple[QualifiedName, ...], dict[str, str]]:
-    """Which sets to digest: the pinned ones, or, at a first run, those that the guards range over."""
-    if pins is not None:
-        return tuple(parse_relation(name) for name in sorted(pins.sets)), {}
-    return find_sets(session, packet, side.guards)
-
-
-def _result(run: Run, *, executed: bool, seconds: float) -> Execution:
-    return Execution(
-        code=run.packet.code,
-        direction=run.side.direction,
-        executed=executed,
-        seconds=seconds,
-        deviations=tuple(run.noted),
-        sqlstate=run.sqlstate,
-        deltas=written_tables(run),
-        catalog=object_changes(run),
-        sequences_moved=moved_sequences(run),
-        values=tuple(run.values),
-        pins=measured_pins(run) if executed and run.compare_pins and run.side.direction == "forward" else None,
-    )

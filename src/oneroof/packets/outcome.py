@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -130,6 +131,8 @@ class Execution:
     ``deviations`` holds all that the measurements after the operation found, the first of each, in their order.
     ``sqlstate`` is the server's, where it refused something. ``catalog`` holds every object that differs; what comes
     and goes with its parent is left out of `catalog_fact`. ``sequences_moved`` stay moved, also after a rollback.
+    On production: ``refusal`` is the gate's word where it was closed ({code, what, expected, found}), ``log_hash`` the
+    entry of the gate log, ``transaction_id`` what ``pg_xact_status`` is asked about.
     """
 
     code: str
@@ -143,6 +146,9 @@ class Execution:
     sequences_moved: tuple[str, ...] = ()
     values: tuple[GuardValue, ...] = ()
     pins: Pins | None = None
+    refusal: Mapping[str, Any] | None = None
+    transaction_id: str | None = None
+    log_hash: str | None = None
 
     @property
     def deviation(self) -> Deviation | None:

@@ -102,7 +102,7 @@ class Pins(Strict):
         """The same pins, held to production's definitions instead of the clone's.
 
         Args:
-            production: object ref to `oneroof.packets.relations.relation_digest` over production's catalog.
+            production: object ref to `oneroof.packets.relations.relation_digests` over production's catalog.
 
         A definition that the clone shows in other words (proven cosmetic elsewhere) is pinned as production has it;
         what it will be after the operation is then not known in production's words, and not pinned.

@@ -8,11 +8,10 @@ from typing import Any
 
 from oneroof.clone.model import Identity
 from oneroof.fingerprint.model import Entry
-from oneroof.packets.execute import Declaration, Execution, execute
+from oneroof.packets.execute import Declaration, Execution, Log, execute
 from oneroof.packets.model import Packet
 from oneroof.packets.pins import PinnedValue, Pins, pinned_digest, render_pins
 from oneroof.packets.relations import relation_digests
-from oneroof.packets.run import Log
 from oneroof.packets.toml import toml_literal
 from oneroof.pg.session import CloneWriter
 

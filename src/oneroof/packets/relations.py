@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from oneroof.fingerprint.model import Entry, digest_of
 from oneroof.packets.model import Side
 from oneroof.packets.names import QualifiedName, show
-from oneroof.packets.tokens import UnreadableSqlError, tokens
 
 _KINDS = ("table", "view", "materialized_view", "foreign_table")
 
@@ -22,14 +21,10 @@ def possible_refs(names: Iterable[QualifiedName]) -> set[str]:
     return {f"{kind}:{show(name)}" for kind in _KINDS for name in names}
 
 
-def relation_ref(catalog: Mapping[str, Entry], name: QualifiedName) -> str | None:
-    """The reference of the relation of that name, or None when there is none."""
-    refs = (f"{kind}:{show(name)}" for kind in _KINDS)
-    return next((ref for ref in refs if ref in catalog), None)
-
-
 def relation_digests(catalog: Mapping[str, Entry], refs: Iterable[str]) -> dict[str, str]:
     """For each relation, SHA-256 over its entry, everything below it and the functions that its triggers call.
+
+    The same as packets/read_inventory gives on the server; this is for a catalog that was read before, as production's.
 
     Columns, constraints, indexes, triggers with their enabled state, rules, policies, owner and grants are all facets
     or children; a relation that is not there gets no digest.
@@ -48,19 +43,6 @@ def _digest(catalog: Mapping[str, Entry], children: Mapping[str, list[str]], ref
         if member not in members:
             members.add(member)
             pending += children.get(member, [])
-    called = (_trigger_function(catalog[member]) for member in members if member.startswith("trigger:"))
+    called = (catalog[member].facets.get("calls", "") for member in members if member.startswith("trigger:"))
     members |= {function for function in called if function in catalog}
     return digest_of(catalog[member].digest for member in sorted(members))
-
-
-def _trigger_function(trigger: Entry) -> str:
-    """The function that a trigger calls, from the end of its definition (``EXECUTE FUNCTION schema.name(…)``)."""
-    try:
-        found = list(tokens(trigger.facets.get("definition", "")))
-    except UnreadableSqlError:
-        return ""
-    starts = [place for place, token in enumerate(found) if token.is_word("execute")]
-    if not starts:
-        return ""
-    name = [token.text for token in found[starts[-1] + 2 :][:3] if token.kind in {"word", "quoted"}]
-    return f"function:{show((name[0], name[1]))}()" if len(name) > 1 else ""

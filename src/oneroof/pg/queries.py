@@ -52,6 +52,23 @@ def names(prefix: str = "") -> tuple[str, ...]:
     return tuple(sorted(name for name in _files() if name.startswith(prefix)))
 
 
+def union(name: str, major: int, *, without: tuple[str, ...] = (), escaped: bool) -> LiteralString:
+    """The text of a query to stand inside of another: of one, or of all in a folder (``…/``) as one UNION ALL.
+
+    Args:
+        name: a query's name, or a folder's with a slash at its end.
+        major: the server's version.
+        without: queries of the folder that are left out.
+        escaped: whether the query around it has parameters, so that a literal % must be doubled.
+    """
+    wanted = [found for found in names(name) if found not in without] if name.endswith("/") else [name]
+    texts = [load(found, major).text.rstrip() for found in wanted]
+    doubled = [text.replace("%", "%%") if escaped and "%(" not in text else text for text in texts]
+    # Text that came from files of this package is as good as a literal.
+    joined: LiteralString = "\nUNION ALL\n".join(f"(\n{text}\n)" for text in doubled)  # type: ignore[assignment]
+    return joined
+
+
 @cache
 def load(name: str, major: int = 0) -> Query:
     """The query ``name`` for a server of version ``major`` (0: the plain file).

@@ -22,6 +22,7 @@ from oneroof.pg.errors import translate, translated
 
 MINIMUM_MAJOR = 15
 Row = dict[str, Any]
+Answer = dict[str, str | None]
 Identifiers = Mapping[str, sql.Composable]
 
 #: Output settings that a digest depends on (manual, chapter 20.11); row_security=off raises instead of hiding rows.
@@ -152,6 +153,21 @@ class Session:
             cursor.execute(text, parameters or None)
             return cursor.fetchall() if cursor.description else []
 
+    def answers(self, name: str, identifiers: Identifiers | None = None, /, **parameters: Any) -> list[Answer]:
+        """All rows of a query as psql would have them: every value as the server prints it, NULL as None."""
+        query = queries.load(name, self.major)
+        text = sql.SQL(query.text).format(**identifiers) if identifiers else sql.SQL(query.text)
+        with translated(f"{name} on {self.dsn.label}"), self.connection.cursor() as cursor:
+            cursor.execute(text, parameters or None)
+            result = cursor.pgresult
+            columns = [column.name for column in cursor.description or ()]
+            if result is None or not columns:
+                return []
+            return [
+                {name: _decoded(result.get_value(row, place)) for place, name in enumerate(columns)}
+                for row in range(result.ntuples)
+            ]
+
     def row(self, name: str, identifiers: Identifiers | None = None, /, **parameters: Any) -> Row:
         """The one row of a query that gives exactly one; anything else is a bug and raises ``LookupError``."""
         found = self.rows(name, identifiers, **parameters)
@@ -212,6 +228,10 @@ class Session:
         """Inside an open transaction: what goes wrong in the block is undone, and the transaction goes on."""
         with translated(f"savepoint on {self.dsn.label}"), self.connection.transaction():
             yield
+
+
+def _decoded(value: bytes | None) -> str | None:
+    return None if value is None else value.decode()
 
 
 class Reader(Session):
@@ -279,6 +299,12 @@ class CloneWriter(Session):
     kind = "clone writer"
 
 
+class Rollout(Session):
+    """Writes what a packet declares and the rollout log. Opened through `oneroof.clone.identity.open_production`."""
+
+    kind = "rollout"
+
+
 class CloneMaker(Session):
     """Makes and drops databases on the clone's server, by a DSN of its own, never the reader's."""
 
@@ -289,3 +315,15 @@ class Installer(Session):
     """Writes our schema; the one ungated act, whose SQL ``install --print`` shows first."""
 
     kind = "installer"
+
+
+class Recorder(Session):
+    """Writes proposals, acts and holds. Opened through `oneroof.gate.store.open_recorder`."""
+
+    kind = "recorder"
+
+
+class Ratifier(Session):
+    """Calls the one function that writes approvals. Opened through `oneroof.gate.store.open_ratifier`."""
+
+    kind = "ratifier"

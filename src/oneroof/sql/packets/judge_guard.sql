@@ -1,5 +1,5 @@
--- A guard's answer against what is expected: a sentence about the difference or NULL, and the pin that it gives (the value
--- itself where it may be published, else SHA-256 of a salt, a zero byte and the value). NULL, no row, several rows and several
+-- A guard's answer against what is expected: a sentence about the difference or NULL, whether it matched, and the pin that it gives
+-- (the value itself where it may be published, else SHA-256 of a salt, a zero byte and the value). NULL, no row, several rows and several
 -- columns never match. A value that may not be published is not shown either.
 -- name text, answer jsonb (packets/run_guard), expect jsonb {kind, text, min, max}, pin jsonb or null, publish boolean,
 -- counts boolean (it counts rows: digits may be published)
@@ -41,5 +41,6 @@ SELECT CASE WHEN NOT j.matches THEN pg_catalog.jsonb_build_object(
             WHEN j.open THEN pg_catalog.jsonb_build_object('value', j.value)
             ELSE pg_catalog.jsonb_build_object('salt', j.salt, 'digest', pg_catalog.encode(pg_catalog.sha256(
                      pg_catalog.convert_to(j.salt, 'UTF8') || '\x00'::bytea
-                     || pg_catalog.convert_to(j.value, 'UTF8')), 'hex')) END AS pin
+                     || pg_catalog.convert_to(j.value, 'UTF8')), 'hex')) END AS pin,
+       j.matches AS matched
   FROM judged j

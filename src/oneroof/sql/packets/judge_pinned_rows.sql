@@ -1,6 +1,6 @@
 -- The rows written against those of the rehearsal: the first table whose digest of written rows is another, or, where the
 -- table began as it did then, that ends otherwise; NULL when all agree. An undoing takes away what was written.
--- pins jsonb {table: {written, before, after}}, written jsonb {table: digest}, tables jsonb {table: {before, after}},
+-- pins jsonb {table: {written, before, after}}, written jsonb {table: digest}, start jsonb, now jsonb {table: words},
 -- undoing boolean
 WITH pinned AS (
     SELECT p.key AS shown,
@@ -15,8 +15,8 @@ WITH pinned AS (
      UNION ALL
     SELECT p.shown, 'rows after'
       FROM pinned p
-     WHERE %(tables)s::jsonb -> p.shown ->> 'before' = p.before
-       AND %(tables)s::jsonb -> p.shown ->> 'after' <> p.after
+     WHERE %(start)s::jsonb ->> p.shown = p.before
+       AND %(now)s::jsonb ->> p.shown <> p.after
 )
 SELECT (SELECT pg_catalog.jsonb_build_object('what', j.shown || ' ' || j.what, 'expected', 'the rows of the rehearsal',
                                              'found', 'other rows')

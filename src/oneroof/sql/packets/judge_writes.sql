@@ -1,10 +1,11 @@
 -- Counters against the declaration: the first table and kind of write, by name, that is not as declared; NULL when all are.
 -- What is not declared may not be written. System tables are judged by packets/judge_system, unless they are declared.
--- declared jsonb (array of {schema, name, table, inserted {min, max}, updated, deleted}), writes jsonb (packets/subtract_counters)
+-- declared jsonb (array of {schema, name, table, inserted {min, max}, updated, deleted}), log jsonb (the same, of what the log takes),
+-- writes jsonb (packets/subtract_counters)
 WITH declared AS (
     SELECT d ->> 'schema' AS schema, d ->> 'name' AS name, d ->> 'table' AS shown, k.kind,
            (d -> k.kind ->> 'min')::numeric AS least, (d -> k.kind ->> 'max')::numeric AS most
-      FROM pg_catalog.jsonb_array_elements(%(declared)s::jsonb) d
+      FROM pg_catalog.jsonb_array_elements(%(declared)s::jsonb || %(log)s::jsonb) d
      CROSS JOIN (VALUES ('inserted'), ('updated'), ('deleted')) AS k (kind)
 ), written AS (
     SELECT w ->> 'schema' AS schema, w ->> 'name' AS name, w ->> 'table' AS shown, k.kind,

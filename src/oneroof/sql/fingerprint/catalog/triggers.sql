@@ -27,6 +27,12 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (VALUES
     ('definition', pg_catalog.pg_get_triggerdef(g.oid)),
     ('enabled',    g.tgenabled::text),
+    ('calls',
+     (SELECT 'function:' || s.name || '.' || CASE WHEN f.proname ~ '^[a-z_][a-z0-9_]*$' THEN f.proname
+                                                  ELSE '"' || pg_catalog.replace(f.proname, '"', '""') || '"' END || '()'
+      FROM pg_catalog.pg_proc f
+      JOIN schema s ON s.oid = f.pronamespace
+      WHERE f.oid = g.tgfoid)),
     ('follows',
      (SELECT 'trigger:' || pr.path || '.'
              || CASE WHEN p.tgname ~ '^[a-z_][a-z0-9_]*$' THEN p.tgname
