@@ -88,11 +88,7 @@ def verify_gate(state: GateState, trust: TrustSettings, now: datetime, check: Ve
     models = read_models(state.authorities)
     judged, unreadable = _judge_all(state, models, now, check)
     chain = follow_chain(trust, models, judged, here)
-    problems = [
-        *models.problems,
-        *unreadable.values(),
-        *(problem for item in judged.values() for problem in item.problems),
-    ]
+    own = [problem for item in judged.values() for problem in item.problems]
     approvals = approval_problems(state, judged, chain.trusted, here)
     checks = (
         _check("identity", _identity_problems(state, trust), f"{here.database}, uid {here.database_uid}"),
