@@ -65,7 +65,7 @@ def union(name: str, major: int, *, without: tuple[str, ...] = (), escaped: bool
     texts = [load(found, major).text.rstrip() for found in wanted]
     doubled = [text.replace("%", "%%") if escaped and "%(" not in text else text for text in texts]
     # Text that came from files of this package is as good as a literal.
-    joined: LiteralString = "\nUNION ALL\n".join(f"(\n{text}\n)" for text in doubled)  # type: ignore[assignment]
+    joined: LiteralString = "\nUNION ALL\n".join(f"(\n{text}\n)" for text in doubled)
     return joined
 
 
