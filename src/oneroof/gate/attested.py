@@ -55,7 +55,8 @@ def require_attestations(
     Raises:
         GateClosed: an attestation that was signed for is missing or does not count, or there are too few; it is named.
     """
-    found = verified_attestors(attestations, authority.attestors, evidence_digest, at)
+    signed_for = [item for item in attestations if item.digest in subject.attestations]
+    found = verified_attestors(signed_for, authority.attestors, evidence_digest, at)
     refs = {item.digest: item.ref for item in found.counted}
     why = {item.digest: item.why for item in found.not_counted}
     for ref, digest in zip(subject.attestors, subject.attestations, strict=True):
