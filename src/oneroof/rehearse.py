@@ -21,6 +21,7 @@ from oneroof.evidence.attest import attest, check_attestor, place_attestation
 from oneroof.evidence.attestation import Reproduced
 from oneroof.evidence.bundle import locate, read_bundle
 from oneroof.evidence.journal import Journal, new_run_id, unfinished
+from oneroof.evidence.kept import FOLDER as FACTS
 from oneroof.evidence.model import RunFacts
 from oneroof.evidence.reproduce import Original, Reproduction, original, reproduction
 from oneroof.packets.load import load
@@ -129,11 +130,29 @@ def _published(context: Context, records: Sequence[StageRecord]) -> Rehearsal:
         production=identity.as_fact(),
         clone=context.clone.name if context.clone else None,
         label=context.production.label,
+        majors=tuple(context.majors),
         versions={"python": platform.python_version(), "psycopg": metadata.version("psycopg")},
     )
     packets = {applied.packet.code: applied.files for applied in context.applied}
-    package = publish(context.settings.report.out, run, records, packets, conclusion)
+    with _facts_are_kept(context):
+        package = publish(context.settings.report.out, run, records, packets, conclusion)
     return Rehearsal(run, tuple(records), conclusion, package, context.error)
+
+
+@contextmanager
+def _facts_are_kept(context: Context) -> Iterator[None]:
+    """What goes wrong while publishing is said with the place where every stage's facts stand nevertheless."""
+    kept = f"The facts of every stage are kept in {(context.journal.folder / FACTS).resolve()}."
+    try:
+        yield
+    except OSError as error:
+        raise EnvironmentFault(
+            f"The package cannot be published: {error.strerror}. {kept}", next_step="Choose another --out DIR."
+        ) from error
+    except OneroofError as error:
+        error.message = f"{error.message} {kept}"
+        error.args = (error.message,)
+        raise
 
 
 def _original(request: Request) -> Original | None:

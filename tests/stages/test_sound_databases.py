@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from oneroof.config import Settings
-from oneroof.errors import ConfigError
+from oneroof.errors import ConfigError, EnvironmentFault
 from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
 from oneroof.rehearse import Request, preflight, rehearse
+from oneroof.verdict.judge import STAGES
 from tests.pg.fingerprint_world import run, scratch_database
-from tests.stages.conftest import Result, Saboteur
+from tests.stages.conftest import Result, Sabotage, Saboteur
 
 #: Columns that a dump cannot bring back in their order: a parent, and a parent of a parent, that got one later.
 INHERITANCE = """
@@ -50,7 +52,7 @@ def sound(servers: Callable[[str], embedded.Server]) -> Iterator[tuple[embedded.
                 session.connection.execute(f'DROP DATABASE "{row["datname"]}" WITH (FORCE)'.encode())
 
 
-def _rehearse(sound: tuple[embedded.Server, Dsn], folder: Path) -> Result:
+def _rehearse(sound: tuple[embedded.Server, Dsn], folder: Path, at: Mapping[int, Sabotage] | None = None) -> Result:
     server, production = sound
     packet = folder / "KEEP_ONE"
     packet.mkdir()
@@ -67,7 +69,7 @@ def _rehearse(sound: tuple[embedded.Server, Dsn], folder: Path) -> Result:
             "home": folder / ".oneroof",
         }
     )
-    told = Saboteur()
+    told = Saboteur(at or {})
     return Result(rehearse(Request(settings, (packet,)), told), told.ended)
 
 
@@ -110,6 +112,24 @@ def test_event_triggers_that_write_and_forbid(sound: tuple[embedded.Server, Dsn]
     assert result.failed() == [], result.said("clone") + result.said("baseline")
     told = {line["object"]: line["kind"] for line in result.listed("baseline", "differences")}
     assert told == {"view:public.listed": "cosmetic"}
+
+
+def test_what_was_measured_outlives_a_package_that_cannot_be_published(
+    sound: tuple[embedded.Server, Dsn], tmp_path: Path
+) -> None:
+    """Somebody puts a file where the packages go: exit code 3, and the sentence says where the facts stand."""
+
+    def spoil() -> None:
+        (tmp_path / "knowledge").write_text("in the way")
+
+    with pytest.raises(EnvironmentFault) as refused:
+        _rehearse(sound, tmp_path, {12: spoil})
+    (folder,) = (tmp_path / ".oneroof" / "runs").glob("*/facts")
+    assert f"kept in {folder}" in refused.value.message
+    kept = {file.name: json.loads(file.read_text()) for file in folder.iterdir()}
+    assert len(kept) == len(STAGES)
+    assert kept["04-seed.json"]["facts"]["packets"][0]["executed"] is True
+    assert {file.stat().st_mode & 0o077 for file in folder.iterdir()} == {0}
 
 
 def test_a_key_s_passphrase_in_the_dsn_is_refused_before_anything_is_made(

@@ -19,7 +19,7 @@ from oneroof.packets.model import Packet
 from oneroof.packets.outcome import Declaration
 from oneroof.packets.pins import PinnedValue, Pins
 from oneroof.pg.dsn import Dsn
-from oneroof.pg.session import CloneWriter, Reader, SessionProof
+from oneroof.pg.session import CloneWriter, Reader, Session, SessionProof
 from oneroof.verdict.model import Judgement, StageRecord
 
 Programme = Literal["governance", "packets"]
@@ -104,6 +104,8 @@ class Context:
     facts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     proofs: list[Callable[[], SessionProof]] = field(default_factory=list)
     tools_read_only: bool = True
+    #: Major versions of the servers that were asked, production's first.
+    majors: list[int] = field(default_factory=list)
     # 01
     reader: Reader | None = None
     snapshot: str | None = None
@@ -135,11 +137,18 @@ class Context:
         reader = Reader.open(self.production, application=f"oneroof/{self.run_id}")
         self.proofs.append(reader.proof)
         self.resources.callback(reader.close)
+        self._note_major(reader)
         return reader
 
     def open_clone(self) -> CloneWriter:
         """A session on the clone; the database's identity is checked each time."""
-        return open_clone(self.need(self.clone).dsn, self.need(self.identity))
+        writer = open_clone(self.need(self.clone).dsn, self.need(self.identity))
+        self._note_major(writer)
+        return writer
+
+    def _note_major(self, session: Session) -> None:
+        if session.major not in self.majors:
+            self.majors.append(session.major)
 
     @staticmethod
     def need(value: _T | None) -> _T:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from oneroof.errors import OneroofError, SqlFailed
+from oneroof.evidence.kept import keep_facts
 from oneroof.stages import (
     s01_preflight,
     s02_clone,
@@ -65,6 +66,7 @@ def run_stage(context: Context, number: int, records: Sequence[StageRecord]) -> 
     outcome = _outcome(context, key, records)
     record = StageRecord(number, key, title, round(time.monotonic() - started, 3), outcome.facts, outcome.sources)
     judgement = judge(record, records)
+    keep_facts(context.journal.folder, record)
     context.journal.stage_ended(number, key, judgement.verdict)
     context.talk.stage_ended(record, judgement)
     return record
