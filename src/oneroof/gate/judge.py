@@ -111,6 +111,11 @@ class Judged:
         return self.statement.apr_code
 
     @property
+    def act_digests(self) -> list[str]:
+        """The digests of all acts on it, its proposer's and holds among them, sorted: what a database compares."""
+        return sorted(item.act.digest for item in (self.proposer, *self.decisions, *self.hold_acts))
+
+    @property
     def ratified_at(self) -> datetime | None:
         """When it was ratified here; None: it was not."""
         return min((row.ratified_at for row in self.approvals), default=None)

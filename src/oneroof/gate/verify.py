@@ -245,7 +245,7 @@ def opening(
         verified={
             "statement_digest": item.statement.digest,
             "authority_digest": item.authority.digest,
-            "act_digests": sorted(row.act_digest for row in state.acts if row.apr_code == apr_code),
+            "act_digests": item.act_digests,
             "approval_id": None if approval is None else approval.approval_id,
             "tool_version": __version__,
         },
