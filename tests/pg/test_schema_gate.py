@@ -11,7 +11,8 @@ from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
-from tests.pg.schema_support import ask, governed_copy, governed_once, refusal, undone, value
+from tests.pg.gate_support import Room, packet
+from tests.pg.schema_support import OPERATOR, ask, governed_copy, governed_once, refusal, undone, value
 
 pytestmark = pytest.mark.every_version
 
@@ -26,15 +27,6 @@ GATE = (
     "os_gate_log",
 )
 ENTRY = "INSERT INTO oneroof.os_gate_log (act, subject, content) VALUES ('test', %(subject)s, %(content)s)"
-PROPOSAL = """
-    INSERT INTO oneroof.os_proposal (apr_code, statement, statement_digest, canonical, proposer_ref, proposer_act,
-                                     proposer_act_signature, expires_at)
-    VALUES ('{code}', '{code}', encode(sha256('{code}'), 'hex'), '{{}}', 'ada', 'a', 'sig', now())
-"""
-RUN = """
-    INSERT INTO oneroof.governance_rollout (packet_digest, apr_code, act, packet_code, database_uid, deltas)
-    VALUES (encode(sha256('p'), 'hex'), '{code}', '{act}', 'P', gen_random_uuid(), '{{}}')
-"""
 
 
 @pytest.fixture
@@ -95,35 +87,21 @@ def test_the_lock_keys_are_the_documented_ones(shared: Session) -> None:
     assert value(shared, "SELECT oneroof.fn_lock_key_chain()") == keys[1]
 
 
-def test_digests_are_checked_against_the_bytes(shared: Session) -> None:
-    """A digest that is not the content's is refused by the table itself."""
-    assert (
-        refusal(
-            shared,
-            "INSERT INTO oneroof.os_authority_model (version, content, digest, canonical) VALUES (1, 'a', 'b', '{}')",
-        )
-        == "23514"
-    )
-    assert (
-        refusal(
-            shared,
-            "INSERT INTO oneroof.os_authority_model (version, content, digest, canonical) "
-            "VALUES (1, 'a', encode(sha256('a'), 'hex'), '{}')",
-        )
-        == "00000"
-    )
-
-
-def test_a_packet_runs_again_only_after_a_roll_back(shared: Session) -> None:
+def test_a_packet_runs_again_only_after_a_roll_back(governed: Dsn) -> None:
     """The same digest twice is refused; rolled back and approved anew it may run; a roll back needs a run."""
-    ask(shared, PROPOSAL.format(code="APR-A") + ";" + PROPOSAL.format(code="APR-B"))
-    assert refusal(shared, RUN.format(code="APR-A", act="rolled_back")) == "OR002"
-    ask(shared, RUN.format(code="APR-A", act="executed"))
-    assert refusal(shared, RUN.format(code="APR-B", act="executed"), replica=True) == "OR002"
-    assert refusal(shared, RUN.format(code="APR-B", act="rolled_back")) == "OR002"
-    ask(shared, RUN.format(code="APR-A", act="rolled_back"))
-    assert refusal(shared, RUN.format(code="APR-A", act="executed")) == "23505"
-    ask(shared, RUN.format(code="APR-B", act="executed"))
+    room = Room(governed)
+    room.boot(packet(room.database), apr="APR-A")
+    room.open_for(room.statement("APR-B", [packet(room.database)]))
+    run = "SELECT oneroof.fn_rollout_record('{code}', encode(sha256('P_ONE'), 'hex'), 'P_ONE', '{act}', '{{}}')"
+    with Session.open(governed, settings=OPERATOR) as session, session.transaction():
+        ask(session, "SELECT pg_advisory_xact_lock(oneroof.fn_lock_key_gate())")
+        assert refusal(session, run.format(code="APR-A", act="rolled_back")) == "OR002"
+        ask(session, run.format(code="APR-A", act="executed"))
+        assert refusal(session, run.format(code="APR-B", act="executed"), replica=True) == "OR002"
+        assert refusal(session, run.format(code="APR-B", act="rolled_back")) == "OR002"
+        ask(session, run.format(code="APR-A", act="rolled_back"))
+        assert refusal(session, run.format(code="APR-A", act="executed")) == "OR002"
+        ask(session, run.format(code="APR-B", act="executed"))
 
 
 # -- the chain ------------------------------------------------------------------------------------------------------

@@ -15,24 +15,12 @@ from oneroof.pg.session import Installer, Reader, Session
 from oneroof.pg.tools import bindir_for, run_tool
 from oneroof.schema.install import install, migrations, render, uninstall
 from oneroof.schema.status import governance_schema, status
+from tests.pg.gate_support import Room, packet
 from tests.pg.schema_support import OPERATOR, ask, catalog, governed_copy, governed_once, refusal, value
 
 RunSql = Callable[[Dsn, str], None]
 NASTY = 'We.ird "S" {x} 🦊'
 pytestmark = pytest.mark.every_version
-
-APPROVAL = """
-    INSERT INTO oneroof.os_proposal (apr_code, statement, statement_digest, canonical, proposer_ref, proposer_act,
-                                     proposer_act_signature, expires_at)
-    VALUES ('APR-X-1', 's', encode(sha256('s'), 'hex'), '{}', 'ada', 'a', 'sig', now() + interval '1 day');
-    INSERT INTO oneroof.os_proposal_approvals (apr_code, subject_kind, subject_digest, statement_digest,
-                                               authority_digest, system_identifier, database_name, database_uid,
-                                               expires_at)
-    SELECT 'APR-X-1', 'packet', encode(sha256('p'), 'hex'), 'd', 'd',
-           (SELECT system_identifier::text FROM pg_control_system()), current_database(), database_uid,
-           now() + interval '1 day'
-      FROM oneroof.database_identity;
-"""
 
 
 @pytest.mark.parametrize("schema", ["oneroof", "public", NASTY])
@@ -142,13 +130,19 @@ def test_uninstall_refuses_while_something_of_the_users_depends_on_us(database: 
 def test_uninstall_refuses_to_lose_approvals(make_database: Callable[..., Dsn], server: embedded.Server) -> None:
     """What people decided stays."""
     dsn = governed_copy(make_database, server.dsn)
-    ask_nothing(dsn, APPROVAL)
-    with Installer.open(dsn) as session, pytest.raises(errors.Refused, match="1 approvals"):
+    approve_a_packet(dsn)
+    with Installer.open(dsn) as session, pytest.raises(errors.Refused, match="2 approvals"):
         uninstall(session)
     with Reader.open(dsn) as reader:
         found = status(reader)
-    assert found.approvals == 1
+    assert found.approvals == 2
     assert len(found.approved_packets) == 1
+
+
+def approve_a_packet(dsn: Dsn) -> None:
+    """The authority model and one packet, ratified."""
+    room = Room(dsn)
+    room.boot(packet(room.database))
 
 
 def test_an_approval_for_another_database_approves_nothing_here(
@@ -156,11 +150,11 @@ def test_an_approval_for_another_database_approves_nothing_here(
 ) -> None:
     """The count is what it is; the digest counts only under the identity that it was approved for."""
     dsn = governed_copy(make_database, server.dsn)
-    ask_nothing(dsn, APPROVAL)
+    approve_a_packet(dsn)
     ask_nothing(dsn, "SELECT oneroof.fn_identity_replace('clone', '{}')")
     with Reader.open(dsn) as reader:
         found = status(reader)
-    assert (found.approvals, found.approved_packets, found.kind) == (1, (), "clone")
+    assert (found.approvals, found.approved_packets, found.kind) == (2, (), "clone")
 
 
 def ask_nothing(dsn: Dsn, script: str) -> None:

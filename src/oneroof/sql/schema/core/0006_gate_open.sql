@@ -59,11 +59,11 @@ BEGIN
     SELECT r.packet_code INTO later
       FROM ONLY oneroof.governance_rollout AS r
       JOIN ONLY oneroof.os_proposal AS p ON p.apr_code = r.apr_code
-      CROSS JOIN LATERAL oneroof.fn_gate_subject(p.canonical, r.packet_digest, subject->'database') AS theirs (subject)
-     WHERE r.act = 'executed' AND (theirs.subject->>'phase')::integer > (subject->>'phase')::integer
+      CROSS JOIN LATERAL oneroof.fn_gate_subject(p.canonical, r.packet_digest, subject->'database') AS theirs (says)
+     WHERE r.act = 'executed' AND (theirs.says->>'phase')::integer > (subject->>'phase')::integer
        AND NOT EXISTS (SELECT FROM ONLY oneroof.governance_rollout AS back
                         WHERE back.packet_digest = r.packet_digest AND back.apr_code = r.apr_code AND back.act = 'rolled_back')
-     ORDER BY (theirs.subject->>'phase')::integer DESC LIMIT 1;
+     ORDER BY (theirs.says->>'phase')::integer DESC LIMIT 1;
     RETURN CASE WHEN later IS NOT NULL THEN oneroof.fn_gate_closed(
         'later-phase', 'packet ' || (subject->>'code'), 'every later phase rolled back first', later || ' ran and was not') END;
 END
