@@ -125,23 +125,30 @@ def test_a_clone_server_that_is_production_itself(oneroof: Oneroof, database: Ds
 
 
 def test_sql_that_does_not_parse(oneroof: Oneroof, server: embedded.Server, database: Dsn, tmp_path: Path) -> None:
-    """The server's SQLSTATE is the finding of stage 04: exit 1, and production was only read."""
+    """Operation or rollback: exit 2 with the server's words, before a clone is made; nothing of the text was run."""
     packet = tmp_path / "UNPARSABLE"
     packet.mkdir()
     (packet / "packet.toml").write_text(
         'format = 1\ncode = "UNPARSABLE"\ntitle = "x"\n[[catalog]]\nobject = "table:public.t"\nchange = "added"\n'
     )
-    (packet / "operation.sql").write_text("CREATE TABEL t (v int);\n")
-    (packet / "rollback.sql").write_text("DROP TABLE t;\n")
-    with _clones_dropped(server, database):
+    texts = {"operation.sql": "CREATE TABLE t (v int);\n", "rollback.sql": "DROP TABLE t;\n"}
+    for broken in texts:
+        for name, text in texts.items():
+            (packet / name).write_text(
+                text + ("SELECT nextval('s'); CREATE TABEL {x} '%';\n" if name == broken else "")
+            )
         answer = oneroof(
-            "--json", "rehearse", "--production", database.conninfo, "--packet", packet, schema="rehearse",
+            "--json", "rehearse", "--production", database.conninfo, "--packet", packet,
             environment={"ONEROOF_CLONE_DSN": server.dsn.conninfo},
         )  # fmt: skip
-    assert answer.status == 1
-    seed = answer.document["stages"][3]
-    assert seed["verdict"] == "FAIL"
-    assert seed["facts"]["packets"][0]["deviation"]["sqlstate"] == "42601"
+        _error(answer, 2, "packet-malformed")
+        assert f"{broken} of UNPARSABLE does not parse" in answer.document["error"]["message"]
+        assert "TABEL" in answer.document["error"]["message"]
+    with Session.open(server.dsn) as session:
+        named = session.connection.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{database.database}_gov_test"]
+        )
+        assert named.fetchall() == []
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])

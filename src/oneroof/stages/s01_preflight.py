@@ -18,6 +18,7 @@ from oneroof.pg.session import Reader
 from oneroof.pg.tools import major_of
 from oneroof.schema.status import governance_schema, status
 from oneroof.stages.context import Context, Outcome
+from oneroof.stages.parsing import require_parsable
 
 _SOURCES = {
     "read_only_sqlstate": "preflight/attempt_write",
@@ -48,6 +49,8 @@ def run(context: Context) -> Outcome:
     reader = context.open_reader()
     context.reader = reader
     refused_with = reader.attempt(SQL(load("preflight/attempt_write").text))
+    for packet in context.own_packets:
+        require_parsable(reader, packet)
     with reader.snapshot():
         facts = _state(context, reader)
         context.place = choose_place(_wish(context), reader, context.need(context.identity), ledger=context.journal)
