@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -120,3 +121,18 @@ def run_sql() -> Callable[[Dsn, str], None]:
             session.connection.execute(script.encode())
 
     return run
+
+
+@pytest.fixture(scope="session")
+def gate_key(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Throwaway SSH keys by name, made once a session by ssh-keygen; the public half stands beside in ``.pub``."""
+    folder = tmp_path_factory.mktemp("keys")
+
+    def make(name: str) -> Path:
+        path = folder / name
+        if not path.exists():
+            command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(path)]
+            subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+        return path
+
+    return make

@@ -116,7 +116,8 @@ def parse_public(text: str) -> PublicKey:
     Raises:
         KeyInvalidError: it is none, of a type that is not used here, or an RSA key that is too short.
     """
-    words = text.split() if text.isprintable() and len(text) <= MAX_KEY_CHARACTERS else []
+    line = text.removesuffix("\n")
+    words = line.split() if line.isprintable() and len(line) <= MAX_KEY_CHARACTERS else []
     if len(words) < 2:  # noqa: PLR2004 - type and base64
         raise KeyInvalidError("a public key is one line: its type and its base64, as in a .pub file")
     if words[0] not in KEY_TYPES:
