@@ -70,6 +70,8 @@ PURE = (
     "packets/steps.py",
     "packets/measuring.py",
     "packets/result.py",
+    "packets/psql.py",
+    "packets/render.py",
     "clone/name.py",
     "keys/public.py",
     "gate/values.py",

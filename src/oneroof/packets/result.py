@@ -47,7 +47,7 @@ def read_result(
         values=tuple(_values(variables, side)),
         refusal=_json(variables, "deviation", None) if refused else None,
         transaction_id=session.get("transaction_id"),
-        log_hash=recorded.get("log_hash"),
+        log_hash=recorded.get("hash"),
     )
 
 

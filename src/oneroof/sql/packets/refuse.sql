@@ -1,0 +1,8 @@
+-- Raise what packets/tell_refusal has said, so that psql ends and not with 0.
+DO $oneroof$
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = pg_catalog.current_setting('oneroof.refusal_code'),
+                          MESSAGE = pg_catalog.current_setting('oneroof.refusal'),
+                          DETAIL = pg_catalog.current_setting('oneroof.refusals');
+END
+$oneroof$
