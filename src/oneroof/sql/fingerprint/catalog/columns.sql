@@ -18,7 +18,7 @@ SELECT entry.ref, entry.parent, facet.name AS facet, facet.value
 FROM relation c
 JOIN (SELECT a.*, pg_catalog.rank() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) AS position
       FROM pg_catalog.pg_attribute a
-      WHERE a.attnum > 0 AND NOT a.attisdropped) AS a ON a.attrelid = c.oid
+      WHERE a.attrelid >= 16384 AND a.attnum > 0 AND NOT a.attisdropped) AS a ON a.attrelid = c.oid
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 LEFT JOIN pg_catalog.pg_constraint nn
        ON nn.conrelid = a.attrelid AND nn.contype = 'n' AND nn.conkey = ARRAY[a.attnum]
@@ -29,6 +29,7 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT 'column:' || c.path || '.' || spelled.attname AS ref,
            c.kind || ':' || c.path AS parent
+    OFFSET 0  -- once for an object, not once for each facet
 ) AS entry
 CROSS JOIN LATERAL (VALUES
     ('position',         a.position::text),
@@ -40,7 +41,10 @@ CROSS JOIN LATERAL (VALUES
      || CASE WHEN nn.connoinherit THEN ' NO INHERIT' ELSE '' END
      || CASE WHEN nn.convalidated THEN '' ELSE ' NOT VALID' END
      || CASE WHEN nn.conislocal THEN ' local' ELSE '' END || ' inherited ' || nn.coninhcount),
-    ('not_null_comment', pg_catalog.obj_description(nn.oid, 'pg_constraint')),
+    ('not_null_comment',
+     (SELECT remark.description
+      FROM pg_catalog.pg_description remark
+      WHERE remark.objoid = nn.oid AND remark.classoid = 'pg_catalog.pg_constraint'::regclass AND remark.objsubid = 0)),
     ('default',          CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END),
     ('generated',
      CASE WHEN a.attgenerated <> ''
@@ -52,13 +56,15 @@ CROSS JOIN LATERAL (VALUES
     ('compression',      CASE WHEN a.attcompression <> '' THEN a.attcompression::text END),
     ('statistics',       nullif(a.attstattarget, -1)::text),
     ('options',
+     CASE WHEN a.attoptions IS NOT NULL THEN
      (SELECT pg_catalog.string_agg(o, ', ' ORDER BY o COLLATE "C")
-      FROM pg_catalog.unnest(a.attoptions) AS o)),
+      FROM pg_catalog.unnest(a.attoptions) AS o) END),
     ('server_options',
+     CASE WHEN a.attfdwoptions IS NOT NULL THEN
      (SELECT pg_catalog.string_agg(digest, ', ' ORDER BY digest COLLATE "C")
       FROM (SELECT pg_catalog.split_part(o, '=', 1) || '=' || pg_catalog.encode(pg_catalog.sha256(
                        pg_catalog.convert_to(%(salt)s::text || entry.ref || ' ' || o, 'UTF8')), 'hex') AS digest
-            FROM pg_catalog.unnest(a.attfdwoptions) AS o) AS digests)),
+            FROM pg_catalog.unnest(a.attfdwoptions) AS o) AS digests) END),
     ('local',            a.attislocal::text),
     ('inherited',        a.attinhcount::text),
     ('acl',
@@ -66,7 +72,11 @@ CROSS JOIN LATERAL (VALUES
            FROM (SELECT pg_catalog.format('%%s=%%s%%s/%%s', a.grantee::regrole, a.privilege_type,
                         CASE WHEN a.is_grantable THEN '*' END, a.grantor::regrole) AS item
                  FROM pg_catalog.aclexplode(a.attacl) a) AS items) END),
-    ('comment',          pg_catalog.col_description(a.attrelid, a.attnum))
+    ('comment',
+     (SELECT remark.description
+      FROM pg_catalog.pg_description remark
+      WHERE remark.objoid = a.attrelid AND remark.classoid = 'pg_catalog.pg_class'::regclass
+        AND remark.objsubid = a.attnum))
 ) AS facet(name, value)
 WHERE facet.value IS NOT NULL
   AND c.relkind <> 'S'

@@ -44,6 +44,7 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT 'constraint:' || holder.path || '.' || spelled.conname AS ref,
            holder.ref AS parent
+    OFFSET 0  -- once for an object, not once for each facet
 ) AS entry
 CROSS JOIN LATERAL (VALUES
     ('type',       k.contype::text),
@@ -69,10 +70,13 @@ CROSS JOIN LATERAL (VALUES
      (SELECT pg_catalog.string_agg(DISTINCT state, ', ' ORDER BY state)
       FROM (SELECT pg_catalog.format('%s on %s: %s', tg.tgfoid::regproc, tg.tgrelid::regclass,
                                      tg.tgenabled) COLLATE "C" AS state
-            FROM pg_catalog.pg_trigger tg
-            WHERE tg.tgisinternal AND (tg.tgconstraint = k.oid
-                  OR tg.tgconstraint IN (SELECT fo.oid FROM folded fo WHERE fo.parent = k.oid))) AS states)),
-    ('comment',    pg_catalog.obj_description(k.oid, 'pg_constraint'))
+            FROM (SELECT k.oid UNION ALL SELECT fo.oid FROM folded fo WHERE fo.parent = k.oid) AS enforced
+            JOIN pg_catalog.pg_trigger tg ON tg.tgconstraint = enforced.oid
+            WHERE tg.tgisinternal) AS states)),
+    ('comment',
+     (SELECT remark.description
+      FROM pg_catalog.pg_description remark
+      WHERE remark.objoid = k.oid AND remark.classoid = 'pg_catalog.pg_constraint'::regclass AND remark.objsubid = 0))
 ) AS facet(name, value)
 WHERE facet.value IS NOT NULL
   AND k.contype IN ('c', 'f', 'p', 'u', 'x')

@@ -60,6 +60,7 @@ CROSS JOIN LATERAL (
            coalesce(m.extension, made.type, 'schema:' || s.name) AS parent,
            coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner)) AS acl,
            coalesce(i.initprivs, pg_catalog.acldefault('f', p.proowner)) AS initial
+    OFFSET 0  -- once for an object, not once for each facet
 ) AS entry
 CROSS JOIN LATERAL (VALUES
     ('kind',             p.prokind::text),
@@ -79,8 +80,9 @@ CROSS JOIN LATERAL (VALUES
     ('rows',             p.prorows::text),
     ('support',          CASE WHEN p.prosupport <> 0 THEN p.prosupport::oid::regprocedure::text END),
     ('settings',
+     CASE WHEN p.proconfig IS NOT NULL THEN
      (SELECT pg_catalog.string_agg(o, ', ' ORDER BY o COLLATE "C")
-      FROM pg_catalog.unnest(p.proconfig) AS o)),
+      FROM pg_catalog.unnest(p.proconfig) AS o) END),
     ('transforms',
      (SELECT pg_catalog.string_agg(tt.oid::regtype::text, ', ' ORDER BY tt.oid::regtype::text COLLATE "C")
       FROM pg_catalog.unnest(p.protrftypes) AS tt(oid))),
@@ -99,7 +101,10 @@ CROSS JOIN LATERAL (VALUES
                 FROM (SELECT pg_catalog.format('%s=%s%s/%s', a.grantee::regrole, a.privilege_type,
                              CASE WHEN a.is_grantable THEN '*' END, a.grantor::regrole) AS item
                       FROM pg_catalog.aclexplode(entry.acl) a) AS items) END),
-    ('comment',          pg_catalog.obj_description(p.oid, 'pg_proc'))
+    ('comment',
+     (SELECT remark.description
+      FROM pg_catalog.pg_description remark
+      WHERE remark.objoid = p.oid AND remark.classoid = 'pg_catalog.pg_proc'::regclass AND remark.objsubid = 0))
 ) AS facet(name, value)
 WHERE facet.value IS NOT NULL
   AND p.oid >= 16384

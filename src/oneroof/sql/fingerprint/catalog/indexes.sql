@@ -29,6 +29,7 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT 'index:' || s.name || '.' || spelled.relname AS ref,
            coalesce('constraint:' || c.path || '.' || spelled.conname, c.kind || ':' || c.path) AS parent
+    OFFSET 0  -- once for an object, not once for each facet
 ) AS entry
 CROSS JOIN LATERAL (VALUES
     ('definition',       pg_catalog.pg_get_indexdef(x.indexrelid)),
@@ -55,6 +56,9 @@ CROSS JOIN LATERAL (VALUES
       JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
       WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = x.indexrelid AND d.deptype = 'x'
         AND d.refclassid = 'pg_catalog.pg_extension'::regclass)),
-    ('comment',          pg_catalog.obj_description(x.indexrelid, 'pg_class'))
+    ('comment',
+     (SELECT remark.description
+      FROM pg_catalog.pg_description remark
+      WHERE remark.objoid = x.indexrelid AND remark.classoid = 'pg_catalog.pg_class'::regclass AND remark.objsubid = 0))
 ) AS facet(name, value)
 WHERE facet.value IS NOT NULL

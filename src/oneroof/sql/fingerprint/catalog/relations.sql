@@ -38,6 +38,7 @@ CROSS JOIN LATERAL (
            coalesce(m.extension, 'schema:' || s.name) AS parent,
            coalesce(c.relacl, pg_catalog.acldefault('r', c.relowner)) AS acl,
            coalesce(i.initprivs, pg_catalog.acldefault('r', c.relowner)) AS initial
+    OFFSET 0  -- once for an object, not once for each facet
 ) AS entry
 CROSS JOIN LATERAL (VALUES
     ('kind',               CASE c.relkind WHEN 'p' THEN 'partitioned' ELSE 'plain' END),
@@ -49,11 +50,13 @@ CROSS JOIN LATERAL (VALUES
     ('access_method',      am.amname),
     ('tablespace',         ts.spcname),
     ('options',
+     CASE WHEN c.reloptions IS NOT NULL THEN
      (SELECT pg_catalog.string_agg(o, ', ' ORDER BY o COLLATE "C")
-      FROM pg_catalog.unnest(c.reloptions) AS o)),
+      FROM pg_catalog.unnest(c.reloptions) AS o) END),
     ('toast_options',
+     CASE WHEN toast.reloptions IS NOT NULL THEN
      (SELECT pg_catalog.string_agg(o, ', ' ORDER BY o COLLATE "C")
-      FROM pg_catalog.unnest(toast.reloptions) AS o)),
+      FROM pg_catalog.unnest(toast.reloptions) AS o) END),
     ('of_type',            CASE WHEN c.reloftype <> 0 THEN pg_catalog.format_type(c.reloftype, NULL) END),
     ('row_security',       c.relrowsecurity::text),
     ('force_row_security', c.relforcerowsecurity::text),
@@ -67,10 +70,11 @@ CROSS JOIN LATERAL (VALUES
       FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid)),
     ('server',             CASE WHEN c.relkind = 'f' THEN pg_catalog.quote_literal(fs.srvname) END),
     ('server_options',
+     CASE WHEN ft.ftoptions IS NOT NULL THEN
      (SELECT pg_catalog.string_agg(digest, ', ' ORDER BY digest COLLATE "C")
       FROM (SELECT pg_catalog.split_part(o, '=', 1) || '=' || pg_catalog.encode(pg_catalog.sha256(
                        pg_catalog.convert_to(%(salt)s::text || entry.ref || ' ' || o, 'UTF8')), 'hex') AS digest
-            FROM pg_catalog.unnest(ft.ftoptions) AS o) AS digests)),
+            FROM pg_catalog.unnest(ft.ftoptions) AS o) AS digests) END),
     ('extension_needed',
      (SELECT pg_catalog.string_agg(e.extname, ', ' ORDER BY e.extname COLLATE "C")
       FROM pg_catalog.pg_depend d
@@ -82,7 +86,10 @@ CROSS JOIN LATERAL (VALUES
            FROM (SELECT pg_catalog.format('%%s=%%s%%s/%%s', a.grantee::regrole, a.privilege_type,
                         CASE WHEN a.is_grantable THEN '*' END, a.grantor::regrole) AS item
                  FROM pg_catalog.aclexplode(rt.typacl) a) AS items) END),
-    ('row_type_comment',   pg_catalog.obj_description(c.reltype, 'pg_type')),
+    ('row_type_comment',
+     (SELECT remark.description
+      FROM pg_catalog.pg_description remark
+      WHERE remark.objoid = c.reltype AND remark.classoid = 'pg_catalog.pg_type'::regclass AND remark.objsubid = 0)),
     ('owner',
      CASE WHEN m.extension IS NULL OR c.relowner NOT IN (m.owner, 10)
           THEN c.relowner::regrole::text END),
@@ -92,7 +99,10 @@ CROSS JOIN LATERAL (VALUES
                 FROM (SELECT pg_catalog.format('%%s=%%s%%s/%%s', a.grantee::regrole, a.privilege_type,
                              CASE WHEN a.is_grantable THEN '*' END, a.grantor::regrole) AS item
                       FROM pg_catalog.aclexplode(entry.acl) a) AS items) END),
-    ('comment',            pg_catalog.obj_description(c.oid, 'pg_class'))
+    ('comment',
+     (SELECT remark.description
+      FROM pg_catalog.pg_description remark
+      WHERE remark.objoid = c.oid AND remark.classoid = 'pg_catalog.pg_class'::regclass AND remark.objsubid = 0))
 ) AS facet(name, value)
 WHERE facet.value IS NOT NULL
   AND c.relkind IN ('r', 'p', 'f', 'v', 'm')

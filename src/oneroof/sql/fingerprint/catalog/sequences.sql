@@ -41,6 +41,7 @@ CROSS JOIN LATERAL (
            coalesce(m.extension, 'column:' || oc.path || '.' || spelled.attname, 'schema:' || s.name) AS parent,
            coalesce(c.relacl, pg_catalog.acldefault('s', c.relowner)) AS acl,
            coalesce(i.initprivs, pg_catalog.acldefault('s', c.relowner)) AS initial
+    OFFSET 0  -- once for an object, not once for each facet
 ) AS entry
 CROSS JOIN LATERAL (VALUES
     ('type',        pg_catalog.format_type(q.seqtypid, NULL)),
@@ -52,8 +53,9 @@ CROSS JOIN LATERAL (VALUES
     ('cycle',       q.seqcycle::text),
     ('persistence', c.relpersistence::text),
     ('options',
+     CASE WHEN c.reloptions IS NOT NULL THEN
      (SELECT pg_catalog.string_agg(o, ', ' ORDER BY o COLLATE "C")
-      FROM pg_catalog.unnest(c.reloptions) AS o)),
+      FROM pg_catalog.unnest(c.reloptions) AS o) END),
     ('owned_by',    'column:' || oc.path || '.' || spelled.attname),
     ('owned_as',    CASE d.deptype WHEN 'i' THEN 'identity' WHEN 'a' THEN 'owned' END),
     ('owner',
@@ -65,6 +67,9 @@ CROSS JOIN LATERAL (VALUES
                 FROM (SELECT pg_catalog.format('%s=%s%s/%s', a.grantee::regrole, a.privilege_type,
                              CASE WHEN a.is_grantable THEN '*' END, a.grantor::regrole) AS item
                       FROM pg_catalog.aclexplode(entry.acl) a) AS items) END),
-    ('comment',     pg_catalog.obj_description(c.oid, 'pg_class'))
+    ('comment',
+     (SELECT remark.description
+      FROM pg_catalog.pg_description remark
+      WHERE remark.objoid = c.oid AND remark.classoid = 'pg_catalog.pg_class'::regclass AND remark.objsubid = 0))
 ) AS facet(name, value)
 WHERE facet.value IS NOT NULL

@@ -23,6 +23,7 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT 'trigger:' || c.path || '.' || spelled.tgname AS ref,
            c.kind || ':' || c.path AS parent
+    OFFSET 0  -- once for an object, not once for each facet
 ) AS entry
 CROSS JOIN LATERAL (VALUES
     ('definition', pg_catalog.pg_get_triggerdef(g.oid)),
@@ -46,7 +47,10 @@ CROSS JOIN LATERAL (VALUES
       JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
       WHERE d.classid = 'pg_catalog.pg_trigger'::regclass AND d.objid = g.oid AND d.deptype = 'x'
         AND d.refclassid = 'pg_catalog.pg_extension'::regclass)),
-    ('comment',    pg_catalog.obj_description(g.oid, 'pg_trigger'))
+    ('comment',
+     (SELECT remark.description
+      FROM pg_catalog.pg_description remark
+      WHERE remark.objoid = g.oid AND remark.classoid = 'pg_catalog.pg_trigger'::regclass AND remark.objsubid = 0))
 ) AS facet(name, value)
 WHERE facet.value IS NOT NULL
   AND NOT g.tgisinternal

@@ -48,6 +48,7 @@ CROSS JOIN LATERAL (
            coalesce(m.extension, made.type, 'schema:' || s.name) AS parent,
            coalesce(t.typacl, pg_catalog.acldefault('T', t.typowner)) AS acl,
            coalesce(i.initprivs, pg_catalog.acldefault('T', t.typowner)) AS initial
+    OFFSET 0  -- once for an object, not once for each facet
 ) AS entry
 CROSS JOIN LATERAL (VALUES
     ('kind',             CASE WHEN t.typisdefined THEN t.typtype::text ELSE 'shell' END),
@@ -59,7 +60,10 @@ CROSS JOIN LATERAL (VALUES
     ('not_null_constraint',
      pg_catalog.quote_literal(nn.conname)
      || CASE WHEN nn.convalidated THEN '' ELSE ' NOT VALID' END),
-    ('not_null_comment', pg_catalog.obj_description(nn.oid, 'pg_constraint')),
+    ('not_null_comment',
+     (SELECT remark.description
+      FROM pg_catalog.pg_description remark
+      WHERE remark.objoid = nn.oid AND remark.classoid = 'pg_catalog.pg_constraint'::regclass AND remark.objsubid = 0)),
     ('default',          coalesce(pg_catalog.pg_get_expr(t.typdefaultbin, 0), t.typdefault)),
     ('collation',        CASE WHEN t.typcollation <> 0 THEN t.typcollation::regcollation::text END),
     ('range',
@@ -77,7 +81,10 @@ CROSS JOIN LATERAL (VALUES
                t.typlen, t.typbyval, t.typalign, t.typstorage, t.typcategory, t.typispreferred, t.typdelim,
                nullif(t.typelem, 0)::regtype) END),
     ('array',            CASE WHEN t.typarray <> 0 THEN t.typarray::regtype::text END),
-    ('row_comment',      CASE WHEN c.oid IS NOT NULL THEN pg_catalog.obj_description(c.oid, 'pg_class') END),
+    ('row_comment',
+     (SELECT remark.description
+      FROM pg_catalog.pg_description remark
+      WHERE remark.objoid = c.oid AND remark.classoid = 'pg_catalog.pg_class'::regclass AND remark.objsubid = 0)),
     ('owner',
      CASE WHEN m.extension IS NULL OR t.typowner NOT IN (m.owner, 10)
           THEN t.typowner::regrole::text END),
@@ -87,6 +94,9 @@ CROSS JOIN LATERAL (VALUES
                 FROM (SELECT pg_catalog.format('%s=%s%s/%s', a.grantee::regrole, a.privilege_type,
                              CASE WHEN a.is_grantable THEN '*' END, a.grantor::regrole) AS item
                       FROM pg_catalog.aclexplode(entry.acl) a) AS items) END),
-    ('comment',          pg_catalog.obj_description(t.oid, 'pg_type'))
+    ('comment',
+     (SELECT remark.description
+      FROM pg_catalog.pg_description remark
+      WHERE remark.objoid = t.oid AND remark.classoid = 'pg_catalog.pg_type'::regclass AND remark.objsubid = 0))
 ) AS facet(name, value)
 WHERE facet.value IS NOT NULL
