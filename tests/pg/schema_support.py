@@ -71,6 +71,16 @@ def refusal(where: Where, statement: str, *, replica: bool = False) -> str:
     return where.attempt(SQL(role + statement))
 
 
+def activation(condition: str = "true", schema: str = "public") -> str:
+    """Statements that activate event types where no gate is: what only the owner of the tables can do."""
+    registry = f'"{schema}".event_type_registry'
+    return (
+        f"ALTER TABLE {registry} DISABLE TRIGGER event_type_guard;"
+        f"UPDATE {registry} SET active = true WHERE {condition};"
+        f"ALTER TABLE {registry} ENABLE ALWAYS TRIGGER event_type_guard"
+    )
+
+
 #: Every named thing in the catalog with what it depends on for its meaning, without an OID in it.
 _CATALOG = """
 SELECT described.what || ' ' || regexp_replace(coalesce(described.said, ''), '_[0-9]{5,}', '_oid', 'g') AS line FROM (

@@ -314,6 +314,7 @@ def test_the_statements_of_the_reports_run_verbatim(forest: Session) -> None:
     own(forest, ("box:root", "team:a"))
     ask(forest, "UPDATE governance_object_ownership SET created_by = 'F6_OWNERSHIP_SEED_COMMIT'")
     forest.execute(SQL("DELETE FROM governance_object_ownership WHERE created_by='F6_OWNERSHIP_SEED_COMMIT'"))
+    ask(forest, "SELECT oneroof.fn_identity_replace('clone', '{}'), pg_advisory_xact_lock(oneroof.fn_lock_key_gate())")
     forest.execute(SQL("UPDATE event_type_registry SET active=true"))
     for relation in ("os_proposal_approvals", "event_outbox", "governance_object_ownership", "system_issues"):
         assert value(forest, f"SELECT count(*) FROM {relation}") == 0

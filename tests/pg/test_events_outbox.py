@@ -10,13 +10,13 @@ from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
-from tests.pg.schema_support import OPERATOR, ask, governed_copy, governed_once, refusal, undone, value
+from tests.pg.schema_support import OPERATOR, activation, ask, governed_copy, governed_once, refusal, undone, value
 
 pytestmark = pytest.mark.every_version
 SCHEMA = {"governance": Identifier("public")}
 TYPE = "governance.issue.opened"
 EMIT = "INSERT INTO event_outbox (aggregatetype, aggregateid, type) VALUES ('issue', '1', '{type}')"
-ACTIVATE = f"UPDATE event_type_registry SET active=true WHERE event_type = '{TYPE}'"
+ACTIVATE = activation(f"event_type = '{TYPE}'")
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneWriter
 from oneroof.verdict.rules_clone import event_boundary
 from tests.pg.demo_support import SCHEMA, ask, content, governed_clone, run_packet, tell
+from tests.pg.schema_support import activation
 
 every_version = pytest.mark.every_version
 TYPES = 'SELECT event_type FROM event_type_registry ORDER BY event_type COLLATE "C"'
@@ -57,7 +58,7 @@ def test_a_boundary_that_holds(session: CloneWriter, clone: Dsn) -> None:
 
 SABOTAGE = {
     "an active type": (
-        "UPDATE event_type_registry SET active = true WHERE event_type = 'governance.issue.opened'",
+        activation("event_type = 'governance.issue.opened'"),
         {"emission-accepted", "active-type"},
     ),
     "a disabled trigger": (
@@ -130,6 +131,6 @@ def test_activation_of_what_is_not_there_is_refused(session: CloneWriter, clone:
     """An unknown type; nothing left."""
     with pytest.raises(UsageError, match=r"no\.such"):
         activation_packet(session, SCHEMA, tmp_path, ["no.such"])
-    tell(clone, "UPDATE event_type_registry SET active = true")
+    tell(clone, activation())
     with pytest.raises(FactsSayNo):
         activation_packet(session, SCHEMA, tmp_path)

@@ -16,7 +16,7 @@ from oneroof.pg.tools import bindir_for, run_tool
 from oneroof.schema.install import install, migrations, render, uninstall
 from oneroof.schema.status import governance_schema, status
 from tests.pg.gate_support import Room, packet
-from tests.pg.schema_support import OPERATOR, ask, catalog, governed_copy, governed_once, refusal, value
+from tests.pg.schema_support import OPERATOR, activation, ask, catalog, governed_copy, governed_once, refusal, value
 
 RunSql = Callable[[Dsn, str], None]
 NASTY = 'We.ird "S" {x} 🦊'
@@ -223,7 +223,7 @@ def test_a_databases_owner_installs_without_being_a_superuser(database: Dsn) -> 
         with Installer.open(database.with_parameters(user=owner), settings=OPERATOR) as session:
             before = catalog(session)
             install(session, governance=True, schema="public")
-            ask(session, "UPDATE event_type_registry SET active = true; INSERT INTO system_issues (title) VALUES ('t')")
+            ask(session, activation() + "; INSERT INTO system_issues (title) VALUES ('t')")
             ask(session, "INSERT INTO os_gate_log (act, subject, content) VALUES ('test', 's', '{}')")
             assert value(session, "SELECT count(*) FROM event_outbox") == 1
             assert value(session, "SELECT fn_cursor_advance('c', '0', 0, '5', 1)") is True

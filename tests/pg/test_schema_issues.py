@@ -8,7 +8,7 @@ import pytest
 
 from oneroof.pg import server as embedded
 from oneroof.pg.session import Session
-from tests.pg.schema_support import ask, governed_once, refusal, undone, value
+from tests.pg.schema_support import activation, ask, governed_once, refusal, undone, value
 
 pytestmark = pytest.mark.every_version
 
@@ -78,7 +78,7 @@ def test_events_are_emitted_only_when_their_type_is_active(governed: Session) ->
     """Work on issues goes on while types are inactive, and emits nothing; a status move of an active type emits."""
     ask(governed, "UPDATE system_issues SET status = 'in_progress'")
     assert value(governed, "SELECT count(*) FROM event_outbox") == 0
-    ask(governed, "UPDATE event_type_registry SET active = true WHERE event_type = 'governance.issue.moved'")
+    ask(governed, activation("event_type = 'governance.issue.moved'"))
     ask(governed, "UPDATE system_issues SET status = 'resolved'")
     ask(governed, "UPDATE system_issues SET severity = 'low'")
     (event,) = ask(governed, "SELECT type, aggregatetype, payload FROM event_outbox")

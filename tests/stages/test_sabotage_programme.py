@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from oneroof import errors
+from tests.pg.schema_support import activation
 from tests.stages.conftest import Result, Small, rehearse_with
 
 Rehearsed = Callable[..., Result]
@@ -38,10 +39,7 @@ VALIDATION_DISABLED = (
     " AND tgfoid = 'public.fn_event_type_validate'::regproc LOOP"
     " EXECUTE format('ALTER TABLE public.event_outbox DISABLE TRIGGER %I', t); END LOOP; END $$"
 )
-TYPE_ACTIVE = (
-    "UPDATE public.event_type_registry SET active = true"
-    " WHERE event_type = (SELECT min(event_type) FROM public.event_type_registry)"
-)
+TYPE_ACTIVE = activation("event_type = (SELECT min(event_type) FROM public.event_type_registry)")
 NEWCOMER = (
     "CREATE TABLE public.newcomer (id int PRIMARY KEY);"
     " INSERT INTO public.directus_collections (collection) VALUES ('newcomer')"

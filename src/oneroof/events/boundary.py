@@ -52,9 +52,11 @@ def _emit(schema: str, event_type: str) -> Composable:
 
 
 def _control(session: CloneWriter, schema: str, event_type: str) -> dict[str, str]:
-    """Activate and emit in one transaction, which is rolled back."""
-    both = SQL(";\n").join([_statement("events/activate", schema, event_type), _emit(schema, event_type)])
-    return {"event_type": event_type, "sqlstate": session.attempt(both)}
+    """Activate, as a packet does under the rollout's lock, and emit, in one transaction, which is rolled back."""
+    lock = SQL(queries.load("packets/lock_rollout").text)
+    activate = _statement("events/activate", schema, event_type)
+    steps = SQL(";\n").join([lock, activate, _emit(schema, event_type)])
+    return {"event_type": event_type, "sqlstate": session.attempt(steps)}
 
 
 def _statement(query: str, schema: str, event_type: str) -> Composable:

@@ -8,7 +8,8 @@ DROP TABLE {governance}.system_issue_history, {governance}.system_issues, {gover
     {governance}.candidate_object, {governance}.candidate_state, {governance}.candidate_scan_run,
     {governance}.governance_source_snapshot, {governance}.governance_object_ownership, {governance}.governance_object,
     {governance}.governance_principal, {governance}.governance_ruleset_rule, {governance}.governance_ruleset;
-DROP FUNCTION {governance}.fn_issue_open(), {governance}.fn_issue_tidy(), {governance}.fn_issue_object_ref(),
+DROP FUNCTION IF EXISTS {governance}.fn_event_type_deactivate(text), {governance}.fn_event_type_approved(name),
+    {governance}.fn_event_type_guard(), {governance}.fn_issue_open(), {governance}.fn_issue_tidy(), {governance}.fn_issue_object_ref(),
     {governance}.fn_issue_origin(), {governance}.fn_issue_move(), {governance}.fn_issue_stamp(),
     {governance}.fn_issue_history(), {governance}.fn_issue_emit(), {governance}.fn_issue_keep(),
     {governance}.fn_cursor_forward_only(), {governance}.fn_cursor_advance(text, xid8, integer, xid8, integer),
