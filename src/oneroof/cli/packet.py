@@ -1,16 +1,24 @@
-"""``oneroof packet new`` and ``check``: a change as a folder, before any database."""
+"""``oneroof packet``: a change as a folder, before any database, and as a file for plain psql."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
+from oneroof import errors
 from oneroof.cli.output import Invocation
+from oneroof.evidence.bundle import read_bundle, write_atomically
 from oneroof.packets.check import check as check_packet
-from oneroof.packets.load import load
+from oneroof.packets.file import psql_file
+from oneroof.packets.load import load, parse_pinned
+from oneroof.packets.model import Direction
+from oneroof.packets.pins import pinned_digest
+from oneroof.packets.plan import plan_digest
+from oneroof.packets.render import file_name
 from oneroof.packets.skeleton import write_skeleton
 
 packets = typer.Typer(no_args_is_help=True, help="A change as a folder: guards, operation, declared writes, rollback.")
@@ -42,6 +50,48 @@ def check(
     hazards = [{"code": hazard.code, "message": hazard.message} for hazard in check_packet(packet)]
     document: dict[str, Any] = {"code": packet.code, "source_digest": packet.source_digest, "hazards": hazards}
     call.data(document, lambda console: _print(console, document))
+
+
+@packets.command(name="render")
+def render(
+    context: typer.Context,
+    bundle: Annotated[Path, typer.Argument(help="A package's folder, or its evidence/ folder.", metavar="BUNDLE")],
+    code: Annotated[str, typer.Argument(help="The packet's code.")],
+    rollback: Annotated[bool, typer.Option(help="Its undoing instead of the operation.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it there (a folder: under its own name).")
+    ] = None,
+) -> None:
+    """Render a pinned packet as one self-guarding file for plain psql; without --out it is printed."""
+    call: Invocation = context.obj
+    packets = read_bundle(bundle).packets
+    if code not in packets:
+        raise errors.UsageError(
+            f"{bundle} has no packet {code}.", next_step=f"It has {', '.join(sorted(packets)) or 'none'}."
+        )
+    packet, pins = parse_pinned(packets[code], f"{bundle}, {code}")
+    direction: Direction = "rollback" if rollback else "forward"
+    name, text = file_name(packet.code, direction), psql_file(packet, pins, direction)
+    if out is not None:
+        out = out / name if out.is_dir() else out
+        write_atomically(out, text.encode())
+    document: dict[str, Any] = {
+        "code": packet.code,
+        "direction": direction,
+        "packet_digest": pinned_digest(packet, pins),
+        "plan_digest": plan_digest(packet, pins),
+        "name": name,
+        "file": None if out is None else str(out),
+        "sql": text if out is None else None,
+    }
+    call.data(document, lambda console: _print_rendered(console, document))
+
+
+def _print_rendered(console: Console, document: dict[str, Any]) -> None:
+    if document["file"] is None:
+        sys.stdout.write(document["sql"])
+    else:
+        console.print(f"Wrote {document['file']}.", markup=False)
 
 
 def _print(console: Console, document: dict[str, Any]) -> None:

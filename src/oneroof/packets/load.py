@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from oneroof.errors import PacketMalformed
@@ -32,15 +33,15 @@ def load(folder: Path) -> Packet:
         PacketMalformed: see `oneroof.packets.parse.parse` and `oneroof.packets.check.refuse`; also other files and
             symbolic links.
     """
-    return _parsed(folder, _read(folder, SOURCE_FILES))
+    return _parsed(str(folder), _read(folder, SOURCE_FILES))
 
 
-def _parsed(folder: Path, files: dict[str, bytes]) -> Packet:
+def _parsed(where: str, files: Mapping[str, bytes]) -> Packet:
     try:
         packet = parse(files)
         refuse(packet)
     except PacketMalformed as error:
-        raise PacketMalformed(f"{folder}: {error.message}") from error
+        raise PacketMalformed(f"{where}: {error.message}") from error
     return packet
 
 
@@ -50,9 +51,16 @@ def load_pinned(folder: Path) -> tuple[Packet, Pins]:
     Raises:
         PacketMalformed: as `load`, or pins.toml is missing, not canonical or of another packet.
     """
-    files = _read(folder, (*SOURCE_FILES, PINS))
+    return parse_pinned(_read(folder, (*SOURCE_FILES, PINS)), str(folder))
+
+
+def parse_pinned(files: Mapping[str, bytes], where: str) -> tuple[Packet, Pins]:
+    """The pinned packet in the bytes of its four files, by name; ``where`` they stand goes into messages.
+
+    Raises:
+        PacketMalformed: as `load_pinned`.
+    """
     if PINS not in files:
-        raise PacketMalformed(f"{folder}: {PINS} is missing; only a rehearsal writes it.")
-    content = files.pop(PINS)
-    packet = _parsed(folder, files)
-    return packet, Pins.parse(content, packet)
+        raise PacketMalformed(f"{where}: {PINS} is missing; only a rehearsal writes it.")
+    packet = _parsed(where, {name: content for name, content in files.items() if name != PINS})
+    return packet, Pins.parse(files[PINS], packet)
