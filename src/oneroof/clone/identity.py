@@ -9,13 +9,14 @@ from typing import Any
 from oneroof.clone.asleep import event_triggers_asleep
 from oneroof.clone.model import Identity
 from oneroof.errors import IdentityRefused, NameTaken, PrivilegeMissing
+from oneroof.pg.asks import Asks
 from oneroof.pg.dsn import Dsn
-from oneroof.pg.session import CloneMaker, CloneWriter, Reader, Rollout, Session
+from oneroof.pg.session import CloneMaker, CloneWriter, Reader, Rollout
 
 _KINDS = ("production", "clone")
 
 
-def read_identity(session: Session) -> Identity:
+def read_identity(session: Asks) -> Identity:
     """Server, name and, where oneroof was installed, our row.
 
     The system identifier is `pg_control_system()`'s (manual, section 9.28.9): PUBLIC may execute it by default, so a
@@ -40,8 +41,8 @@ def read_identity(session: Session) -> Identity:
     )
 
 
-def _our_row(session: Session, found: Mapping[str, Any]) -> Mapping[str, Any]:
-    where = session.dsn.label
+def _our_row(session: Asks, found: Mapping[str, Any]) -> Mapping[str, Any]:
+    where = session.label
     if not found["is_table"]:
         raise IdentityRefused(f"oneroof.database_identity in {where} is not a table.")
     if not found["readable"]:

@@ -107,7 +107,12 @@ def _ruleset(bundle: Bundle, codes: Sequence[str]) -> dict[str, str]:
     return {code: str(facts["ruleset_version"])}
 
 
-def _pinned(bundle: Bundle, code: str) -> tuple[Packet, Pins]:
+def pinned_packet(bundle: Bundle, code: str) -> tuple[Packet, Pins]:
+    """A packet of a bundle with what the rehearsal pinned.
+
+    Raises:
+        Refused: it has no pins: it was not rehearsed to its end.
+    """
     files = dict(bundle.packets[code])
     pins = files.pop(PINS, None)
     if pins is None:
@@ -121,7 +126,7 @@ def _pinned(bundle: Bundle, code: str) -> tuple[Packet, Pins]:
 
 def _subject(vouched: Vouched, code: str, login_roles: LoginRoles, ruleset: str | None) -> PacketSubject:
     bundle = vouched.bundle
-    packet, pins = _pinned(bundle, code)
+    packet, pins = pinned_packet(bundle, code)
     refuse(packet)
     attestors = sorted(vouched.attestations)
     return PacketSubject.model_validate(

@@ -107,7 +107,8 @@ class _Steps:
         names = ("apr_code", "packet_digest", "plan_digest", "verified")
         yield _judge("packets/ask_gate", direction=self.direction, **{name: Var(name) for name in names})
         yield Stop()
-        yield Tell("gate", {"identity": Var("identity"), "opened_by": Var("apr_code")})
+        transaction = Var("start_session", ("transaction_id",))
+        yield Tell("gate", {"identity": Var("identity"), "opened_by": Var("apr_code"), "transaction_id": transaction})
 
     def locks(self) -> Iterator[Node]:
         """Every declared lock, in the order of the names' bytes, so that two packets never wait for each other."""

@@ -23,13 +23,13 @@ from oneroof.pg.asks import Row
 
 #: psql starts without its rc file; what a script relies on it sets itself.
 _ARGUMENTS = ("-X", "-f", "-")
-#: Output settings that reading the answer depends on, and a session that cannot write.
+#: Output settings that reading the answer depends on.
 _PREAMBLE = """\\set ON_ERROR_STOP on
 \\set QUIET on
 \\pset format unaligned
 \\pset tuples_only on
 \\pset pager off
-SET default_transaction_read_only = on;
+SET default_transaction_read_only = {read_only};
 SET search_path = pg_catalog, pg_temp;
 SET bytea_output = 'hex';
 SET DateStyle = 'ISO, YMD';
@@ -60,8 +60,9 @@ class Piped:
 class Channel:
     """A command that ends in psql. Each call is a session of its own."""
 
-    def __init__(self, command: str) -> None:
+    def __init__(self, command: str, *, read_only: bool = True) -> None:
         self._command = tuple(shlex.split(command))
+        self._read_only = read_only
         if not self._command:
             raise errors.ConfigError("[channel] command is empty.")
         self.major = 0
@@ -75,6 +76,10 @@ class Channel:
     def endpoint(self) -> None:
         """A channel hides it: what stands at its end is told by the database's identity alone."""
         return
+
+    def writing(self) -> Channel:
+        """The same command, with queries that may write; what is piped is not touched by this."""
+        return Channel(shlex.join(self._command), read_only=False)
 
     def pipe(self, script: str, *, variables: Mapping[str, str] | None = None) -> Piped:
         """Give psql a script and wait for its end.
@@ -118,7 +123,7 @@ class Channel:
     def _ask(self, what: str, text: str) -> list[Row]:
         rows = "coalesce(pg_catalog.json_agg(pg_catalog.row_to_json(q)), '[]')"
         wrapped = f"SELECT '{_MARK}' || {rows}::text\nFROM (\n{text}\n) AS q;\n"
-        answer = self.pipe(_PREAMBLE + wrapped)
+        answer = self.pipe(_PREAMBLE.format(read_only="on" if self._read_only else "off") + wrapped)
         start = answer.out.find(_MARK)
         if answer.exit_code != 0 or start < 0:
             raise errors.CannotConnect(

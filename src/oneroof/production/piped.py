@@ -1,64 +1,74 @@
-"""A rollout through a channel: the rendered file goes into somebody's psql, its one result line comes back.
+"""A packet through a channel: the rendered file goes into somebody's psql, its one result line comes back.
 
-Whatever psql's exit code: without the result line nothing is called done. Where the line is missing, the rollout log
-itself is asked, through the same channel.
+Whatever psql's exit code: without the result line nothing is called done, and without the refusal line nothing is
+called undone. Where neither came, the outcome is unknown until the rollout log is asked.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import Any
 
 from oneroof import errors
-from oneroof.packets.render import RESULT_MARK
+from oneroof.evidence.journal import Journal
+from oneroof.packets.file import psql_file
+from oneroof.packets.render import REFUSED_MARK, RESULT_MARK
 from oneroof.pg.channel import Channel, Piped
+from oneroof.production.prepare import Preparation
+from oneroof.production.ran import Ran
 
-#: psql's own words for an error of the server: file, line, severity, and with VERBOSITY verbose the SQLSTATE.
-_ERROR = re.compile(r"(?:ERROR|FATAL|PANIC):\s+(?:(?P<sqlstate>[0-9A-Z]{5}): )?(?P<message>.*)")
-#: psql ends so when a script's statement failed and ON_ERROR_STOP is set (manual, psql, "Exit Status").
-_SCRIPT_ERROR = 3
-
-
-@dataclass(frozen=True)
-class PipedResult:
-    """What the file did: its result line, or the server's refusal; both None when nobody knows."""
-
-    result: Mapping[str, Any] | None
-    sqlstate: str | None = None
-    message: str | None = None
+#: Steps at which nothing of the packet has been done yet: the file itself, the database's identity, the gate.
+_BEFORE_ACTING = frozenset({0, 2, 4})
 
 
-def run_piped(channel: Channel, script: str, apr_code: str) -> PipedResult:
-    """Give the rendered file to psql and read what came of it.
+def run(prepared: Preparation, channel: Channel, journal: Journal) -> Ran:
+    """Pipe the packet's file and read what came of it.
 
     Raises:
         OutcomeUnknown: psql ended in a way that does not say whether COMMIT was reached.
     """
-    piped = channel.pipe(script, variables={"ratified_apr": apr_code})
-    result = read_result(piped.out)
-    if result is not None and piped.exit_code == 0:
-        return PipedResult(result)
-    refused = _refusal(piped)
-    if result is None and piped.exit_code == _SCRIPT_ERROR and refused is not None:
-        return refused
-    raise errors.OutcomeUnknown(f"psql ended with {piped.exit_code} and no result line: {piped.last_words}.")
+    script = psql_file(prepared.known_packet, prepared.known_pins, prepared.wanted.direction)
+    piped = channel.pipe(script, variables={"ratified_apr": prepared.wanted.apr_code})
+    journal.event("piped", exit_code=piped.exit_code, last_words=piped.last_words)
+    result = _marked(piped, RESULT_MARK)
+    if isinstance(result, dict) and piped.exit_code == 0 and result.get("packet_digest") == prepared.packet_digest:
+        return Ran(True, tuple(result["deltas"]), log_hash=result["log_hash"])
+    refused = _marked(piped, REFUSED_MARK)
+    if result is not None or not isinstance(refused, list) or not refused:
+        raise errors.OutcomeUnknown(
+            f"psql ended with {piped.exit_code}, and neither ran nor refused the packet: {piped.last_words}."
+        )
+    first = refused[0]
+    before = first.get("step") in _BEFORE_ACTING
+    because = _because(first, before=before)
+    return Ran(False, (), because, before, _log_attempt(prepared, channel, before=before, because=because))
 
 
-def read_result(out: str) -> Mapping[str, Any] | None:
-    """The one result line of a rendered file's output; two of them are none."""
-    lines = [line for line in out.splitlines() if line.startswith(RESULT_MARK)]
-    if len(lines) != 1:
-        return None
-    try:
-        result = json.loads(lines[0][len(RESULT_MARK) :])
-    except ValueError:
-        return None
-    return result if isinstance(result, dict) else None
+def _marked(piped: Piped, mark: str) -> Any:
+    """The JSON of the one line that begins with a mark; None when there is none, or more than one."""
+    lines = [line for line in piped.out.splitlines() if line.startswith(mark)]
+    with suppress(ValueError):
+        return json.loads(lines[0][len(mark) :]) if len(lines) == 1 else None
+    return None
 
 
-def _refusal(piped: Piped) -> PipedResult | None:
-    found = next((match for line in piped.err.splitlines() if (match := _ERROR.search(line))), None)
-    return None if found is None else PipedResult(None, found["sqlstate"], found["message"])
+def _because(first: Mapping[str, Any], *, before: bool) -> str:
+    where = "Refused" if before else f"Step {first.get('step')}"
+    return f"{where}: {first.get('what')}: expected {first.get('expected')}, found {first.get('found')}."
+
+
+def _log_attempt(prepared: Preparation, channel: Channel, *, before: bool, because: str) -> str | None:
+    """The attempt in the gate's log, from a second transaction; the journal has it anyway."""
+    with suppress(errors.OneroofError):
+        return str(
+            channel.writing().value(
+                "gate/log_attempt",
+                apr_code=prepared.wanted.apr_code,
+                packet_digest=prepared.packet_digest,
+                outcome="refused" if before else "failed",
+                detail=json.dumps({"direction": prepared.wanted.direction, "because": because}),
+            )
+        )
+    return None

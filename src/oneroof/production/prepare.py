@@ -15,20 +15,19 @@ from oneroof import __version__, errors
 from oneroof.clone.identity import read_identity
 from oneroof.clone.model import Identity
 from oneroof.config import Settings
-from oneroof.evidence.attest import read_attestations
 from oneroof.evidence.bundle import read_bundle
-from oneroof.evidence.check import check_bundle
-from oneroof.evidence.model import PINS, Bundle, Check
+from oneroof.evidence.model import Bundle, Check
 from oneroof.gate.attested import require_attestations
+from oneroof.gate.propose import pinned_packet, require_proof
+from oneroof.gate.state import GateState
 from oneroof.gate.statement import PacketSubject
-from oneroof.gate.store import GateState, read_state
+from oneroof.gate.store import read_state
 from oneroof.gate.verify import Opening, opening
 from oneroof.packets.model import Direction, Packet
-from oneroof.packets.parse import parse
 from oneroof.packets.pins import Pins, pinned_digest
 from oneroof.packets.plan import plan_digest
-from oneroof.production.endpoint import check_endpoint
 from oneroof.pg.asks import Asks
+from oneroof.production.endpoint import check_endpoint
 
 T = TypeVar("T")
 
@@ -143,12 +142,7 @@ def _need(value: T | None) -> T:
 def _bundle(at: Preparation) -> str:
     """The evidence is byte for byte what was written, and its facts give PASS."""
     at.bundle = read_bundle(at.wanted.bundle)
-    verification = check_bundle(at.bundle)
-    wrong = next((check for check in verification.checks if not check.ok), None)
-    if wrong is not None:
-        raise errors.BundleTampered(f"The bundle contradicts itself: {wrong.name}: {wrong.detail}.")
-    if verification.verdict != "PASS":
-        raise errors.FactsSayNo(f"The rehearsal {at.bundle.run.run_id} ended with FAIL; it is no proof of anything.")
+    require_proof(at.bundle)
     return f"evidence {at.bundle.digest}, verdict PASS computed again"
 
 
@@ -160,12 +154,7 @@ def _packet(at: Preparation) -> str:
         raise errors.UsageError(
             f"The bundle has no packet {code}.", next_step=f"It has: {', '.join(sorted(bundle.packets)) or 'none'}."
         )
-    files = dict(bundle.packets[code])
-    if PINS not in files:
-        raise errors.Refused(f"The packet {code} was not rehearsed to its end: the bundle has no pins for it.")
-    pins = files.pop(PINS)
-    at.packet = parse(files)
-    at.pins = Pins.parse(pins, at.packet)
+    at.packet, at.pins = pinned_packet(bundle, code)
     at.packet_digest = pinned_digest(at.packet, at.pins)
     return f"{code}, packet digest {at.packet_digest}"
 
@@ -204,7 +193,14 @@ def _identity(at: Preparation) -> str:
 def _gate(at: Preparation) -> str:
     """The statement, every signature, the quorum, the approval: from their bytes, as of the server's clock."""
     at.state = read_state(at.session)
-    at.opening = opening(at.state, at.wanted.settings.trust, at.wanted.apr_code, at.now)
+    at.opening = opening(
+        at.state,
+        at.wanted.settings.trust,
+        at.wanted.apr_code,
+        at.now,
+        packet_digest=at.packet_digest or None,
+        direction=at.wanted.direction,
+    )
     return f"{at.wanted.apr_code} is ratified; statement {at.opening.statement.digest}"
 
 
@@ -236,7 +232,7 @@ def _attestations(at: Preparation) -> str:
     """As many attestors as the policy asks for vouch for the evidence, and those that the statement names."""
     ready, subject, bundle = _need(at.opening), _need(at.subject), _need(at.bundle)
     counted = require_attestations(
-        read_attestations(at.wanted.bundle), ready.authority, subject, bundle.digest, ready.requirement, at.now
+        bundle.attestations, ready.authority, subject, bundle.digest, ready.requirement, at.now
     )
     return f"attested by {', '.join(counted)}" if counted else "the policy asks for no attestation"
 

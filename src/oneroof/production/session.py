@@ -1,0 +1,79 @@
+"""A packet over a connection of our own: the thirteen steps, and the attempt's log where they were aborted."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from oneroof import errors
+from oneroof.clone.identity import open_production
+from oneroof.evidence.journal import Journal
+from oneroof.gate.store import record_attempt
+from oneroof.packets.outcome import Execution
+from oneroof.packets.production import run_on_production
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.session import Rollout
+from oneroof.production.prepare import Preparation
+from oneroof.production.ran import Ran
+
+
+def run(prepared: Preparation, dsn: Dsn, journal: Journal) -> Ran:
+    """Run what was prepared.
+
+    Raises:
+        OutcomeUnknown: the answer to COMMIT was lost. OneroofError: the server failed before it; nothing was kept.
+    """
+    with open_production(dsn, prepared.known_identity) as session:
+        try:
+            execution = _execute(prepared, session, journal)
+        except errors.OutcomeUnknown:
+            raise
+        except errors.OneroofError as error:
+            _log_failure(prepared, session, error)
+            raise
+        if execution.executed:
+            return Ran(True, tuple(execution.deltas_fact()), log_hash=execution.log_hash)
+        because = _because(execution)
+        refused = execution.refusal is not None
+        log_hash = _log_attempt(prepared, session, "refused" if refused else "failed", because)
+        return Ran(False, (), because, refused, log_hash)
+
+
+def _execute(prepared: Preparation, session: Rollout, journal: Journal) -> Execution:
+    return run_on_production(
+        session,
+        prepared.known_packet,
+        prepared.known_pins,
+        direction=prepared.wanted.direction,
+        apr_code=prepared.wanted.apr_code,
+        identity=prepared.known_identity,
+        verified=prepared.known_opening.verified,
+        log=journal.write,
+    )
+
+
+def _because(execution: Execution) -> str:
+    deviation = execution.deviation
+    if deviation is None:
+        return "It did not run, and nothing says why."
+    where = "The gate is closed" if execution.refusal is not None else f"Step {deviation.step}"
+    return f"{where}: {deviation.what}: expected {deviation.expected}, found {deviation.found}."
+
+
+def _log_attempt(prepared: Preparation, session: Rollout, outcome: str, because: str) -> str:
+    return record_attempt(
+        session,
+        apr_code=prepared.wanted.apr_code,
+        packet_digest=prepared.packet_digest,
+        outcome=outcome,
+        detail={"direction": prepared.wanted.direction, "because": because},
+    )
+
+
+def _log_failure(prepared: Preparation, session: Rollout, error: errors.OneroofError) -> None:
+    """The server or the network failed: the gate's log says so where it can be reached; the journal does anyway."""
+    with suppress(errors.OneroofError):
+        if session.connection.closed:
+            with session.sibling() as again:
+                _log_attempt(prepared, again, "failed", error.code)
+        else:
+            _log_attempt(prepared, session, "failed", error.code)
