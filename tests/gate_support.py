@@ -143,7 +143,7 @@ def model(authority: Authority, **changes: Any) -> dict[str, Any]:
     }
 
 
-def statement_fields(authority: Authority, **changes: Any) -> dict[str, Any]:
+def statement_fields(under: Authority, /, **changes: Any) -> dict[str, Any]:
     """The parts of a statement as plain JSON values."""
     return {
         "type": "oneroof-statement-v1",
@@ -152,7 +152,7 @@ def statement_fields(authority: Authority, **changes: Any) -> dict[str, Any]:
         "reason": "It is needed.",
         "subjects": [packet()],
         "proposer": "lin",
-        "authority": {"version": authority.version, "digest": authority.digest},
+        "authority": {"version": under.version, "digest": under.digest},
         "created_at": "2026-05-03T12:00:00Z",
         "expires_at": "2026-05-10T12:00:00Z",
         "nonce": "0" * 32,

@@ -15,8 +15,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from oneroof.errors import StatementInvalid
-from oneroof.evidence.canonical import canonical, sha256_hex
-from oneroof.gate.statement import MAX_SUBJECTS, Database, Statement, parse_as
+from oneroof.evidence.canonical import sha256_hex
+from oneroof.gate.statement import MAX_SUBJECTS, Database, Statement, bytes_of, parse_as
 from oneroof.gate.values import AprCode, Digest, Moment, Name, Ref, Strict, Uid, sentence
 from oneroof.packets.values import Text
 
@@ -62,7 +62,7 @@ class Act(Strict):
     @cached_property
     def content(self) -> bytes:
         """The canonical bytes."""
-        return canonical(self.model_dump(mode="json"))
+        return bytes_of(self, "The act")
 
     def as_bytes(self) -> bytes:
         """The canonical bytes: what is signed."""

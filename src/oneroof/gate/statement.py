@@ -200,7 +200,7 @@ class Statement(Strict):
     @cached_property
     def content(self) -> bytes:
         """The canonical bytes."""
-        return canonical(self.model_dump(mode="json"))
+        return bytes_of(self, "The statement")
 
     def as_bytes(self) -> bytes:
         """The canonical bytes: what the digest is of, and what acts are about."""
@@ -269,6 +269,19 @@ def parse_as(shape: type[Shape], content: bytes, what: str, limit: int) -> Shape
         raise StatementInvalid(f"{what} cannot be read: {error}.") from error
     except ValidationError as error:
         raise StatementInvalid(f"{what} cannot be used: {sentence(error)}.") from error
+
+
+def bytes_of(shape: Strict, what: str) -> bytes:
+    """The canonical bytes of one of our shapes.
+
+    Raises:
+        StatementInvalid: a text in it has the shape of a secret, which evidence would mend and people would publish.
+    """
+    value = shape.model_dump(mode="json")
+    content = canonical(value)
+    if parse_canonical(content) != value:
+        raise StatementInvalid(f"{what} holds a text that looks like a password or a key; what is signed is published.")
+    return content
 
 
 def envelope(statement: Statement) -> dict[str, Any]:
