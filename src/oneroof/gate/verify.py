@@ -197,6 +197,50 @@ def require_new_enough(judged: Judged) -> None:
         )
 
 
+def require_ratifiable(verification: GateVerification, apr_code: str, now: datetime) -> Judged:
+    """The proposal of that code, if it may be ratified here now.
+
+    Raises:
+        GateClosed: one sentence that names what or who is missing, the wrong digest or the passed date.
+    """
+    item = require_sound(verification, apr_code)
+    require_new_enough(item)
+    if item.approvals:
+        raise GateClosed(f"{apr_code} was ratified at {moment_text(item.approvals[0].ratified_at)}; once is enough.")
+    if item.authority.digest not in verification.chain.trusted:
+        raise GateClosed(
+            f"{apr_code} was signed under version {item.authority.version} of the authority model with the digest"
+            f" {item.authority.digest}, which [trust] in oneroof.toml does not vouch for.",
+            next_step="Find out who proposed it, and compare the digest with the file that your people reviewed.",
+        )
+    brings_its_own = any(subject.digest == item.authority.digest for subject in item.statement.authority_subjects)
+    if verification.active is not None or not brings_its_own:
+        _require_in_force(item, verification.active)
+    if item.statement.expires_at <= now:
+        raise GateClosed(
+            f"{apr_code} expired at {moment_text(item.statement.expires_at)}.",
+            next_step="Propose it again; what expired can no longer be ratified.",
+        )
+    _require_not_held(item)
+    if not item.quorum.open:
+        raise GateClosed(f"{apr_code} cannot be ratified: {because(item.quorum)}.")
+    return item
+
+
+def is_open(verification: GateVerification, item: Judged, now: datetime) -> bool:
+    """Whether what `opening` asks for is there now, for every subject of this database."""
+    try:
+        require_sound(verification, item.apr_code)
+        require_new_enough(item)
+        _require_ratified(item, None)
+        _require_in_force(item, verification.active)
+        _require_unexpired(item, now)
+        _require_not_held(item)
+    except GateClosed:
+        return False
+    return item.quorum.open
+
+
 def opening(
     state: GateState,
     trust: TrustSettings,
