@@ -18,8 +18,10 @@ $(BIN)/.ready: requirements.lock pyproject.toml scripts/make_venv.py
 demo: $(BIN)/.ready ## rehearse the demo production on an embedded PostgreSQL, publish the package to demo-out/
 	@$(BIN)/oneroof demo --dir demo-out
 
+# The tests of a file share what they make, so a file stays with one worker; the quick files come last and fill the gaps.
+# They start the program many times: Python keeps what it compiled, also where the environment says otherwise.
 test: $(BIN)/.ready ## the whole test suite on a real PostgreSQL
-	@$(BIN)/python -m pytest -n $(JOBS) $(TEST_ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
 
 lint: $(BIN)/.ready ## ruff: rules and format
 	@$(BIN)/ruff check .

@@ -127,6 +127,15 @@ def test_a_session_of_pg_dump_that_is_ended(cloning: Cloning) -> None:
     assert cloning.left_behind() == []
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl-C is heard as at a terminal: a process that a script started in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 def test_an_interruption_leaves_nothing(cloning: Cloning) -> None:
     """Ctrl-C while pg_restore works: exit code 130, and the sentence says that nothing was left behind."""
     production = cloning.database(SLOW_ON_A_CLONE)

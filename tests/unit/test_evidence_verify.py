@@ -210,22 +210,22 @@ def _edited(document: Any, place: tuple[str | int, ...]) -> Any:
     return edited
 
 
-def _renewed(files: dict[str, bytes]) -> dict[str, bytes]:
-    manifest = json.loads(files[MANIFEST])
-    listed = {path: content for path, content in files.items() if path not in {MANIFEST, DIGEST_FILE}}
-    manifest["files"] = {path: {"bytes": len(data), "sha256": sha256_hex(data)} for path, data in listed.items()}
-    content = canonical(manifest)
-    return {**files, MANIFEST: content, DIGEST_FILE: f"{sha256_hex(content)}  {MANIFEST}\n".encode()}
+def _renewed(files: dict[str, bytes], manifest: dict[str, Any], path: str, data: bytes) -> dict[str, bytes]:
+    """The bundle with other content of one file, and every digest right again."""
+    listed = {**manifest["files"], path: {"bytes": len(data), "sha256": sha256_hex(data)}}
+    content = canonical({**manifest, "files": listed})
+    return {**files, path: data, MANIFEST: content, DIGEST_FILE: f"{sha256_hex(content)}  {MANIFEST}\n".encode()}
 
 
 def _undetected(files: dict[str, bytes]) -> Iterator[str]:
+    manifest = json.loads(files[MANIFEST])
     for path in sorted(files):
         if not path.endswith(".json") or path == MANIFEST:
             continue
         document = json.loads(files[path])
         for place in _leaves(document):
             try:
-                bundle = parse_bundle(_renewed({**files, path: canonical(_edited(document, place))}))
+                bundle = parse_bundle(_renewed(files, manifest, path, canonical(_edited(document, place))))
             except BundleTampered:
                 continue
             if place != ("seconds",) and check_bundle(bundle).verdict == "PASS":
