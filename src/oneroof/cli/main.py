@@ -17,9 +17,11 @@ from oneroof.cli import (
     coverage,
     demo,
     fingerprint,
+    gate,
     packet,
     preflight,
     rehearse,
+    rollout,
     schema,
     verify,
 )
@@ -48,7 +50,7 @@ def options(
     context.obj = Invocation(config, as_json)
 
 
-for _module in (demo, rehearse, preflight, verify, schema, coverage, fingerprint, clone, packet):
+for _module in (demo, rehearse, preflight, verify, schema, coverage, fingerprint, clone, packet, gate, rollout):
     _module.register(app)
 
 

@@ -1,0 +1,105 @@
+"""``oneroof gate export``: proposals for people without a database, keys for auditors, all of it for the archive."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from oneroof.cli import gate_common as common
+from oneroof.cli import options
+from oneroof.cli.gate_sign import meaning_of
+from oneroof.cli.output import Invocation
+from oneroof.errors import GateClosed, UsageError
+from oneroof.gate.authority import Authority
+from oneroof.gate.ceremony import Wish, make_unsigned, signers, verify_signed, write_new, write_proposal
+from oneroof.gate.files import Proposal
+from oneroof.keys.public import ACT, allowed_signers
+
+_MEANINGS = ("approve", "reject", "review", "hold", "lift")
+
+
+def export(
+    context: typer.Context,
+    *,
+    target: Annotated[
+        str | None, typer.Argument(help="The proposal's code, or its .proposal.json file.", metavar="[FILE|APR]")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the proposal or act is written.", metavar="FILE")] = None,
+    act_for: Annotated[
+        str | None, typer.Option(help="Write this member's unsigned act, to sign with ssh-keygen.", metavar="REF")
+    ] = None,
+    meaning: Annotated[str, typer.Option(help="What that act means.", metavar="MEANING")] = "approve",
+    reason: common.Reason = "",
+    signers_file: Annotated[
+        Path | None, typer.Option("--allowed-signers", help="Write everybody's keys for ssh-keygen.", metavar="FILE")
+    ] = None,
+    everything: Annotated[
+        Path | None, typer.Option("--all", help="Write the whole log and all tables of the gate.", metavar="FILE")
+    ] = None,
+    production: options.Production = None,
+) -> None:
+    """Write what people and auditors need who have no access to the database."""
+    call: Invocation = context.obj
+    if out is None and signers_file is None and everything is None:
+        raise UsageError("There is nothing to write.", next_step="Give --out, --allowed-signers or --all.")
+    if out is not None and target is None:
+        raise UsageError("Which proposal is not said.", next_step="Name its APR code, or its file.")
+    offline = target is not None and not common.is_apr(target)
+    seen = None if offline else common.look_at_production(call, production)
+    proposal = None if target is None else _proposal(call, target, seen)
+    files: list[str] = []
+    next_step = ""
+    if out is not None and proposal is not None:
+        if act_for is None:
+            files.append(str(write_proposal(out, proposal)))
+        else:
+            wish = Wish(act_for, meaning_of(meaning, _MEANINGS), reason)
+            files.append(str(_write_unsigned(out, proposal, wish, seen.now if seen else datetime.now(UTC))))
+            next_step = f"ssh-keygen -Y sign -f YOUR_KEY -n {ACT} {out}"
+    if signers_file is not None:
+        files.append(str(_write_signers(signers_file, proposal, seen)))
+    if everything is not None:
+        files.append(str(write_new(everything, _everything(call, production))))
+    document = {"files": files, "next": next_step}
+    call.data(document, lambda console: _print(console, document))
+
+
+def _print(console: Console, document: dict[str, Any]) -> None:
+    for file in document["files"]:
+        console.print(f"Wrote {file}", markup=False)
+    if document["next"]:
+        console.print(f"Sign it with: {document['next']}", markup=False)
+
+
+def _proposal(call: Invocation, target: str, seen: common.Seen | None) -> Proposal:
+    return common.read_unpinned(call, Path(target)) if seen is None else common.proposal_of(seen, target)
+
+
+def _write_unsigned(out: Path, proposal: Proposal, wish: Wish, now: datetime) -> Path:
+    """The bytes of an act, exactly as they are signed."""
+    act = make_unsigned(proposal, wish, verify_signed(proposal, proposal.acts), now)
+    return write_new(out, act.as_bytes())
+
+
+def _write_signers(file: Path, proposal: Proposal | None, seen: common.Seen | None) -> Path:
+    """Everybody's keys: of a proposal's authority models, or of all that the pinned one vouches for."""
+    if proposal is not None:
+        keys = signers(proposal)
+    else:
+        models: list[Authority] = [] if seen is None else list(seen.verification.chain.trusted.values())
+        keys = [key for model in sorted(models, key=lambda item: item.version) for key in model.signing_keys()]
+    if not keys:
+        raise GateClosed(
+            "No authority model is trusted here, so there is nobody whose key could be written.",
+            next_step="Name a proposal, or pin an authority model in [trust] of oneroof.toml.",
+        )
+    return write_new(file, allowed_signers(list(dict.fromkeys(keys))).encode())
+
+
+def _everything(call: Invocation, production: str | None) -> bytes:
+    """The whole log and all tables, byte for byte as `uninstall --exported` compares them."""
+    raise NotImplementedError
