@@ -18,6 +18,8 @@ from oneroof.gate.authority import Authority
 from oneroof.gate.ceremony import Wish, make_unsigned, signers, verify_signed, write_new, write_proposal
 from oneroof.gate.files import Proposal
 from oneroof.keys.public import ACT, allowed_signers
+from oneroof.pg.session import Reader
+from oneroof.schema.export import export_gate
 
 _MEANINGS = ("approve", "reject", "review", "hold", "lift")
 
@@ -101,5 +103,6 @@ def _write_signers(file: Path, proposal: Proposal | None, seen: common.Seen | No
 
 
 def _everything(call: Invocation, production: str | None) -> bytes:
-    """The whole log and all tables, byte for byte as `uninstall --exported` compares them."""
-    raise NotImplementedError
+    """The whole log and all tables, as `uninstall --exported` compares them."""
+    with Reader.open(options.production_of(call.settings(), production)) as session, session.snapshot():
+        return export_gate(session)
