@@ -8,11 +8,10 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from oneroof.cli import options
-from oneroof.cli.output import Invocation
-from oneroof.errors import OneroofError
+from oneroof.cli.output import Invocation, error_document
+from oneroof.errors import OneroofError, OutcomeUnknown
 from oneroof.packets.model import Direction
 from oneroof.production.prepare import Preparation, Wanted
 from oneroof.rollout import RolledOut, rollout, rollout_plan, rollout_status
@@ -95,7 +94,15 @@ def status_command(context: typer.Context, production: options.Production = None
 
 def _roll(context: typer.Context, wanted: Wanted, *, channel: bool) -> None:
     call: Invocation = context.obj
-    done = rollout(wanted, _typed, channel=channel)
+    try:
+        done = rollout(wanted, _typed, channel=channel)
+    except OneroofError as error:
+        if not call.as_json:
+            raise
+        executed = "unknown" if isinstance(error, OutcomeUnknown) else False
+        refused = {"executed": executed, "deltas": [], "refused_because": error.message, **error_document(error)}
+        call.data(refused, lambda _console: None)
+        raise typer.Exit(error.exit_code) from error
     call.data(done.as_document(), lambda console: _show_done(console, done))
     raise typer.Exit(done.exit_code)
 
@@ -140,11 +147,9 @@ def _show_plan(console: Console, prepared: Preparation, refusal: OneroofError | 
 
 
 def _show_checks(console: Console, checks: list[dict[str, Any]]) -> None:
-    table = Table(box=None, pad_edge=False, show_header=False)
     for check in checks:
-        word = "[bold green]ok[/]" if check["ok"] else "[bold red]NO[/]"
-        table.add_row(word, check["name"], check["detail"].replace("[", "\\["))
-    console.print(table)
+        console.print("  [bold green]ok[/]   " if check["ok"] else "  [bold red]NO[/]   ", end="")
+        console.print(f"{check['name']}: {check['detail']}", markup=False)
 
 
 def _show_done(console: Console, done: RolledOut) -> None:
@@ -163,12 +168,13 @@ def _show_done(console: Console, done: RolledOut) -> None:
 
 
 def _show_status(console: Console, status: dict[str, Any]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for column in ("phase", "packet", "APR", "state", "what it waits for"):
-        table.add_column(column)
     for row in status["phases"]:
-        table.add_row(str(row["phase"] or "-"), row["packet_code"], row["apr_code"], row["state"], row["blocker"] or "")
-    console.print(table)
+        phase = "" if row["phase"] is None else f"phase {row['phase']}, "
+        console.print(f"{row['packet_code']} ({phase}{row['apr_code']}): {row['state']}", markup=False)
+        if row["blocker"]:
+            console.print(f"  {row['blocker']}", markup=False)
+    if not status["phases"]:
+        console.print("Nothing is proposed for this database.")
     for attempt in status["attempts"]:
         console.print(
             f"Attempt {attempt['run_id']} at {attempt['packet_code']}: outcome {attempt['outcome']}.", markup=False
