@@ -11,11 +11,12 @@ import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from oneroof.errors import SignatureInvalid
-from oneroof.gate.act import Act, Meaning, SignedAct, VerifiedAct, act_on, signed_act
+from oneroof.gate.act import Act, Meaning, SignedAct, VerifiedAct, signed_act
 from oneroof.gate.authority import Authority, parse_authority
 from oneroof.gate.quorum import Quorum, quorum
 from oneroof.gate.statement import Statement, make_statement
@@ -169,7 +170,7 @@ class World:
     authority: Authority = field(default_factory=lambda: parse_authority(organisation().encode()))
     changes: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def statement(self) -> Statement:
         """The statement."""
         return make_statement(**statement_fields(self.authority, **self.changes))
@@ -177,16 +178,20 @@ class World:
     def act(self, ref: str, meaning: Meaning = "approve", **changes: Any) -> Act:
         """An act of a member, an hour after the statement was made."""
         member = self.authority.member(ref)
-        made = act_on(
-            self.statement,
-            meaning=meaning,
-            member_ref=ref,
-            printed_name=member.name if member else ref,
-            signed_at=MADE + timedelta(hours=1),
-            log_heads={item.database_uid: HEAD for item in self.statement.databases},
-            reason="no" if meaning == "reject" else "",
-        )
-        return Act.model_validate({**made.model_dump(), **changes})
+        fields: dict[str, Any] = {
+            "apr_code": self.statement.apr_code,
+            "statement_digest": self.statement.digest,
+            "meaning": meaning,
+            "member_ref": ref,
+            "printed_name": member.name if member else ref,
+            "signed_at": MADE + timedelta(hours=1),
+            "authority_digest": self.statement.authority.digest,
+            "databases": self.statement.databases,
+            "log_heads": {item.database_uid: HEAD for item in self.statement.databases},
+            "seen": (),
+            "reason": "no" if meaning == "reject" else "",
+        }
+        return Act.model_validate({**fields, **changes})
 
     def verified(self, ref: str, meaning: Meaning = "approve", **changes: Any) -> VerifiedAct:
         """An act whose signature is taken to have verified, by the first key of its member.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr, model_validator
@@ -37,7 +38,7 @@ class Key(Strict):
             raise ValueError("valid_until is not after valid_from")
         return self
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """``SHA256:…``, as ``ssh-keygen -l`` prints it."""
         return parse_public(self.public).fingerprint

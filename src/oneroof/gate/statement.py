@@ -182,7 +182,7 @@ class Statement(Strict):
             raise ValueError("names two authority models")
         return self
 
-    @property
+    @cached_property
     def databases(self) -> tuple[Database, ...]:
         """Every database that is named, once, by its identity."""
         return tuple(sorted(set(_databases(self.subjects)), key=lambda item: item.database_uid))
