@@ -74,29 +74,33 @@ class Seen:
         return self.verification.here.database_uid
 
 
-def look(session: Asks, settings: Settings) -> Seen:
-    """Read a database's gate and verify all of it."""
+def look(session: Asks, settings: Settings, only: str | None = None) -> Seen:
+    """Read a database's gate and verify all of it, or what bears on one proposal."""
     now: datetime = session.value("production/read_clock")
     state = read_state(session)
     trust = settings.trust
-    return Seen(state, verify_gate(state, trust, now), now, (trust.authority_version, trust.authority_digest))
+    return Seen(
+        state, verify_gate(state, trust, now, only=only), now, (trust.authority_version, trust.authority_digest)
+    )
 
 
-def look_at_production(call: Invocation, production: str | None) -> Seen:
+def look_at_production(call: Invocation, production: str | None, only: str | None = None) -> Seen:
     """The gate of the database that the settings or a flag name, read by a session that writes nothing."""
     settings = call.settings().with_flags(production={"dsn": checked_dsn(production)})
     with Reader.open(Dsn.parse(settings.production_dsn())) as session, session.snapshot():
-        return look(session, settings)
+        return look(session, settings, only)
 
 
 @contextmanager
-def recorders(call: Invocation, production: Sequence[str] | None) -> Iterator[list[tuple[Recorder, Seen]]]:
+def recorders(
+    call: Invocation, production: Sequence[str] | None, only: str | None = None
+) -> Iterator[list[tuple[Recorder, Seen]]]:
     """Sessions that may record, to every database named, each with its gate as it stands."""
     settings = call.settings()
     given = [Dsn.from_command_line(text) for text in production or ()]
     with ExitStack() as stack:
         sessions = [stack.enter_context(open_recorder(dsn)) for dsn in given or [Dsn.parse(settings.recorder_dsn())]]
-        found = [(session, look(session, settings)) for session in sessions]
+        found = [(session, look(session, settings, only)) for session in sessions]
         uids = [seen.uid for _, seen in found]
         if len(set(uids)) != len(uids):
             raise UsageError("Two of the databases named are one.", next_step="Name each with --production once.")

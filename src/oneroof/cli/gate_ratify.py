@@ -30,7 +30,7 @@ def ratify(context: typer.Context, apr: common.Apr, production: common.Databases
         # every database is looked at before the first one is written to
         digests = [_require(session, apr, settings) for session in sessions]
         written = sum(write_approvals(session, apr, found) for session, found in zip(sessions, digests, strict=True))
-        seen = common.look(sessions[0], settings)
+        seen = common.look(sessions[0], settings, apr)
     document = {**common.standing(seen, seen.verification.judged[apr]), "approvals_written": written}
     call.data(document, lambda console: _print(console, document))
 
@@ -38,7 +38,7 @@ def ratify(context: typer.Context, apr: common.Apr, production: common.Databases
 def _require(session: Ratifier, apr_code: str, settings: Settings) -> dict[str, Any]:
     """What the database is to compare with what is there."""
     check_endpoint(settings.trust, session)
-    seen = common.look(session, settings)
+    seen = common.look(session, settings, apr_code)
     item = require_ratifiable(seen.verification, apr_code, seen.now)
     return {
         "statement_digest": item.statement.digest,

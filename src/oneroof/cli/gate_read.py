@@ -22,7 +22,7 @@ def show(context: typer.Context, target: common.Target, production: options.Prod
     """Show a proposal as its signers read it, rendered here from the bytes that are signed."""
     call: Invocation = context.obj
     if common.is_apr(target):
-        seen = common.look_at_production(call, production)
+        seen = common.look_at_production(call, production, target)
         proposal = common.proposal_of(seen, target)
         counted = seen.verification.judged[target].quorum
     else:
@@ -50,7 +50,7 @@ def status(
     call: Invocation = context.obj
     if apr is not None:
         common.is_apr(apr)
-    seen = common.look_at_production(call, production)
+    seen = common.look_at_production(call, production, apr)
     if apr is not None:
         shown = common.standing(seen, require_proposal(seen.verification, apr))
         call.data(shown, lambda console: common.print_standing(console, shown))

@@ -14,7 +14,7 @@ from oneroof.cli.gate_submit import record_signed
 from oneroof.cli.output import Invocation
 from oneroof.errors import UsageError
 from oneroof.gate.act import Meaning, SignedAct, VerifiedAct
-from oneroof.gate.ceremony import Wish, make_unsigned, sign_act, verify_signed, with_heads, write_act
+from oneroof.gate.ceremony import Wish, make_unsigned, sign_act, with_heads, write_act
 from oneroof.gate.files import Proposal
 from oneroof.gate.words import six_words
 
@@ -101,12 +101,13 @@ def _recorded(
     production: list[str] | None,
 ) -> tuple[SignedAct, list[str], list[str]]:
     """Read the proposal in every database named, sign once, record in each."""
-    with common.recorders(call, production) as sessions:
+    with common.recorders(call, production, apr_code) as sessions:
         proposal = common.proposal_of(sessions[0][1], apr_code)
         proposal = with_heads(proposal, {seen.uid: seen.state.head for _, seen in sessions})
         now = sessions[0][1].now
-        call.talk(common.form_of(proposal, sessions[0][1].verification.judged[apr_code].quorum))
-        signed = _signed(proposal, wish, verify_signed(proposal, proposal.acts), key, now, yes=yes)
+        judged = sessions[0][1].verification.judged[apr_code]
+        call.talk(common.form_of(proposal, judged.quorum))
+        signed = _signed(proposal, wish, (*judged.decisions, *judged.hold_acts), key, now, yes=yes)
         files = [] if out is None else _written(signed, out)
         recorded = []
         for session, seen in sessions:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.exceptions import Abort, TyperException
 from typer.exceptions import Exit as TyperExit
+from typer.main import get_command
 
 from oneroof import __version__, errors
 from oneroof.cli import (
@@ -70,9 +73,15 @@ def run(arguments: list[str] | None = None) -> None:
     sys.exit(_run(words, as_json=as_json))
 
 
+@cache
+def _command() -> Callable[..., Any]:
+    """The commands, put together once a process."""
+    return get_command(app)
+
+
 def _run(words: list[str], *, as_json: bool) -> int:
     try:
-        code = app(args=words, prog_name="oneroof", standalone_mode=False)
+        code = _command()(args=words, prog_name="oneroof", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except TyperExit as ended:
         return ended.exit_code

@@ -7,7 +7,7 @@ version ratified by the people of both; what the database says beside signed byt
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -72,7 +72,9 @@ class Opening:
     verified: Mapping[str, Any]
 
 
-def verify_gate(state: GateState, trust: TrustSettings, now: datetime, check: Verify = verify) -> GateVerification:
+def verify_gate(
+    state: GateState, trust: TrustSettings, now: datetime, check: Verify = verify, only: str | None = None
+) -> GateVerification:
     """Verify a whole gate: identity, log, authority models, every proposal, every approval, every rollout.
 
     Args:
@@ -80,11 +82,15 @@ def verify_gate(state: GateState, trust: TrustSettings, now: datetime, check: Ve
         trust: the pins of the settings file; without an authority model among them nothing is trusted.
         now: the server's clock.
         check: how a signature is verified.
+        only: an APR code: of proposals, approvals and rollouts no others than its own and those that brought the
+            authority models into force, which are all that can open the gate for it.
 
     Raises:
         IdentityRefused: the database has no identity.
     """
     here = _here(state)
+    if only is not None:
+        state = _narrowed(state, only)
     models = read_models(state.authorities)
     judged, unreadable = _judge_all(state, models, now, check)
     chain = follow_chain(trust, models, judged, here)
@@ -101,6 +107,17 @@ def verify_gate(state: GateState, trust: TrustSettings, now: datetime, check: Ve
         ),
     )
     return GateVerification(here, checks, judged, unreadable, chain)
+
+
+def _narrowed(state: GateState, apr_code: str) -> GateState:
+    """The same state and all of its log, with no other proposals than bear on one."""
+    codes = {apr_code, *(row.apr_code for row in state.approvals if row.subject_kind == "authority-model")}
+    return replace(
+        state,
+        proposals=tuple(row for row in state.proposals if row.apr_code in codes),
+        approvals=tuple(row for row in state.approvals if row.apr_code in codes),
+        rollouts=tuple(row for row in state.rollouts if row.apr_code in codes),
+    )
 
 
 def _check(name: str, problems: Iterable[str], otherwise: str) -> Check:
@@ -175,10 +192,9 @@ def require_proposal(verification: GateVerification, apr_code: str) -> Judged:
         raise GateClosed(verification.unreadable[apr_code])
     found = verification.judged.get(apr_code)
     if found is None:
-        others = ", ".join(sorted(verification.judged)) or "none"
         raise GateClosed(
             f"There is no proposal {safe_text(apr_code)} in {verification.here.database}.",
-            next_step=f"There is: {others}.",
+            next_step="Run `oneroof gate status`, which lists what is proposed there.",
         )
     return found
 
@@ -270,7 +286,7 @@ def opening(
         GateClosed: one sentence that names what or who is missing, the wrong digest or the passed date.
         IdentityRefused: the database has no identity.
     """
-    verification = verify_gate(state, trust, now, check)
+    verification = verify_gate(state, trust, now, check, only=apr_code)
     item = require_sound(verification, apr_code)
     require_new_enough(item)
     _require_ratified(item, packet_digest)
