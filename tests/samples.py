@@ -161,6 +161,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "gap_after": 0,
         "conflict_after": 0,
         "write_set": [{"table": OWNERSHIP, "inserted": 3, "updated": 0, "deleted": 0}],
+        "hidden_writes": [],
     },
     "scan_read": {
         "total": 10,

@@ -267,6 +267,7 @@ def _on_clone(seed: PacketFiles, scan: PacketFiles, table: str) -> dict[str, dic
             "gap_after": 0,
             "conflict_after": 0,
             "write_set": deltas,
+            "hidden_writes": [],
         },
         "scan_read": {
             "total": 7,
@@ -412,7 +413,7 @@ def own_packet_sample(edit: Edit | None = None) -> tuple[RunFacts, tuple[StageRe
             facts[name] = {
                 "not_applicable": "The rehearsal is of your own packets; the governance schema is not installed here."
             }
-        facts["seed"] = {key: facts["seed"][key] for key in ("packets", "write_set")}
+        facts["seed"] = {key: facts["seed"][key] for key in ("packets", "write_set", "hidden_writes")}
         del facts["rollback"]["gap_after"], facts["rollback"]["ownership_after"]
         for stage in ("rollback", "rollout_packet"):
             facts[stage]["packets"] = facts[stage]["packets"][:1]

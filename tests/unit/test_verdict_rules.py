@@ -39,6 +39,7 @@ EDITS: list[tuple[str, tuple[str | int, ...], Any]] = [
     ("seed", ("ownership_after",), 4),
     ("seed", ("gap_after",), 1),
     ("seed", ("ownership_triggers",), 1),
+    ("seed", ("hidden_writes",), [{"object": "table:public.audit", "rows_before": 0, "rows_now": 1, "newer": 1}]),
     ("seed", ("conflict_after",), 1),
     ("seed", ("plan", "direct_rows"), 4),
     ("scan_read", ("coverage_pct",), "99.99"),
@@ -236,7 +237,7 @@ def test_own_packets_leave_four_stages_out() -> None:
     facts["preflight"].update(programme="packets", governance_schema=None, os_proposal_approvals=None)
     for key in ("scan_read", "scan_write", "event_boundary", "cursor"):
         facts[key] = {"not_applicable": "The governance schema is not installed here."}
-    facts["seed"] = {"packets": facts["seed"]["packets"], "write_set": []}
+    facts["seed"] = {"packets": facts["seed"]["packets"], "write_set": [], "hidden_writes": []}
     facts["rollback"]["packets"] = [item for item in facts["rollback"]["packets"] if item["code"] != SCAN]
     facts["rollout_packet"]["packets"] = facts["rollout_packet"]["packets"][:1]
     concluded = conclude(records_of(facts))

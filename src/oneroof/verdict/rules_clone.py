@@ -62,6 +62,12 @@ def _is_outward(ref: str) -> bool:
 def seed(facts: Facts, earlier: Earlier) -> Findings:
     """Every packet ran as declared; in the governance programme the seed closed the whole gap."""
     yield from _applied(facts["packets"])
+    hidden = facts["hidden_writes"]
+    yield from must(
+        not hidden,
+        "hidden-write",
+        f"Written, and in no packet's measured write set: {some([item['object'] for item in hidden])}.",
+    )
     outward = [ref for packet in facts["packets"] for ref in map(_object, packet["catalog"]) if _is_outward(ref)]
     yield from must(
         not outward or earlier["clone"]["placement"] != "same",
