@@ -60,6 +60,17 @@ l4 = false
 attestations = 0
 approval_validity = "7d"
 """
+GLASS = """\
+[[policy]]
+name = "break glass"
+phases = [1, 2, 3]
+break_glass = true
+l2 = 1
+l4 = false
+attestations = 0
+approval_validity = "4h"
+review_within = "72h"
+"""
 Publics = Callable[[str], str]
 
 

@@ -14,6 +14,7 @@ from oneroof.gate.statement import make_statement
 from tests.gate_support import (
     CANDIDATES,
     DEFAULT,
+    GLASS,
     HEADER,
     attestor,
     key_table,
@@ -24,18 +25,6 @@ from tests.gate_support import (
     person,
     statement_fields,
 )
-
-GLASS = """\
-[[policy]]
-name = "break glass"
-phases = [1, 2, 3]
-break_glass = true
-l2 = 1
-l4 = false
-attestations = 0
-approval_validity = "4h"
-review_within = "72h"
-"""
 
 
 def _refused(text: str | bytes) -> str:
