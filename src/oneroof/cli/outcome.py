@@ -61,8 +61,10 @@ def _vouched(console: Console, shown: dict[str, Any]) -> None:
         console.print(f"Reproduced: {packet['code']} {word}", markup=False)
         for difference in packet["differences"]:
             console.print(f"  {difference}", markup=False)
-    who = f"{shown['attested_by']}, by signature" if shown["attested_by"] else "nobody"
-    console.print(f"Computed from the facts: the verdict. That they were measured, vouches: {who}.", markup=False)
+    who = shown["attested_by"] or "nobody"
+    console.print(
+        f"The verdict is computed from the facts; that they were measured is attested by {who}.", markup=False
+    )
 
 
 def _plain(text: str | None) -> str:

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from oneroof.cli.output import STYLE, Invocation
 from oneroof.errors import UsageError
-from oneroof.evidence.attest import Attestors
+from oneroof.evidence.attest import Attested, Attestors
 from oneroof.evidence.bundle import FOLDER, disk_errors, locate, read_bundle
 from oneroof.evidence.canonical import sha256_hex
 from oneroof.evidence.check import check_bundle
@@ -112,15 +112,16 @@ def _print(console: Console, found: Found) -> None:
 
 def _vouched(found: Found) -> list[str]:
     """What was computed here, and whose word the rest is."""
-    computed = "Computed here: the digests, the packets and the verdict, from the facts."
+    computed = "Computed here, from the facts: the digests, the packets, the verdict."
     if found.attestors is not None:
-        vouching = [
-            f"{item.name} ({item.ref}), key {item.fingerprint}, {item.attested_at:%Y-%m-%d %H:%M} UTC"
-            + (", by rehearsing the packets again" if item.reproduced else "")
-            for item in found.attestors.counted
-        ]
-        return [computed, f"Attested, that the facts were measured: {'; '.join(vouching) or 'by nobody'}."]
+        vouching = [_word(item) for item in found.attestors.counted]
+        return [computed, "Attested, not computed: that the facts were measured. By:", *(vouching or ["  nobody"])]
     said = sorted({signed.attestation.attestor_ref for signed in found.bundle.attestations})
     if said:
         return [computed, f"Not checked: signatures said to be of {', '.join(said)}; name the model with --authority."]
     return [computed, "Attested by nobody: that the facts were measured is the word of whoever made this bundle."]
+
+
+def _word(item: Attested) -> str:
+    again = ", by rehearsing the packets again" if item.reproduced else ""
+    return f"  {item.name} ({item.ref}), {item.attested_at:%Y-%m-%d %H:%M} UTC, key {item.fingerprint}{again}"
