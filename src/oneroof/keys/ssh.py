@@ -33,7 +33,7 @@ from oneroof.keys.public import (
 
 __all__ = ["ACT", "ATTESTATION", "AllowedKey", "allowed_signers", "fingerprint", "sign", "verify"]
 
-#: Since 8.9 `-Y verify` knows validity times of keys and `-Overify-time` (OpenSSH's release notes, 8.8 and 8.9).
+#: Older ones are not tried: times in allowed_signers and `-Overify-time` are young (OpenSSH release notes, 8.7 to 8.9).
 OLDEST = (8, 9)
 _VERSION = re.compile(r"OpenSSH_(\d+)\.(\d+)")
 _VERIFY_SECONDS = 60
