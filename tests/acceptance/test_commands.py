@@ -26,7 +26,7 @@ ELSEWHERE = {
     "gate-export", "gate-submit", "gate-ratify", "gate-verify",
 }  # fmt: skip
 HELD = {
-    "install", "upgrade", "status", "uninstall", "inventory", "coverage", "gaps", "conflicts", "dangling",
+    "install", "upgrade", "status", "adopt", "uninstall", "inventory", "coverage", "gaps", "conflicts", "dangling",
     "fingerprint", "fingerprint-diff", "preflight", "clone-list", "clone-drop", "packet-new", "packet-check",
 }  # fmt: skip
 
@@ -118,6 +118,8 @@ def test_install_and_away_again(oneroof: Oneroof, database: Dsn) -> None:
     ]
     assert oneroof("--json", "upgrade", *dsn, schema="upgrade").document["changes"] == []
     assert oneroof("--json", "status", *dsn, schema="status").document["governance_schema"] == "Own ers"
+    (line,) = oneroof("--json", "adopt", "--as", "production", *dsn, schema="adopt").document["changes"]
+    assert "(production) replaced by" in line
     assert oneroof("--json", "fingerprint", *dsn).document["digest"] != before
     assert oneroof("--json", "uninstall", *dsn, schema="uninstall").status == 0
     assert oneroof("--json", "fingerprint", *dsn).document["digest"] == before

@@ -13,9 +13,10 @@ from oneroof.pg.compose import SQL
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Installer, Reader, Session
 from oneroof.pg.tools import bindir_for, run_tool
+from oneroof.schema.export import export_gate
 from oneroof.schema.install import install, migrations, render, uninstall
 from oneroof.schema.status import governance_schema, status
-from tests.pg.gate_support import Room, packet
+from tests.pg.gate_support import Room, authority, packet
 from tests.pg.schema_support import OPERATOR, activation, ask, catalog, governed_copy, governed_once, refusal, value
 
 RunSql = Callable[[Dsn, str], None]
@@ -137,6 +138,25 @@ def test_uninstall_refuses_to_lose_approvals(make_database: Callable[..., Dsn], 
         found = status(reader)
     assert found.approvals == 2
     assert len(found.approved_packets) == 1
+
+
+def test_uninstall_takes_the_gate_away_once_all_of_it_is_exported(
+    make_database: Callable[..., Dsn], server: embedded.Server
+) -> None:
+    """An export of this very moment lets it go; an older one, another database's, an edited one and none do not."""
+    dsn, other = governed_copy(make_database, server.dsn), governed_copy(make_database, server.dsn)
+    approve_a_packet(dsn)
+    with Installer.open(dsn) as session, Installer.open(other) as elsewhere:
+        early, foreign = export_gate(session), export_gate(elsewhere)
+        Room(dsn).record_model(authority(2))
+        exported = export_gate(session)
+        for wrong in (early, foreign, exported.replace(b'"ratified"', b'"Ratified"')):
+            with pytest.raises(errors.Refused, match="does not hold what stands in os_gate_log now"):
+                uninstall(session, exported=wrong)
+        for wrong in (b"", b"[]", b'{"type": "oneroof-gate-export-v1"}', b"{" * 100_000):
+            with pytest.raises(errors.UsageError, match="no export"):
+                uninstall(session, exported=wrong)
+        assert uninstall(session, exported=exported)
 
 
 def approve_a_packet(dsn: Dsn) -> None:

@@ -1,20 +1,32 @@
-"""``oneroof install``, ``status``, ``uninstall``: our schema in a database."""
+"""``oneroof install``, ``upgrade``, ``status``, ``adopt``, ``uninstall``: our schema in a database."""
 
 from __future__ import annotations
 
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
+from oneroof import errors
 from oneroof.cli import options
 from oneroof.cli.output import Invocation
 from oneroof.pg.session import Installer, Reader
+from oneroof.schema import roles
+from oneroof.schema.adopt import adopt as adopt_copy
 from oneroof.schema.install import install as install_schema
 from oneroof.schema.install import render
 from oneroof.schema.install import uninstall as uninstall_schema
 from oneroof.schema.status import Status
 from oneroof.schema.status import status as read_status
+
+
+class Kind(StrEnum):
+    """What a database is."""
+
+    clone = "clone"
+    production = "production"
 
 
 def register(app: typer.Typer) -> None:
@@ -23,6 +35,7 @@ def register(app: typer.Typer) -> None:
     app.command(name="upgrade")(upgrade)
     app.command(name="uninstall")(uninstall)
     app.command(name="status")(status)
+    app.command(name="adopt")(adopt)
 
 
 def install(
@@ -30,39 +43,60 @@ def install(
     production: options.Production = None,
     governance: Annotated[bool, typer.Option("--governance", help="Ownership, candidates, events too.")] = False,
     schema: Annotated[str, typer.Option(help="Schema of the governance objects.", metavar="S")] = "oneroof",
+    with_roles: Annotated[bool, typer.Option("--roles", help="Our roles too; they own and use everything.")] = False,
     print_sql: Annotated[bool, typer.Option("--print", help="Show the SQL and do nothing.")] = False,
 ) -> None:
     """Install or upgrade our schema; --print shows its SQL to a DBA first."""
     call: Invocation = context.obj
     if print_sql:
-        text = render(governance=governance, schema=schema)
+        text = render(governance=governance, schema=schema, with_roles=with_roles)
         call.data({"sql": text}, lambda console: console.out(text, highlight=False))
         return
-    _change(call, production, lambda session: install_schema(session, governance=governance, schema=schema))
+    _change(
+        call,
+        production,
+        lambda session: install_schema(session, governance=governance, schema=schema, with_roles=with_roles),
+    )
 
 
 def upgrade(context: typer.Context, production: options.Production = None) -> None:
     """Bring what is installed to this version; the same as install, for what is there."""
-    call: Invocation = context.obj
-
-    def again(session: Installer) -> tuple[str, ...]:
-        there = read_status(session)
-        return install_schema(
-            session, governance=there.governance_schema is not None, schema=there.governance_schema or "oneroof"
-        )
-
-    _change(call, production, again)
+    _change(context.obj, production, install_schema)
 
 
-def uninstall(context: typer.Context, production: options.Production = None) -> None:
-    """Remove our schema; refused while approvals or rollouts stand in it."""
-    _change(context.obj, production, uninstall_schema)
+def uninstall(
+    context: typer.Context,
+    production: options.Production = None,
+    exported: Annotated[
+        Path | None, typer.Option(help="An export of the whole gate: then it may go.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Remove our schema; while approvals or rollouts stand in it, only with an export of all of the gate."""
+    content = None if exported is None else _read(exported)
+    _change(context.obj, production, lambda session: uninstall_schema(session, exported=content))
+
+
+def adopt(
+    context: typer.Context,
+    kind: Annotated[Kind, typer.Option("--as", help="What this copy is from now on.")],
+    production: options.Production = None,
+) -> None:
+    """Give a restored copy an identity of its own; nothing that was ratified before counts there."""
+    _change(context.obj, production, lambda session: adopt_copy(session, kind.value))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise errors.UsageError(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def _change(call: Invocation, production: str | None, act: Any) -> None:
     with Installer.open(options.production_of(call.settings(), production)) as session:
         changes = act(session)
-        version = read_status(session).schema_version
+        with session.transaction(), roles.as_owner(session):
+            version = read_status(session).schema_version
     document = {"schema_version": version, "changes": list(changes)}
     call.data(document, lambda console: _print_changes(console, changes))
 

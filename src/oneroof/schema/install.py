@@ -17,6 +17,8 @@ from oneroof.pg import queries
 from oneroof.pg.compose import SQL, Composable, Composed, Identifier
 from oneroof.pg.compose import Literal as SqlLiteral
 from oneroof.pg.session import Installer, Row, Session
+from oneroof.schema import roles
+from oneroof.schema.export import refuse_other_content
 
 CORE_SCHEMA = "oneroof"
 Part = Literal["core", "governance"]
@@ -50,13 +52,16 @@ def migrations(part: Part) -> tuple[Migration, ...]:
     return tuple(sorted(found, key=lambda migration: migration.version))
 
 
-def render(*, governance: bool, schema: str = CORE_SCHEMA, create_schema: bool | None = None) -> str:
+def render(
+    *, governance: bool, schema: str = CORE_SCHEMA, create_schema: bool | None = None, with_roles: bool = False
+) -> str:
     """The SQL of a first install as one script for psql, the same statements that `install` runs.
 
     Args:
         governance: also the governance part.
         schema: the schema of the governance part.
         create_schema: whether that schema must be made; None: yes, unless it is ``oneroof`` or ``public``.
+        with_roles: also our roles, and everything handed over to them.
     """
     _refuse_unfit_name(schema)
     if create_schema is None:
@@ -67,18 +72,22 @@ def render(*, governance: bool, schema: str = CORE_SCHEMA, create_schema: bool |
         SQL("SET LOCAL search_path = pg_catalog, pg_temp"),
         _load("schema/lock_install"),
         *(statement for step in _steps(pending, schema, create_schema=create_schema) for statement in step.statements),
+        *(roles.statements(schema if governance else None) if with_roles else ()),
         SQL("COMMIT"),
     ]
     return "".join(f"{statement.as_string(None).rstrip().removesuffix(';')};\n\n" for statement in statements)
 
 
-def install(session: Installer, *, governance: bool = False, schema: str = CORE_SCHEMA) -> tuple[str, ...]:
+def install(
+    session: Installer, *, governance: bool = False, schema: str = CORE_SCHEMA, with_roles: bool = False
+) -> tuple[str, ...]:
     """Install what is missing, in one transaction; what is installed already is upgraded in place.
 
     Args:
-        session: its role becomes the owner of everything.
+        session: its role becomes the owner of everything, unless the roles are installed.
         governance: also the governance part; a database that has it is upgraded without being asked.
         schema: the schema of the governance part, made when it does not exist.
+        with_roles: make our roles and hand everything over to them; a database that has them keeps them.
 
     Returns:
         What was changed, a line each; nothing when everything was there.
@@ -89,7 +98,7 @@ def install(session: Installer, *, governance: bool = False, schema: str = CORE_
         never saw us.
     """
     _refuse_unfit_name(schema)
-    with session.transaction(), _taken_names():
+    with session.transaction(), _taken_names(), roles.as_owner(session) as owned:
         session.rows("schema/lock_install")
         installed = _installed(session)
         standing = _standing(installed)
@@ -99,6 +108,8 @@ def install(session: Installer, *, governance: bool = False, schema: str = CORE_
                 next_step=f"Call it with --schema {standing}, or uninstall first.",
             )
         chosen = standing or schema
+        if owned:
+            session.execute(roles.borrow(chosen))
         parts: tuple[Part, ...] = ("core", "governance") if governance or standing else ("core",)
         known = {(row["part"], row["version"]) for row in installed}
         pending = [each for part in parts for each in migrations(part) if (each.part, each.version) not in known]
@@ -107,27 +118,48 @@ def install(session: Installer, *, governance: bool = False, schema: str = CORE_
         for step in steps:
             for statement in step.statements:
                 session.execute(statement)
-    return tuple(step.change for step in steps if step.change)
+        changes = [step.change for step in steps if step.change]
+        if with_roles or owned:
+            changes += _hand_over(session, chosen if "governance" in parts else None)
+    return tuple(changes)
 
 
-def uninstall(session: Installer) -> tuple[str, ...]:
+def _hand_over(session: Installer, schema: str | None) -> list[str]:
+    """Our roles, and everything in their hands; a line when the server or the database lacked them."""
+    roles.refuse_unfit(session)
+    missing = [role.name for role in roles.read_roles(session) if not role.present]
+    owned = roles.stand_in(session)
+    for statement in roles.statements(schema):
+        session.execute(statement)
+    made = [f"role {name} created" for name in missing]
+    return made if owned else [*made, f"everything handed over to {roles.OWNER}"]
+
+
+def uninstall(session: Installer, *, exported: bytes | None = None) -> tuple[str, ...]:
     """Take away everything that `install` made; the catalog is then as it was.
+
+    Args:
+        session: of the owner, or of a login that may become it.
+        exported: a file of `oneroof.schema.export`; when it holds all of the gate as it is, the gate may go.
 
     Returns:
         What was taken away, a line each; nothing when nothing was there.
 
     Raises:
-        Refused: the gate holds approvals or rollouts, or something that is not ours depends on our schema.
-        NameTaken: a schema ``oneroof`` exists and is not ours.
+        Refused: the gate holds approvals or rollouts that no export holds, or something that is not ours depends on us.
+        UsageError: the export is none. NameTaken: a schema ``oneroof`` exists and is not ours.
     """
-    with session.transaction(), _dependents():
+    with session.transaction(), _dependents(), roles.as_owner(session) as owned:
         session.rows("schema/lock_install")
         installed = _installed(session)
         if not installed:
             return ()
-        _refuse_to_lose_the_gate(session)
+        _refuse_to_lose_the_gate(session, exported)
         changes = []
         standing = _standing(installed)
+        if owned:
+            session.execute(roles.borrow(standing or CORE_SCHEMA))
+            roles.revoke(session, standing)
         if standing is not None:
             names = {"governance": Identifier(standing)}
             session.execute(SQL(queries.load("schema/drop_governance").text).format(**names))
@@ -138,6 +170,9 @@ def uninstall(session: Installer) -> tuple[str, ...]:
         session.execute(SQL(queries.load("schema/drop_core").text))
         session.execute(SQL("DROP SCHEMA oneroof"))
         changes.append("core part and schema oneroof dropped")
+        if owned:
+            session.execute(roles.give_back(standing or CORE_SCHEMA))
+            changes += roles.drop_unneeded(session)
     return tuple(changes)
 
 
@@ -228,13 +263,19 @@ def _exists(session: Session, schema: str) -> bool:
     return bool(session.value("schema/find_schema", name=schema))
 
 
-def _refuse_to_lose_the_gate(session: Session) -> None:
+def _refuse_to_lose_the_gate(session: Session, exported: bytes | None) -> None:
     gate = session.row("schema/count_gate")
-    if gate["approvals"] or gate["rollouts"]:
+    if not gate["approvals"] and not gate["rollouts"]:
+        return
+    if exported is None:
         raise errors.Refused(
             f"The gate holds {gate['approvals']} approvals and {gate['rollouts']} rollouts, which would be lost.",
-            next_step="Keep the schema: it is the record of what people decided and of what ran.",
+            next_step="Keep the record of what people decided and of what ran: `oneroof gate export --all FILE`, then"
+            " uninstall with --exported FILE.",
         )
+    # Nobody writes the gate between the comparison and the end of this transaction.
+    session.rows("schema/lock_gate")
+    refuse_other_content(session, exported)
 
 
 @contextmanager

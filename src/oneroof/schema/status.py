@@ -8,6 +8,7 @@ from typing import Any
 
 from oneroof.pg.compose import Identifier
 from oneroof.pg.session import Session
+from oneroof.schema.roles import RoleStatus, read_owner, read_roles
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Status:
     ``approvals`` counts the rows of the gate, and ``approved_packets`` are the digests that an unexpired one of them
     names for this very database: necessary for a rollout, never sufficient. ``counts`` has the rows of each relation
     that a person asks about first; ``owner_candidates`` are the roles that own the schema or could become its owner,
-    and could therefore change any row of it.
+    and could therefore change any row of it; ``owner`` owns it. ``roles`` are ours: there or not, and granted to whom.
     """
 
     core_version: int | None
@@ -41,7 +42,9 @@ class Status:
     approvals: int | None
     approved_packets: tuple[str, ...]
     counts: Mapping[str, int]
+    owner: str | None
     owner_candidates: tuple[str, ...]
+    roles: tuple[RoleStatus, ...]
     migrations: tuple[InstalledMigration, ...]
 
     @property
@@ -56,6 +59,7 @@ class Status:
             **asdict(self),
             "approved_packets": list(self.approved_packets),
             "owner_candidates": list(self.owner_candidates),
+            "roles": [{**asdict(role), "members": list(role.members)} for role in self.roles],
             "migrations": [asdict(migration) for migration in self.migrations],
         }
 
@@ -94,6 +98,8 @@ def status(session: Session) -> Status:
         approvals=counts.get("os_proposal_approvals"),
         approved_packets=tuple(row["packet_digest"] for row in approved),
         counts=counts,
+        owner=read_owner(session) if installed else None,
+        roles=read_roles(session),
         owner_candidates=tuple(row["role"] for row in session.rows("schema/list_owner_candidates")),
         migrations=installed,
     )
