@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
 import pytest
 
-from oneroof.config import Settings
 from oneroof.errors import ConfigError, EnvironmentFault
-from oneroof.pg import server as embedded
-from oneroof.pg.dsn import Dsn
-from oneroof.pg.session import Session
-from oneroof.rehearse import Request, preflight, rehearse
+from oneroof.rehearse import Request, preflight
 from oneroof.verdict.judge import STAGES
-from tests.pg.fingerprint_world import run, scratch_database
-from tests.stages.conftest import Result, Sabotage, Saboteur
+from tests.stages.conftest import Result, Sabotage, Small, own_packet, rehearse_with, with_clone
 
+KEPT = "CREATE TABLE aside.kept (k int PRIMARY KEY);"
 #: Columns that a dump cannot bring back in their order: a parent, and a parent of a parent, that got one later.
 INHERITANCE = """
 CREATE TABLE "Pa.rent" (a int, "B b" text);
@@ -38,47 +33,17 @@ INSERT INTO raw.sale VALUES (3);
 """
 
 
-@pytest.fixture
-def sound(servers: Callable[[str], embedded.Server]) -> Iterator[tuple[embedded.Server, Dsn]]:
-    """An empty database with a table for the packet; it and its clones are dropped afterwards."""
-    server = servers("default")
-    with scratch_database(server, "CREATE TABLE kept (k int PRIMARY KEY)") as dsn:
-        yield server, dsn
-        with Session.open(server.dsn) as session:
-            names = session.connection.execute(
-                "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{dsn.database}_gov_test"]
-            ).fetchall()
-            for row in names:
-                session.connection.execute(f'DROP DATABASE "{row["datname"]}" WITH (FORCE)'.encode())
+def _rehearse(bare: Small, at: Mapping[int, Sabotage] | None = None) -> Result:
+    manifest = '[[delta]]\ntable = "aside.kept"\ninserted = 1\n'
+    rollback = "DELETE FROM aside.kept WHERE k = 1;"
+    packet = own_packet(bare.folder, manifest, "INSERT INTO aside.kept VALUES (1);", rollback)
+    return rehearse_with(bare, at, packets=(packet,))
 
 
-def _rehearse(sound: tuple[embedded.Server, Dsn], folder: Path, at: Mapping[int, Sabotage] | None = None) -> Result:
-    server, production = sound
-    packet = folder / "KEEP_ONE"
-    packet.mkdir()
-    (packet / "packet.toml").write_text(
-        'format = 1\ncode = "KEEP_ONE"\ntitle = "x"\n[[delta]]\ntable = "public.kept"\ninserted = 1\n'
-    )
-    (packet / "operation.sql").write_text("INSERT INTO public.kept VALUES (1);\n")
-    (packet / "rollback.sql").write_text("DELETE FROM public.kept WHERE k = 1;\n")
-    settings = Settings.model_validate(
-        {
-            "production": {"dsn": production.conninfo},
-            "clone": {"dsn": server.dsn.conninfo},
-            "report": {"out": folder},
-            "home": folder / ".oneroof",
-        }
-    )
-    told = Saboteur(at or {})
-    return Result(rehearse(Request(settings, (packet,)), told), told.ended)
-
-
-def test_a_parent_that_got_a_column_later_and_a_chain_of_stale_views(
-    sound: tuple[embedded.Server, Dsn], tmp_path: Path
-) -> None:
+def test_a_parent_that_got_a_column_later_and_a_chain_of_stale_views(bare: Small) -> None:
     """A reload gives children another order of columns and refreshes views over stale ones: both pass and are named."""
-    run(sound[1], INHERITANCE + STALE)
-    result = _rehearse(sound, tmp_path)
+    bare.sql(KEPT + INHERITANCE + STALE)
+    result = _rehearse(bare)
     assert result.failed() == [], result.said("clone") + result.said("baseline")
     told = [line for line in result.listed("baseline", "differences") if line["facet"] == "position"]
     assert {line["object"].rpartition(".")[0] for line in told} == {"column:public.child", "column:public.grand"}
@@ -93,8 +58,8 @@ CREATE TABLE ddl_log (tag text, at timestamptz DEFAULT now());
 CREATE FUNCTION log_ddl() RETURNS event_trigger LANGUAGE plpgsql AS
     'BEGIN INSERT INTO public.ddl_log (tag) VALUES (tg_tag); END';
 CREATE FUNCTION forbid() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''not now''; END';
-CREATE VIEW listed AS SELECT k FROM kept WHERE k::varchar IN ('1', '2');
-CREATE MATERIALIZED VIEW summed AS SELECT count(*) AS n FROM kept; CREATE MATERIALIZED VIEW twice AS TABLE summed;
+CREATE VIEW listed AS SELECT k FROM aside.kept WHERE k::varchar IN ('1', '2');
+CREATE MATERIALIZED VIEW summed AS SELECT count(*) AS n FROM aside.kept; CREATE MATERIALIZED VIEW twice AS TABLE summed;
 CREATE MATERIALIZED VIEW thrice AS TABLE twice; CREATE MATERIALIZED VIEW often AS TABLE thrice;
 CREATE EVENT TRIGGER "Lögs" ON ddl_command_end EXECUTE FUNCTION log_ddl();
 ALTER EVENT TRIGGER "Lögs" ENABLE ALWAYS;
@@ -105,26 +70,25 @@ REFRESH MATERIALIZED VIEW summed;
 """
 
 
-def test_event_triggers_that_write_and_forbid(sound: tuple[embedded.Server, Dsn], tmp_path: Path) -> None:
+def test_event_triggers_that_write_and_forbid(bare: Small) -> None:
     """They sleep while the clone is loaded, refreshed, stamped and looked at; what they wrote is production's alone."""
-    run(sound[1], EVENTS)
-    result = _rehearse(sound, tmp_path)
+    bare.sql(KEPT + EVENTS)
+    result = _rehearse(bare)
     assert result.failed() == [], result.said("clone") + result.said("baseline")
     told = {line["object"]: line["kind"] for line in result.listed("baseline", "differences")}
     assert told == {"view:public.listed": "cosmetic"}
 
 
-def test_what_was_measured_outlives_a_package_that_cannot_be_published(
-    sound: tuple[embedded.Server, Dsn], tmp_path: Path
-) -> None:
+def test_what_was_measured_outlives_a_package_that_cannot_be_published(bare: Small) -> None:
     """Somebody puts a file where the packages go: exit code 3, and the sentence says where the facts stand."""
+    bare.sql(KEPT)
 
     def spoil() -> None:
-        (tmp_path / "knowledge").write_text("in the way")
+        (bare.folder / "knowledge").write_text("in the way")
 
     with pytest.raises(EnvironmentFault) as refused:
-        _rehearse(sound, tmp_path, {12: spoil})
-    (folder,) = (tmp_path / ".oneroof" / "runs").glob("*/facts")
+        _rehearse(bare, {12: spoil})
+    (folder,) = (bare.folder / ".oneroof" / "runs").glob("*/facts")
     assert f"kept in {folder}" in refused.value.message
     kept = {file.name: json.loads(file.read_text()) for file in folder.iterdir()}
     assert len(kept) == len(STAGES)
@@ -132,19 +96,10 @@ def test_what_was_measured_outlives_a_package_that_cannot_be_published(
     assert {file.stat().st_mode & 0o077 for file in folder.iterdir()} == {0}
 
 
-def test_a_key_s_passphrase_in_the_dsn_is_refused_before_anything_is_made(
-    sound: tuple[embedded.Server, Dsn], tmp_path: Path
-) -> None:
+def test_a_key_s_passphrase_in_the_dsn_is_refused_before_anything_is_made(bare: Small) -> None:
     """PostgreSQL's tools cannot be given it, so stage 01 says so; stage 02 would be too late."""
-    server, production = sound
-    for dsn, clone in ((production.with_parameters(sslpassword="x"), server.dsn), (production, None)):
-        settings = Settings.model_validate(
-            {
-                "production": {"dsn": dsn.conninfo},
-                "clone": {"dsn": (clone or server.dsn.with_parameters(sslpassword="x")).conninfo},
-                "report": {"out": tmp_path},
-                "home": tmp_path / ".oneroof",
-            }
-        )
+    secret = {"sslpassword": "x"}
+    production, maker = bare.dsn.with_parameters(**secret), bare.server.dsn.with_parameters(**secret)
+    for settings in (bare.settings(production), with_clone(bare.settings(), dsn=maker.conninfo)):
         with pytest.raises(ConfigError, match="sslpassword"):
             preflight(Request(settings))
