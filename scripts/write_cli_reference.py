@@ -15,7 +15,8 @@ HEAD = """# The command line
 
 Generated from the code by `scripts/write_cli_reference.py`; a test holds it in step.
 
-`oneroof [--config FILE] [--json] COMMAND …`. Settings: flag > environment (`ONEROOF_*`) > `oneroof.toml` > default.
+`oneroof [--config FILE] [--json] COMMAND …`. Settings: flag > environment (`ONEROOF_*`) > `oneroof.toml` > default;
+what is trusted comes from the file alone.
 libpq's own `PG*` variables, service files and `.pgpass` are honoured. Data goes to stdout, talk and progress to
 stderr. `--json` prints one JSON document on stdout and nothing else; its JSON Schema is in the package,
 `oneroof/cli/schemas/`.
@@ -24,10 +25,10 @@ stderr. `--json` prints one JSON document on stdout and nothing else; its JSON S
 |---|---|
 | 0 | done; verdict PASS; threshold met |
 | 1 | measured facts say no: verdict FAIL, coverage under threshold, drift, a guard, a write set, a difference |
-| 2 | usage, configuration, a malformed packet |
+| 2 | usage, configuration, a malformed packet or authority file |
 | 3 | environment: cannot connect, privilege or tool missing, disk full |
-| 4 | refused before acting: identity, isolation, tampered bundle |
-| 5 | outcome unknown: the connection was lost at COMMIT |
+| 4 | refused before acting: identity, gate, signature, replay, isolation, tampered bundle |
+| 5 | outcome unknown: the connection was lost at COMMIT; `rollout status` finds out |
 | 70, 130 | a bug; interrupted. Both say what was left behind |
 
 Every error is one sentence of what is wrong and one of what to do next.

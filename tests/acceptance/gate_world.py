@@ -85,16 +85,22 @@ class Rehearsed:
     package: Path
 
     @contextmanager
-    def fresh(self) -> Iterator[Dsn]:
-        """The database as it was right after its rehearsal."""
+    def fresh(self, kept: str = "kept") -> Iterator[Dsn]:
+        """The database as it was right after its rehearsal, or at another moment at which it was kept."""
         with Session.open(self.server.dsn) as session:
             create = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
-            session.execute(create.format(Identifier(self.name), Identifier(f"{self.name}_kept")))
+            session.execute(create.format(Identifier(self.name), Identifier(f"{self.name}_{kept}")))
         try:
             yield self.server.dsn.with_database(self.name)
         finally:
             with Session.open(self.server.dsn) as session:
                 session.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(self.name)))
+
+    def keep(self, kept: str) -> None:
+        """Keep a copy of the database as it is."""
+        with Session.open(self.server.dsn) as session:
+            create = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+            session.execute(create.format(Identifier(f"{self.name}_{kept}"), Identifier(self.name)))
 
     def drop(self) -> None:
         """Nothing stays."""
@@ -176,6 +182,12 @@ class World:
     def sign(self, ref: str, meaning: str = "approve", apr: str = APR, *more: str | Path) -> dict[str, Any]:
         """A person signs and it is recorded."""
         return self.good("sign", apr, "--meaning", meaning, *self.signer(ref), *more)
+
+    def sign_all(self, *refs: str) -> None:
+        """Propose, and have these people sign."""
+        self.propose()
+        for ref in refs:
+            self.sign(ref)
 
     def sql(self, statement: str) -> None:
         """As the database's superuser, past every rule that can be passed."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from oneroof.errors import BundleTampered, FactsSayNo, IdentityRefused, Refused, UsageError
+from pydantic import ValidationError
+
+from oneroof.errors import BundleTampered, FactsSayNo, IdentityRefused, Refused, StatementInvalid, UsageError
 from oneroof.evidence.check import check_bundle
 from oneroof.evidence.model import PINS, Bundle
 from oneroof.gate.statement import AuthoritySubject, Database, PacketSubject
-from oneroof.gate.values import seconds_of
+from oneroof.gate.values import Strict, seconds_of, sentence
 from oneroof.packets.check import check, refuse
 from oneroof.packets.model import Delta, Packet
 from oneroof.packets.names import show
@@ -19,6 +21,7 @@ from oneroof.packets.pins import Pins, pinned_digest
 from oneroof.packets.plan import plan_digest
 
 LoginRoles = Literal["separate", "one-login"]
+Shape = TypeVar("Shape", bound=Strict)
 
 
 @dataclass(frozen=True)
@@ -59,11 +62,19 @@ def database_of(bundle: Bundle) -> Database:
             f" it says {here.get('kind', 'none')}.",
             next_step="Run `oneroof install` on production (or `oneroof adopt`), then rehearse again.",
         )
-    return Database(
-        system_identifier=str(here["system_identifier"]),
-        database=str(here["database"]),
-        database_uid=str(here["uid"]),
-    )
+    names = {"system_identifier": "system_identifier", "database": "database", "database_uid": "uid"}
+    return _shaped(Database, {name: here.get(key) for name, key in names.items()}, bundle)
+
+
+def _shaped(shape: type[Shape], value: Mapping[str, Any], bundle: Bundle) -> Shape:
+    """What a bundle says, as a part of a statement, which has stricter shapes."""
+    try:
+        return shape.model_validate(value)
+    except ValidationError as error:
+        raise StatementInvalid(
+            f"The rehearsal {bundle.run.run_id} cannot be proposed: {sentence(error)}.",
+            next_step="Correct the packet, rehearse again, and propose that bundle.",
+        ) from error
 
 
 def packet_subjects(
@@ -129,7 +140,8 @@ def _subject(vouched: Vouched, code: str, login_roles: LoginRoles, ruleset: str 
     packet, pins = pinned_packet(bundle, code)
     refuse(packet)
     attestors = sorted(vouched.attestations)
-    return PacketSubject.model_validate(
+    return _shaped(
+        PacketSubject,
         {
             "kind": "packet",
             "code": packet.code,
@@ -151,7 +163,8 @@ def _subject(vouched: Vouched, code: str, login_roles: LoginRoles, ruleset: str 
             "attestations": [vouched.attestations[ref] for ref in attestors],
             "login_roles": login_roles,
             "programme": None if ruleset is None else {"kind": "scan-write", "ruleset": ruleset},
-        }
+        },
+        bundle,
     )
 
 

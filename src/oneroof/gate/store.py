@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from oneroof import errors
@@ -68,7 +68,13 @@ def _rows(shape: type[Shape], items: list[Item], text: set[str] | None = None) -
 def _value(key: str, value: Any, plain: set[str]) -> Any:
     if key in _BYTES and key not in plain:
         return bytes.fromhex(value)
-    return datetime.fromisoformat(value) if key in _TIMES else value
+    return _moment(value) if key in _TIMES else value
+
+
+def _moment(text: str) -> datetime:
+    """A moment; PostgreSQL's infinities, which nothing of ours writes, are judged as the calendar's ends."""
+    ends = {"infinity": datetime.max.replace(tzinfo=UTC), "-infinity": datetime.min.replace(tzinfo=UTC)}
+    return ends[text] if text in ends else datetime.fromisoformat(text)
 
 
 def open_recorder(dsn: Dsn) -> Recorder:
