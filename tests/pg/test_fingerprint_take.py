@@ -231,7 +231,8 @@ def test_a_value_that_cannot_be_read_is_an_error_and_no_fingerprint(small: Dsn) 
 
 def core_sql() -> str:
     """The statements that install oneroof's core."""
-    return "\n".join(queries.load(name).text for name in queries.names("schema/core/"))
+    scripts = (SQL(queries.load(name).text).format() for name in queries.names("schema/core/"))
+    return "\n".join(script.as_string(None) for script in scripts)
 
 
 def test_the_core_is_set_apart_by_name(small: Dsn) -> None:
