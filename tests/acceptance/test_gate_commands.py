@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -430,6 +431,36 @@ BEGIN
     END LOOP;
 END $$;
 """
+
+
+def test_a_restored_copy_that_was_adopted(signed: World) -> None:
+    """What was ratified for its former identity opens nothing, and is no forgery; a new ceremony is needed."""
+    signed.good("ratify", APR)
+    signed.sql("SELECT oneroof.fn_identity_replace('production', NULL)")
+    verified = signed.good("verify")
+    assert (verified["problems"], verified["authority"]) == ([], None)
+    assert signed.run("status", APR).document["open"] is False
+    words = ("propose", "APR-AGAIN-1", "--authority", signed.organisation.authority, "--reason", "restored")
+    assert signed.good(*words, *signed.signer("larry"))["recorded_in"] == [signed.dsn.database]
+    for ref in ("ada", "bob", "grace"):
+        signed.sign(ref, apr="APR-AGAIN-1")
+    assert signed.good("ratify", "APR-AGAIN-1")["approvals_written"] == 1
+    assert signed.good("verify")["authority"]["version"] == 1
+
+
+def test_the_end_of_the_log_is_missed_by_who_saw_it(signed: World) -> None:
+    """The last entries taken away with their rows, and the database's own check silenced: found all the same."""
+    with Session.open(signed.dsn) as session, session.connection.transaction(force_rollback=True):
+        for table in ("os_gate_log", "os_proposal_signature"):
+            session.connection.execute(UNGUARD.format(table=table).encode())
+        session.connection.execute(b"DELETE FROM oneroof.os_proposal_signature WHERE member_ref = 'bob'")
+        session.connection.execute(b"DELETE FROM oneroof.os_gate_log WHERE content->>'member_ref' IN ('bob', 'grace')")
+        state = replace(read_state(session), log_problems=())
+        trust = load(signed.folder / "oneroof.toml", environment={}).trust
+        problems = " ".join(verify_gate(state, trust, session.value("production/read_clock")).problems)
+    assert "which Grace Hopper saw" in problems
+
+
 FORGERIES = {
     "an approval made eternal": (
         "os_proposal_approvals",
@@ -510,7 +541,9 @@ def test_the_whole_gate_as_a_file(world: World, tmp_path: Path) -> None:
     world.sign("ada")
     world.good("export", "--all", tmp_path / "three")
     assert (tmp_path / "three").read_bytes() != content
-    assert "nothing to write" in world.refused("export", APR, exit_code=2)
+    assert world.good("export", APR)["files"] == [f"{APR}.proposal.json"]
+    assert world.good("export", APR, "--act-for", "bob")["files"] == [f"{APR}-bob-approve.act"]
+    assert "nothing to write" in world.refused("export", exit_code=2)
     assert "Which proposal" in world.refused("export", "--out", "x", exit_code=2)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,7 +17,7 @@ from oneroof.cli.output import Invocation
 from oneroof.errors import GateClosed, UsageError
 from oneroof.gate.authority import Authority
 from oneroof.gate.ceremony import Wish, make_unsigned, signers, verify_signed, write_new, write_proposal
-from oneroof.gate.files import Proposal
+from oneroof.gate.files import Proposal, act_file_name, proposal_file_name
 from oneroof.keys.public import ACT, allowed_signers
 from oneroof.pg.session import Reader
 from oneroof.schema.export import export_gate
@@ -30,7 +31,10 @@ def export(
     target: Annotated[
         str | None, typer.Argument(help="The proposal's code, or its .proposal.json file.", metavar="[FILE|APR]")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Where the proposal or act is written.", metavar="FILE")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Where the proposal or act is written; default: here, as named.", metavar="FILE"),
+    ] = None,
     act_for: Annotated[
         str | None, typer.Option(help="Write this member's unsigned act, to sign with ssh-keygen.", metavar="REF")
     ] = None,
@@ -46,22 +50,22 @@ def export(
 ) -> None:
     """Write what people and auditors need who have no access to the database."""
     call: Invocation = context.obj
-    if out is None and signers_file is None and everything is None:
-        raise UsageError("There is nothing to write.", next_step="Give --out, --allowed-signers or --all.")
-    if out is not None and target is None:
+    if target is None and (out is not None or act_for is not None):
         raise UsageError("Which proposal is not said.", next_step="Name its APR code, or its file.")
+    if target is None and signers_file is None and everything is None:
+        raise UsageError("There is nothing to write.", next_step="Name a proposal, or --allowed-signers or --all.")
     offline = target is not None and not common.is_apr(target)
     seen = None if offline else common.look_at_production(call, production)
     proposal = None if target is None else _proposal(call, target, seen)
     files: list[str] = []
     next_step = ""
-    if out is not None and proposal is not None:
-        if act_for is None:
-            files.append(str(write_proposal(out, proposal)))
-        else:
-            wish = Wish(act_for, meaning_of(meaning, _MEANINGS), reason)
-            files.append(str(_write_unsigned(out, proposal, wish, seen.now if seen else datetime.now(UTC))))
-            next_step = f"ssh-keygen -Y sign -f YOUR_KEY -n {ACT} {out}"
+    if proposal is not None and act_for is not None:
+        wish = Wish(act_for, meaning_of(meaning, _MEANINGS), reason)
+        act = _write_unsigned(out, proposal, wish, seen.now if seen else datetime.now(UTC))
+        files.append(str(act))
+        next_step = f"ssh-keygen -Y sign -f YOUR_KEY -n {ACT} {shlex.quote(str(act))}"
+    elif proposal is not None and (out is not None or (signers_file is None and everything is None)):
+        files.append(str(write_proposal(out or Path(proposal_file_name(proposal.statement)), proposal)))
     if signers_file is not None:
         files.append(str(_write_signers(signers_file, proposal, seen)))
     if everything is not None:
@@ -81,10 +85,10 @@ def _proposal(call: Invocation, target: str, seen: common.Seen | None) -> Propos
     return common.read_unpinned(call, Path(target)) if seen is None else common.proposal_of(seen, target)
 
 
-def _write_unsigned(out: Path, proposal: Proposal, wish: Wish, now: datetime) -> Path:
+def _write_unsigned(out: Path | None, proposal: Proposal, wish: Wish, now: datetime) -> Path:
     """The bytes of an act, exactly as they are signed."""
     act = make_unsigned(proposal, wish, verify_signed(proposal, proposal.acts), now)
-    return write_new(out, act.as_bytes())
+    return write_new(out or Path(act_file_name(act)), act.as_bytes())
 
 
 def _write_signers(file: Path, proposal: Proposal | None, seen: common.Seen | None) -> Path:

@@ -28,6 +28,7 @@ from oneroof.gate.human import human_form
 from oneroof.gate.propose import Vouched, authority_subject, database_of, packet_subjects, require_proof
 from oneroof.gate.statement import AuthoritySubject, Database, PacketSubject, Statement, make_statement
 from oneroof.gate.values import version_key
+from oneroof.gate.verify import require_checks
 from oneroof.gate.words import six_words
 from oneroof.packets.values import duration_seconds
 from oneroof.pg.session import Recorder
@@ -114,6 +115,8 @@ def _make(
 ) -> Proposal:
     """The statement, and what people need to read and sign it; nothing is recorded."""
     seen = [each for _, each in sessions]
+    for each in seen:
+        require_checks(each.verification)
     current, brought = _models(asked, seen[0], settings)
     databases = _databases(bundles, seen)
     packets = [

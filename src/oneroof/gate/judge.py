@@ -88,8 +88,8 @@ def _differs(content: bytes, canonical: Mapping[str, object]) -> bool:
 class Judged:
     """A proposal, and what its acts amount to at a moment.
 
-    ``decisions`` are approvals, rejects and reviews; ``approvals`` and ``rollouts`` the rows of this database. Any of
-    its ``problems``, which are sentences, closes the gate.
+    ``decisions`` are approvals, rejects and reviews; ``approvals`` are the rows for this database under the identity
+    that it has now, ``rollouts`` all that ran. Any of its ``problems``, which are sentences, closes the gate.
     """
 
     statement: Statement
@@ -157,7 +157,7 @@ def judge(state: GateState, row: ProposalRow, models: Models, now: datetime, che
     hold_rows = [item for item in state.holds if item.apr_code == row.apr_code]
     first, *decisions = verify_acts(both, [proposer, *map(_recorded, act_rows)], check)
     hold_acts = verify_acts(both, map(_recorded, hold_rows), check)
-    approvals = tuple(item for item in state.approvals if item.apr_code == row.apr_code)
+    approvals = [item for item in state.approvals if item.apr_code == row.apr_code]
     ratified_at = min((item.ratified_at for item in approvals), default=None)
     attestors = sorted({ref for subject in statement.packets for ref in subject.attestors})
     return Judged(
@@ -172,7 +172,7 @@ def judge(state: GateState, row: ProposalRow, models: Models, now: datetime, che
         ),
         holding=holding(statement, authority, hold_acts, now),
         reviews=reviewed_by(statement, authority, decisions, now),
-        approvals=approvals,
+        approvals=tuple(item for item in approvals if item.database_uid == state.identity.database_uid),
         rollouts=tuple(item for item in state.rollouts if item.apr_code == row.apr_code),
         problems=(*_row_problems(row, statement), *_act_problems((*act_rows, *hold_rows), (*decisions, *hold_acts))),
     )
@@ -197,20 +197,25 @@ def _act_problems(rows: Sequence[ActRow], acts: Sequence[VerifiedAct]) -> Iterat
 
 
 def approval_problem(row: ApprovalRow, judged: Judged, here: Database) -> str | None:
-    """Why a row of the gate is not what people signed, as a sentence; None: it is."""
+    """Why a row of the gate is not what people signed, as a sentence; None: it is.
+
+    A row under an identity that the database had before (it was adopted) opens nothing, and is held against what was
+    signed for that identity.
+    """
     statement = judged.statement
-    subjects = {(item.kind, item.digest) for item in statement.subjects if item.database == here}
+    signed = next((item for item in statement.databases if item.database_uid == row.database_uid), here)
+    subjects = {(item.kind, item.digest) for item in statement.subjects if item.database == signed}
     latest = row.ratified_at + timedelta(seconds=judged.quorum.threshold.approval_seconds) + _SECOND
     found = (
         ("the statement", row.statement_digest, statement.digest),
         ("the authority model", row.authority_digest, statement.authority.digest),
-        ("the server", row.system_identifier, here.system_identifier),
-        ("the database", row.database_name, here.database),
-        ("the identity", row.database_uid, here.database_uid),
+        ("the server", row.system_identifier, signed.system_identifier),
+        ("the database", row.database_name, signed.database),
+        ("the identity", row.database_uid, signed.database_uid),
     )
-    for what, said, signed in found:
-        if said != signed:
-            return f"An approval of {judged.apr_code} names {what} {said}, and what was signed says {signed}."
+    for what, said, expected in found:
+        if said != expected:
+            return f"An approval of {judged.apr_code} names {what} {said}, and what was signed says {expected}."
     if (row.subject_kind, row.subject_digest) not in subjects:
         return f"{judged.apr_code} was signed without the subject {row.subject_digest} that an approval of it names."
     if row.expires_at > latest:

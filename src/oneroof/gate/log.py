@@ -7,10 +7,11 @@ replace a function of it as well as a row.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from oneroof.config import TrustSettings
+from oneroof.gate.act import Act
 from oneroof.gate.state import GateState, LogRow
 
 _DOMAIN = b"oneroof-gate-log-v1"
@@ -28,14 +29,29 @@ def entry_hash(row: LogRow) -> str:
     return state.hexdigest()
 
 
-def log_problems(state: GateState, trust: TrustSettings) -> Iterator[str]:
-    """Everything that is wrong with the log, as sentences."""
+def log_problems(state: GateState, trust: TrustSettings, acts: Iterable[Act]) -> Iterator[str]:
+    """Everything that is wrong with the log, as sentences.
+
+    Args:
+        state: with all of the log.
+        trust: the pins of the settings file.
+        acts: signed, each with the heads that its signer saw: what was cut off the log is missed by them.
+    """
     yield from _chain(state.log)
     newest = (state.log[-1].hash, state.log[-1].height) if state.log else (state.head, 0)
     if newest != (state.head, state.height):
         yield f"The newest entry of the gate log is not the head that the database names, {state.head}."
     yield from state.log_problems
+    yield from _seen(state, acts)
     yield from _floor(state, trust)
+
+
+def _seen(state: GateState, acts: Iterable[Act]) -> Iterator[str]:
+    known = {row.hash for row in state.log} | {state.log[0].prev if state.log else state.head}
+    for act in acts:
+        head = act.log_heads.get(state.identity.database_uid or "")
+        if head is not None and head not in known:
+            yield f"The gate log has no entry {head}, which {act.printed_name} saw when signing {act.apr_code}."
 
 
 def _chain(log: Sequence[LogRow]) -> Iterator[str]:

@@ -95,10 +95,11 @@ def verify_gate(
     judged, unreadable = _judge_all(state, models, now, check)
     chain = follow_chain(trust, models, judged, here)
     own = [problem for item in judged.values() for problem in item.problems]
+    acts = [each.act for item in judged.values() for each in (item.proposer, *item.decisions, *item.hold_acts)]
     approvals = approval_problems(state, judged, chain.trusted, here)
     checks = (
         _check("identity", _identity_problems(state, trust), f"{here.database}, uid {here.database_uid}"),
-        _check("log", log_problems(state, trust), f"{state.height} entries, each bound to the one before"),
+        _check("log", log_problems(state, trust, acts), f"{state.height} entries, each bound to the one before"),
         _check("authority", chain.problems, _authority_detail(chain.active)),
         _check("approvals", approvals, f"{len(state.approvals)} approvals are signed for"),
         _check("rollouts", rollout_problems(state, judged), f"{len(state.rollouts)} runs were approved"),
@@ -173,13 +174,22 @@ def require_sound(verification: GateVerification, apr_code: str) -> Judged:
     Raises:
         GateClosed: names the first thing that is off, or there is no such proposal here.
     """
-    wrong = next((check for check in verification.checks if not check.ok and check.name != "records"), None)
-    if wrong is not None:
-        raise GateClosed(wrong.detail, next_step=f"Nothing was done. `oneroof gate verify` says more ({wrong.name}).")
+    require_checks(verification)
     found = require_proposal(verification, apr_code)
     for problem in found.problems:
         raise GateClosed(problem, next_step="Nothing was done. `oneroof gate verify` says more (records).")
     return found
+
+
+def require_checks(verification: GateVerification) -> None:
+    """Raise when something is off that concerns every proposal of this database.
+
+    Raises:
+        GateClosed: names the first thing that is off.
+    """
+    wrong = next((check for check in verification.checks if not check.ok and check.name != "records"), None)
+    if wrong is not None:
+        raise GateClosed(wrong.detail, next_step=f"Nothing was done. `oneroof gate verify` says more ({wrong.name}).")
 
 
 def require_proposal(verification: GateVerification, apr_code: str) -> Judged:
