@@ -8,6 +8,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from oneroof.clone.identity import read_identity
@@ -131,9 +132,9 @@ class Room:
     dsn: Dsn
     model: Authority = field(default_factory=authority)
 
-    @property
+    @cached_property
     def database(self) -> dict[str, str]:
-        """As statements name it."""
+        """As statements name it, since it was first asked."""
         return here(self.dsn)
 
     def statement(self, apr: str, subjects: Iterable[dict[str, Any]], **changes: Any) -> Statement:
@@ -158,12 +159,14 @@ class Room:
     def head(self) -> str:
         """The head of the log."""
         with Session.open(self.dsn) as session:
-            return store.read_state(session).head
+            (row,) = session.connection.execute("SELECT oneroof.fn_gate_head() AS head").fetchall()
+        return str(row["head"])
 
     def act(self, statement: Statement, ref: str, meaning: Meaning, **changes: Any) -> SignedAct:
         """An act that nobody signed; the head is the newest unless told otherwise."""
         heads = {item.database_uid: digest("elsewhere") for item in statement.databases}
-        heads[self.database["database_uid"]] = self.head()
+        if self.database["database_uid"] in heads:
+            heads[self.database["database_uid"]] = self.head()
         fields: dict[str, Any] = {
             "meaning": meaning,
             "member_ref": ref,
