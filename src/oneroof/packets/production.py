@@ -61,7 +61,7 @@ def run_on_production(
     try:
         return walk.walk(production=True)
     except errors.EnvironmentFault as error:
-        if walk.committing and session.connection.closed:
+        if walk.committing and (isinstance(error, errors.ServerLost) or session.connection.closed):
             raise errors.OutcomeUnknown(
                 f"The connection was lost at COMMIT: {error.message}.",
                 transaction_id=json.loads(walk.variables["start_session"])["transaction_id"],

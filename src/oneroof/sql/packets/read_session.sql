@@ -11,5 +11,6 @@ SELECT pg_catalog.jsonb_build_object(
                   'transaction_isolation', 'transaction_read_only', 'transaction_deferrable',
                   'track_counts', 'session_replication_role', 'standard_conforming_strings', 'role',
                   'search_path', 'row_security', 'client_encoding', 'DateStyle', 'TimeZone', 'IntervalStyle',
-                  'extra_float_digits', 'bytea_output', 'quote_all_identifiers', 'xmloption', 'lc_monetary'
+                  'extra_float_digits', 'bytea_output', 'quote_all_identifiers', 'xmloption', 'lc_monetary',
+                  'array_nulls', 'transform_null_equals', 'synchronous_commit'
              ]) AS s (name)) AS session

@@ -2,7 +2,6 @@
 DO $oneroof$
 BEGIN
     RAISE EXCEPTION USING ERRCODE = pg_catalog.current_setting('oneroof.refusal_code'),
-                          MESSAGE = pg_catalog.current_setting('oneroof.refusal'),
-                          DETAIL = pg_catalog.current_setting('oneroof.refusals');
+                          MESSAGE = pg_catalog.current_setting('oneroof.refusal');
 END
 $oneroof$
