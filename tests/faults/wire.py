@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Literal
 
 from oneroof.pg.dsn import Dsn
 
-When = Literal["before", "after"]
+When = Literal["before", "after", "never"]
 
 
 @dataclass
@@ -20,13 +20,14 @@ class Wire:
     """Cuts when the client says ``word`` for the ``nth`` time; ``cut`` tells whether it did.
 
     ``before``: the server never hears the word. ``after``: the server has answered it, and the client never hears the
-    answer.
+    answer. ``never``: nothing is cut. ``meanwhile`` is called before the server hears the word.
     """
 
     target: Path
     word: bytes
     when: When
     nth: int = 1
+    meanwhile: Callable[[], None] = lambda: None
     cut: bool = False
     heard: int = 0
     open: list[socket.socket] = field(default_factory=list)
@@ -48,10 +49,11 @@ class Wire:
                 if self.word in chunk:
                     self.heard += 1
                     if self.heard == self.nth:
+                        self.meanwhile()
                         if self.when == "before":
                             self._hang_up(client, server)
                             return
-                        self.cut = True  # from here on the client hears nothing more
+                        self.cut = self.when == "after"  # from here on the client hears nothing more
                 server.sendall(chunk)
         self._end(server)
 
@@ -76,7 +78,15 @@ class Wire:
 
 
 @contextmanager
-def wire(folder: Path, dsn: Dsn, word: bytes, when: When, nth: int = 1) -> Iterator[tuple[Dsn, Wire]]:
+def wire(
+    folder: Path,
+    dsn: Dsn,
+    word: bytes,
+    when: When = "never",
+    *,
+    nth: int = 1,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> Iterator[tuple[Dsn, Wire]]:
     """A DSN that leads to the same database through a `Wire`.
 
     Args:
@@ -85,10 +95,11 @@ def wire(folder: Path, dsn: Dsn, word: bytes, when: When, nth: int = 1) -> Itera
         word: what the client says; a part of one statement.
         when: cut before the server hears it, or after the server answered it.
         nth: which time.
+        meanwhile: what happens before the server hears it.
     """
     given = dsn.parameters
     name = f".s.PGSQL.{given.get('port', '5432')}"
-    made = Wire(Path(given["host"]) / name, word, when, nth)
+    made = Wire(Path(given["host"]) / name, word, when, nth, meanwhile)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(folder / name))
         listener.listen()
