@@ -133,9 +133,22 @@ def test_stock_tools_verify_it(package: Path, keys: dict[str, Path], tmp_path: P
     """``ssh-keygen -Y verify`` on the two files, as the auditor's manual says."""
     done = attest(package, keys["ci"], "ci", now=NOW)
     signers = tmp_path / "allowed_signers"
-    signers.write_text(allowed_signers([AllowedKey("ci", public(keys["ci"]), NOW - DAY)], namespaces=(ATTESTATION,)))
+    signers.write_text(
+        allowed_signers([AllowedKey("ci", public(keys["ci"]), NOW - 3650 * DAY)], namespaces=(ATTESTATION,))
+    )
     file = package / FOLDER / done.path
-    command: list[str | Path] = ["ssh-keygen", "-Y", "verify", "-f", signers, "-I", "ci", "-n", "oneroof-attestation-v1", "-s"]
+    command: list[str | Path] = [
+        "ssh-keygen",
+        "-Y",
+        "verify",
+        "-f",
+        signers,
+        "-I",
+        "ci",
+        "-n",
+        "oneroof-attestation-v1",
+        "-s",
+    ]
     with file.open("rb") as content:
         subprocess.run([*command, f"{file}.sig"], stdin=content, check=True, capture_output=True)
 
