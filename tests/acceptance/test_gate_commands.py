@@ -125,6 +125,9 @@ def test_signed_by_hand_with_ssh_keygen_alone(world: World, tmp_path: Path) -> N
         verify = ("-Y", "verify", "-f", "signers", "-I", ref, "-n", "oneroof-act-v1", "-s", f"{act}.sig")
         assert "Good" in _ssh_keygen(tmp_path, *verify, stdin=tmp_path / act)
     assert str(tmp_path / f"{APR}-grace-approve.act") in signed["files"]
+    attestation = next(world.rehearsed.package.rglob("attestations/ci-*.json"))
+    verify = ("-Y", "verify", "-f", "signers", "-I", "ci", "-n", "oneroof-attestation-v1", "-s", f"{attestation}.sig")
+    assert "Good" in _ssh_keygen(tmp_path, *verify, stdin=attestation)
 
 
 def _ssh_keygen(folder: Path, *words: str | Path, stdin: Path | None = None) -> str:
@@ -459,6 +462,22 @@ def test_the_end_of_the_log_is_missed_by_who_saw_it(signed: World) -> None:
         trust = load(signed.folder / "oneroof.toml", environment={}).trust
         problems = " ".join(verify_gate(state, trust, session.value("production/read_clock")).problems)
     assert "which Grace Hopper saw" in problems
+
+
+def test_rows_and_log_are_held_against_each_other(signed: World) -> None:
+    """A row without its entry and an entry without its row are found, the database's own check silenced."""
+    trust = load(signed.folder / "oneroof.toml", environment={}).trust
+    signed.good("hold", APR, "--reason", "look", *signed.signer("hugo"))
+    with Session.open(signed.dsn) as session:
+        state, now = replace(read_state(session), log_problems=()), session.value("production/read_clock")
+    assert verify_gate(state, trust, now).problems == ()
+    (gone,) = verify_gate(replace(state, holds=()), trust, now).problems
+    assert "The gate log says held" in gone
+    cut = replace(state, log=state.log[:-1], head=state.log[-2].hash, height=state.height - 1)
+    (unlogged,) = verify_gate(cut, trust, now).problems
+    assert "A row of the gate (held" in unlogged
+    with pytest.raises(GateClosed, match="the row is gone"):
+        opening(replace(state, holds=()), trust, APR, now)
 
 
 FORGERIES = {

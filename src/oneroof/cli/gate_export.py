@@ -16,9 +16,9 @@ from oneroof.cli.gate_sign import meaning_of
 from oneroof.cli.output import Invocation
 from oneroof.errors import GateClosed, UsageError
 from oneroof.gate.authority import Authority
-from oneroof.gate.ceremony import Wish, make_unsigned, signers, verify_signed, write_new, write_proposal
+from oneroof.gate.ceremony import Wish, make_unsigned, verify_signed, write_new, write_proposal
 from oneroof.gate.files import Proposal, act_file_name, proposal_file_name
-from oneroof.keys.public import ACT, allowed_signers
+from oneroof.keys.public import ACT, ATTESTATION, allowed_signers
 from oneroof.pg.session import Reader
 from oneroof.schema.export import export_gate
 
@@ -92,18 +92,20 @@ def _write_unsigned(out: Path | None, proposal: Proposal, wish: Wish, now: datet
 
 
 def _write_signers(file: Path, proposal: Proposal | None, seen: common.Seen | None) -> Path:
-    """Everybody's keys: of a proposal's authority models, or of all that the pinned one vouches for."""
+    """Everybody's keys, attestors' too: of a proposal's authority models, or of all that the pinned one vouches for."""
+    models: list[Authority | None] = [] if seen is None else list(seen.verification.chain.trusted.values())
     if proposal is not None:
-        keys = signers(proposal)
-    else:
-        models: list[Authority] = [] if seen is None else list(seen.verification.chain.trusted.values())
-        keys = [key for model in sorted(models, key=lambda item: item.version) for key in model.signing_keys()]
-    if not keys:
+        models = [proposal.authority, proposal.successor]
+    known = sorted((model for model in models if model is not None), key=lambda model: model.version)
+    if not known:
         raise GateClosed(
             "No authority model is trusted here, so there is nobody whose key could be written.",
             next_step="Name a proposal, or pin an authority model in [trust] of oneroof.toml.",
         )
-    return write_new(file, allowed_signers(list(dict.fromkeys(keys))).encode())
+    acting = dict.fromkeys(key for model in known for key in model.signing_keys())
+    attesting = dict.fromkeys(key for model in known for key in model.attesting_keys())
+    text = allowed_signers(list(acting)) + allowed_signers(list(attesting), namespaces=(ATTESTATION,))
+    return write_new(file, text.encode())
 
 
 def _everything(call: Invocation, production: str | None) -> bytes:

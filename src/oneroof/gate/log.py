@@ -7,6 +7,8 @@ replace a function of it as well as a row.
 from __future__ import annotations
 
 import hashlib
+import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +17,8 @@ from oneroof.gate.act import Act
 from oneroof.gate.state import GateState, LogRow
 
 _DOMAIN = b"oneroof-gate-log-v1"
+#: What the log calls an act, by its meaning.
+ENTRIES = {"approve": "approved", "reject": "rejected", "review": "reviewed", "hold": "held", "lift": "lifted"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -42,8 +46,37 @@ def log_problems(state: GateState, trust: TrustSettings, acts: Iterable[Act]) ->
     if newest != (state.head, state.height):
         yield f"The newest entry of the gate log is not the head that the database names, {state.head}."
     yield from state.log_problems
+    yield from _unlike(state)
     yield from _seen(state, acts)
     yield from _floor(state, trust)
+
+
+def _unlike(state: GateState) -> Iterator[str]:
+    """Rows of the gate without their entry, and entries without their row."""
+    logged = Counter(key for row in state.log if (key := _entry_key(row)) is not None)
+    there = Counter(
+        [
+            *(("authority", row.digest) for row in state.authorities),
+            *(("proposed", row.statement_digest) for row in state.proposals),
+            *((ENTRIES.get(row.meaning, row.meaning), row.act_digest) for row in (*state.acts, *state.holds)),
+            *(("ratified", row.approval_id) for row in state.approvals),
+            *((row.act, f"{row.packet_digest} {row.apr_code}") for row in state.rollouts),
+        ]
+    )
+    for what, key in sorted(there - logged):
+        yield f"A row of the gate ({what} {key}) is not in its log."
+    for what, key in sorted(logged - there):
+        yield f"The gate log says {what} {key}, and the row is gone."
+
+
+def _entry_key(row: LogRow) -> tuple[str, str] | None:
+    """By what an entry is found among the rows; None: it is of something that has no row."""
+    content = json.loads(row.content)
+    if row.act in {"executed", "rolled_back"}:
+        return row.act, f"{content.get('packet_digest')} {row.subject}"
+    names = {"authority": "digest", "proposed": "statement_digest", "ratified": "approval_id"}
+    names.update(dict.fromkeys(ENTRIES.values(), "act_digest"))
+    return (row.act, str(content.get(names[row.act]))) if row.act in names else None
 
 
 def _seen(state: GateState, acts: Iterable[Act]) -> Iterator[str]:

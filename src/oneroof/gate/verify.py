@@ -89,6 +89,7 @@ def verify_gate(
         IdentityRefused: the database has no identity.
     """
     here = _here(state)
+    whole = state
     if only is not None:
         state = _narrowed(state, only)
     models = read_models(state.authorities)
@@ -99,7 +100,7 @@ def verify_gate(
     approvals = approval_problems(state, judged, chain.trusted, here)
     checks = (
         _check("identity", _identity_problems(state, trust), f"{here.database}, uid {here.database_uid}"),
-        _check("log", log_problems(state, trust, acts), f"{state.height} entries, each bound to the one before"),
+        _check("log", log_problems(whole, trust, acts), f"{state.height} entries, each bound to the one before"),
         _check("authority", chain.problems, _authority_detail(chain.active)),
         _check("approvals", approvals, f"{len(state.approvals)} approvals are signed for"),
         _check("rollouts", rollout_problems(state, judged), f"{len(state.rollouts)} runs were approved"),
