@@ -1,4 +1,4 @@
-"""From bytes to approvals: rows derived from what was signed, refusals by rule, ratification of exactly what was verified."""
+"""From bytes to approvals: rows derived from what was signed, refusals by rule, ratification of what was verified."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_every_column_is_the_bytes_word_whatever_was_supplied(room: Room) -> Non
 
 
 def test_a_key_twice_and_any_second_form_are_refused(room: Room) -> None:
-    """jsonb would keep the last of two keys, and people signed other bytes than it shows."""
+    """A jsonb would keep the last of two keys, and people signed other bytes than it shows."""
     statement = room.propose(boot_statement(room))
     good = room.act(statement, "ada", "approve").content
     record = "INSERT INTO oneroof.os_proposal_signature (act, signature) VALUES (%s, 's')"
@@ -128,7 +128,7 @@ def test_an_act_that_does_not_fit_is_not_recorded(room: Room) -> None:
     said: dict[str, str] = {}
     with Session.open(room.dsn) as session:
         for case, (_, change) in MISFITS.items():
-            with pytest.raises(Exception, match=".") as caught:
+            with pytest.raises(Exception, match=r"\w") as caught:
                 session.connection.execute(record, (canonical({**sound, **change(room, statement)}),))
             said[case] = getattr(caught.value, "sqlstate", "")
     assert said == {case: sqlstate for case, (sqlstate, _) in MISFITS.items()}
@@ -204,11 +204,12 @@ def test_too_few_too_many_hats_and_an_unseeing_president_do_not_ratify(room: Roo
     room.say(statement, "tim", "approve")
     room.say(statement, "lou", "approve")
     room.say(statement, "pat", "approve", seen=(first,))
-    for _ in range(2):
-        with pytest.raises(errors.Refused, match="has not the signatures"):
-            room.ratify(BOOT)
-        second = room.say(statement, "bob", "approve")
-        room.say(statement, "bob", "reject")
+    with pytest.raises(errors.Refused, match="has not the signatures"):
+        room.ratify(BOOT)
+    second = room.say(statement, "bob", "approve")
+    with pytest.raises(errors.Refused, match="has not the signatures"):
+        room.ratify(BOOT)
+    room.say(statement, "bob", "reject")
     third = room.say(statement, "eve", "approve")
     with pytest.raises(errors.Refused, match="has not the signatures"):
         room.ratify(BOOT)
