@@ -14,6 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from oneroof.gate.authority import parse_authority
+from oneroof.packets.toml import toml_literal
 from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
@@ -144,14 +145,14 @@ class World:
     organisation: Organisation
     rehearsed: Rehearsed
 
-    def write_settings(self, **pins: Any) -> None:
-        """Write oneroof.toml; ``pins`` replace those of [trust], None leaves one out."""
+    def write_settings(self, more: str = "", dsn: Dsn | None = None, **pins: Any) -> None:
+        """Write oneroof.toml; ``pins`` replace those of [trust], None leaves one out; ``more`` are further sections."""
         with Session.open(self.dsn) as session:
             endpoint = session.endpoint
         trust = {"authority_version": 1, "authority_digest": self.organisation.digest, "endpoint": endpoint, **pins}
         lines = [f"{key} = {value!r}" for key, value in trust.items() if value is not None]
-        text = f"[production]\ndsn = {self.dsn.conninfo!r}\n[trust]\n" + "\n".join(lines) + "\n"
-        (self.folder / "oneroof.toml").write_text(text.replace("\\'", "'"))
+        text = f"[production]\ndsn = {toml_literal((dsn or self.dsn).conninfo)}\n[trust]\n"
+        (self.folder / "oneroof.toml").write_text(text + "\n".join(lines) + f"\n{more}\n")
 
     def run(self, *words: str | Path, schema: str | None = None) -> Answer:
         """`oneroof gate …`, its answer held against a schema when one is named."""

@@ -19,10 +19,12 @@ from oneroof.errors import GateClosed
 from oneroof.gate.authority import parse_authority
 from oneroof.gate.store import read_state
 from oneroof.gate.verify import opening, verify_gate
+from oneroof.packets.toml import toml_literal
 from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Installer, Session
-from oneroof.schema.install import install
+from oneroof.schema.export import export_gate
+from oneroof.schema.install import install, uninstall
 from tests.acceptance import gate_world
 from tests.acceptance.conftest import PROGRAM, call
 from tests.acceptance.gate_world import APR, Organisation, Rehearsed, World
@@ -478,6 +480,39 @@ def test_rows_and_log_are_held_against_each_other(signed: World) -> None:
     assert "A row of the gate (held" in unlogged
     with pytest.raises(GateClosed, match="the row is gone"):
         opening(replace(state, holds=()), trust, APR, now)
+
+
+@pytest.fixture
+def logins(world: World) -> Iterator[dict[str, Dsn]]:
+    """Our roles on the server, and a login for each that has nothing else; gone afterwards."""
+    with Installer.open(world.dsn) as installer:
+        install(installer, with_roles=True)
+    names = ("reader", "recorder", "ratifier")
+    world.sql("; ".join(f"CREATE ROLE gate_test_{name} LOGIN IN ROLE oneroof_{name}" for name in names))
+    yield {name: world.dsn.with_parameters(user=f"gate_test_{name}") for name in names}
+    world.sql(f"DROP ROLE {', '.join(f'gate_test_{name}' for name in names)}")
+    with Installer.open(world.dsn) as installer:
+        changes = uninstall(installer, exported=export_gate(installer))
+    assert [change for change in changes if "role" in change], "our roles are gone with it"
+
+
+def test_each_step_with_a_login_of_its_own(world: World, logins: dict[str, Dsn]) -> None:
+    """Recorder and ratifier write what is theirs and nothing else; the statement says that the roles are apart."""
+    apart = "\n".join(f"{name}_dsn = {toml_literal(logins[name].conninfo)}" for name in ("recorder", "ratifier"))
+    world.write_settings(f"[gate]\n{apart}", logins["reader"])
+    world.propose()
+    packet = world.good("show", APR)["statement"]["subjects"][1]
+    assert packet["login_roles"] == "separate"
+    for ref in ("ada", "bob", "grace"):
+        world.sign(ref)
+    wrong = apart.replace("recorder_dsn", "x").replace("ratifier_dsn", "recorder_dsn").replace("x =", "ratifier_dsn =")
+    world.write_settings(f"[gate]\n{wrong}", logins["reader"])
+    assert "permission denied" in world.refused("ratify", APR, exit_code=3)
+    assert "permission denied" in world.refused("hold", APR, "--reason", "x", *world.signer("hugo"), exit_code=3)
+    world.write_settings(f"[gate]\n{apart}", logins["reader"])
+    assert world.good("ratify", APR)["open"] is True
+    assert world.good("verify")["verdict"] == "PASS"
+    assert world.run("status", APR).status == 0
 
 
 FORGERIES = {

@@ -86,6 +86,8 @@ PURE = (
     "gate/words.py",
     "gate/human.py",
     "gate/quorum.py",
+    "gate/founding.py",
+    "gate/propose.py",
     "evidence/canonical.py",
     "evidence/redact.py",
     "evidence/model.py",
