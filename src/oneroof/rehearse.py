@@ -195,6 +195,9 @@ def _attested(done: Rehearsal, attestor: tuple[Path, str] | None, first: Path | 
             place_attestation(first, signed)
     except OneroofError as error:
         return replace(done, error=error)
+    except KeyboardInterrupt as interrupt:
+        told = f"Interrupted; the package at {done.package.folder} is published, and not attested."
+        raise Interrupted(told) from interrupt
     return replace(done, attested_by=ref)
 
 
