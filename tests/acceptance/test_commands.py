@@ -14,11 +14,18 @@ from typer.main import get_command
 from oneroof.cli.main import app
 from oneroof.demo.catalogue import RULES, Shape
 from oneroof.demo.production import build
+from oneroof.evidence.bundle import write_bundle
+from oneroof.packets.digest import PINS
+from oneroof.packets.parse import parse
+from oneroof.packets.pins import Pins, pinned_digest, render_pins
+from oneroof.packets.plan import plan_digest
 from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
+from oneroof.verdict.judge import conclude
 from tests.acceptance.conftest import Oneroof
+from tests.unit.evidence_sample import sample, seed_packet
 
 #: Commands whose schema another file of this folder holds against a real answer.
 ELSEWHERE = {
@@ -28,6 +35,7 @@ ELSEWHERE = {
 HELD = {
     "install", "upgrade", "status", "adopt", "uninstall", "inventory", "coverage", "gaps", "conflicts", "dangling",
     "fingerprint", "fingerprint-diff", "preflight", "clone-list", "clone-drop", "packet-new", "packet-check",
+    "packet-render",
 }  # fmt: skip
 
 
@@ -132,6 +140,26 @@ def test_packet_new_then_check(oneroof: Oneroof, tmp_path: Path) -> None:
     example = Path(__file__).parents[2] / "examples" / "PGBENCH_TELLER_REVIEW"
     answer = oneroof("--json", "packet", "check", example, schema="packet-check")
     assert (answer.status, answer.document["code"]) == (0, "PGBENCH_TELLER_REVIEW")
+
+
+def test_packet_render(oneroof: Oneroof, tmp_path: Path) -> None:
+    """Printed, or written under the name that the packet's code gives; a code that the bundle has not is refused."""
+    run, records, packets = sample()
+    packet = parse({name: content for name, content in seed_packet().items() if name != PINS})
+    pins = Pins(source_digest=packet.source_digest, server_major=18)
+    write_bundle(
+        tmp_path, run, records, {**packets, packet.code: {**packet.files, PINS: render_pins(pins)}}, conclude(records)
+    )
+    printed = oneroof("packet", "render", tmp_path, packet.code)
+    assert printed.stdout.rstrip().endswith("\\endif")
+    written = oneroof(
+        "--json", "packet", "render", tmp_path, packet.code, "--rollback", "--out", tmp_path, schema="packet-render"
+    )
+    assert written.document["packet_digest"] == pinned_digest(packet, pins)
+    assert written.document["plan_digest"] == plan_digest(packet, pins)
+    assert written.document["file"] == str(tmp_path / "rollback_f6_ownership_seed.sql")
+    assert Path(written.document["file"]).read_text() != printed.stdout
+    assert oneroof("packet", "render", tmp_path, "ANOTHER").status == 2
 
 
 def test_clones_are_listed_and_dropped_by_name(oneroof: Oneroof, server: embedded.Server, database: Dsn) -> None:

@@ -100,6 +100,13 @@ CASES: dict[str, Case] = {
         delta("public.late", inserted=1), "INSERT INTO late VALUES (1);", (12, "public.audit inserted", "1")
     ),
     "A_COMMIT_INSIDE": _case(ITEM_30, "DO $$ BEGIN EXECUTE 'COMMIT'; END $$;", (8, "operation.sql", "SQLSTATE 0A000")),
+    "OTHER_LITERALS": _case(
+        ITEM_30, INSERT + "SET standard_conforming_strings = off;", (8, "session standard_conforming_strings", "off")
+    ),
+    "ANOTHER_ENCODING": _case(
+        ITEM_30, INSERT + "SET LOCAL client_encoding = 'SJIS';", (8, "session client_encoding", "SJIS")
+    ),
+    "NO_SYNC": _case(ITEM_30, INSERT + "SET synchronous_commit = local;", (8, "session synchronous_commit", "local")),
     "A_DUPLICATE_KEY": _case(ITEM_30, "INSERT INTO item VALUES (1, 'x');", (8, "operation.sql", "SQLSTATE 23505")),
     "A_TRUNCATE": _case(
         delta("public.other", inserted=2),

@@ -29,6 +29,12 @@ OBEYED = packet(
     delta("public.item", inserted=30),
     "DO $$ BEGIN EXECUTE format('INSERT INTO %I VALUES (1)', 'x' || chr(27) || '[2J' || chr(8238) || 'y'); END $$;",
 )
+#: Ends its own session, in words that reading does not find.
+LOST = "A_LOST_CONNECTION"
+ENDS = packet(
+    delta("public.item", inserted=30),
+    "DO $$ BEGIN EXECUTE 'SELECT pg_terminate' || '_backend(pg_backend_pid()), pg_sleep(9)'; END $$;",
+)
 PROGRAMS = [folder / "psql" for folder in bindirs() if (folder / "psql").is_file()]
 #: A psqlrc that goes on after errors, shows everything otherwise, and sets what the file keeps its measurements in.
 HOSTILE_RC = r"""
@@ -73,7 +79,9 @@ def pair(server: embedded.Server) -> Iterator[Pair]:
     """An open gate; only the database that psql runs in is used."""
     pair = Pair.furnish(server)
     codes = (CODE, DRIFTED, *(f"BY_PSQL_{place}" for place in range(len(PROGRAMS))))
-    pair.open_gates([*((named(SEED, code), True) for code in codes), (named(OBEYED, HOSTILE), False)])
+    pair.open_gates(
+        [*((named(SEED, code), True) for code in codes), (named(OBEYED, HOSTILE), False), (named(ENDS, LOST), False)]
+    )
     yield pair
     pair.drop()
 
@@ -221,6 +229,13 @@ def test_a_terminal_is_shown_nothing_that_it_would_obey(untouched: Pair) -> None
         tell(untouched.by_psql, 'DROP TABLE "x\x1b[2J\u202ey"')
     _refused(run, 'public."x?[2J?y" inserted: expected 0 (not declared), found 1')
     assert "\x1b" not in run.out + run.err
+
+
+def test_a_connection_that_is_lost_ends_psql(untouched: Pair) -> None:
+    """Also where the file itself looks at what the server refuses: no statement after it is sent."""
+    run = untouched.psql(untouched.file(LOST), "-v", f"ratified_apr={BOOT}")
+    _refused(run, "connection to server was lost")
+    assert run.status == 2
 
 
 def test_nothing_in_the_file_is_a_variable_by_accident(pair: Pair) -> None:
