@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import signal
 import subprocess
+import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -149,10 +152,18 @@ def test_killing_the_program_leaves_nothing_or_all(ready: World, tmp_path: Path,
     assert (ready.raised, ready.run().status) == (0, 0)
 
 
-def test_a_server_that_is_killed_leaves_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:
+@pytest.fixture
+def reachable() -> Iterator[Path]:
+    """A folder that the server's own account may pass through, so that the server can start there again."""
+    folder = Path(tempfile.mkdtemp(prefix="oneroof-test-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def test_a_server_that_is_killed_leaves_nothing(reachable: Path) -> None:
     """The server dies in the middle of each of three phases; it starts again, nothing is there, and the packet runs."""
-    home = tmp_path_factory.mktemp("crash")
-    home.chmod(0o755)
+    home = reachable
     work, rehearsal = home / "work", home / "rehearsal"
     work.mkdir()
     rehearsal.mkdir()

@@ -70,9 +70,11 @@ def _unsettled(run_id: str, events: tuple[Mapping[str, Any], ...]) -> Iterator[A
 
 
 def find_out(session: Asks, attempt: Attempt) -> Answer:
-    """What became of an attempt: the rollout log's row is proof that it ran, the server's word that it did not.
+    """What became of an attempt: its row in the rollout log came with its COMMIT, or it was not kept.
 
-    ``unknown`` while its transaction is still in progress, and where the server no longer knows it.
+    ``unknown`` only while its transaction is still in progress: a COMMIT may be on its way. An id that the server does
+    not know (a crash forgets those that wrote nothing durable) or gave to another transaction since is of none that
+    left a row.
     """
     act: Answer = "executed" if attempt.direction == "forward" else "rolled_back"
     if session.value(
@@ -85,4 +87,4 @@ def find_out(session: Asks, attempt: Attempt) -> Answer:
     if attempt.transaction_id is None:
         return "aborted"  # it ended before its transaction had an id, so it cannot have written anything
     status = session.value("production/read_transaction", transaction_id=attempt.transaction_id)
-    return "aborted" if status == "aborted" else "unknown"
+    return "unknown" if status == "in progress" else "aborted"
