@@ -609,6 +609,17 @@ def test_a_clone_takes_no_proposals(world: World) -> None:
     assert "does not say that it is production" in world.refused("ratify", APR)
 
 
+def test_a_database_without_the_gate(world: World, make_database: Callable[..., Dsn]) -> None:
+    """Exit 3 where it is read, 4 where it would be written to; an unreachable one is exit 3."""
+    bare = ("--production", make_database().conninfo)
+    for words in (("status",), ("verify",), ("show", APR), ("export", "--all", "x")):
+        assert "does not have oneroof's gate" in world.refused(*words, *bare, exit_code=3)
+    for words in (("ratify", APR), ("hold", APR, "--reason", "x", *world.signer("ada"))):
+        assert "does not say that it is production" in world.refused(*words, *bare)
+        assert "nowhere" in world.refused(*words, "--production", "host=/nowhere", exit_code=3)
+    assert "password" in world.refused("status", "--production", "host=x password=y", exit_code=2)
+
+
 def test_without_a_terminal_nobody_signs_unasked(world: World, tmp_path: Path) -> None:
     """Exit 2 without --yes, the form shown all the same; at a terminal the first of the six words is asked for."""
     world.propose("--out", tmp_path / "p.json")

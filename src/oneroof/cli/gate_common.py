@@ -17,9 +17,9 @@ from rich.console import Console
 from oneroof.cli.options import checked_dsn
 from oneroof.cli.output import Invocation
 from oneroof.config import Settings
-from oneroof.errors import GateClosed, UsageError
+from oneroof.errors import AuthorityInvalid, GateClosed, SchemaMissing, SqlFailed, UsageError
 from oneroof.gate.act import VerifiedAct, signed_act
-from oneroof.gate.authority import Authority
+from oneroof.gate.authority import Authority, refuse_rollback
 from oneroof.gate.ceremony import read_proposal, verify_signed
 from oneroof.gate.files import Proposal
 from oneroof.gate.human import human_form, safe_text
@@ -34,6 +34,8 @@ from oneroof.pg.asks import Asks
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Reader, Recorder
 
+#: SQLSTATEs (manual, appendix A) of "no such table, schema, function or column".
+_NOT_INSTALLED = frozenset({"42P01", "3F000", "42883", "42703"})
 #: What an APR code looks like; whether there is a proposal of that code is for a database to say.
 _APR = re.compile(r"APR-[A-Z0-9]+(-[A-Z0-9]+)*", re.ASCII)
 
@@ -77,7 +79,15 @@ class Seen:
 def look(session: Asks, settings: Settings, only: str | None = None) -> Seen:
     """Read a database's gate and verify all of it, or what bears on one proposal."""
     now: datetime = session.value("production/read_clock")
-    state = read_state(session)
+    try:
+        state = read_state(session)
+    except SqlFailed as error:
+        if error.sqlstate not in _NOT_INSTALLED:
+            raise
+        raise SchemaMissing(
+            f"{session.label} does not have oneroof's gate, or an older one.",
+            next_step="Run `oneroof install` there first; on an older one, `oneroof upgrade`.",
+        ) from error
     trust = settings.trust
     return Seen(
         state, verify_gate(state, trust, now, only=only), now, (trust.authority_version, trust.authority_digest)
@@ -167,12 +177,12 @@ def require_pinned(authority: Authority, version: int, digest: str) -> None:
     Raises:
         GateClosed: it is older than the pinned one, or another of its version.
     """
-    if authority.version < version or (authority.version == version and authority.digest != digest):
+    try:
+        refuse_rollback(authority, version, digest)
+    except AuthorityInvalid as error:
         raise GateClosed(
-            f"The proposal names version {authority.version} of the authority model with the digest {authority.digest},"
-            f" and oneroof.toml pins version {version} with {digest}.",
-            next_step="Do not sign it; ask its proposer which authority model it was made under.",
-        )
+            error.message, next_step="Do not sign it; ask its proposer which authority model it was made under."
+        ) from error
 
 
 def form_of(proposal: Proposal, counted: Quorum) -> str:
