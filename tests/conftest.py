@@ -62,7 +62,9 @@ def servers() -> Iterator[Callable[[str], embedded.Server]]:
             homes.append(Path(tempfile.mkdtemp(prefix="oneroof-test-", dir=_fast_folder())))
             homes[-1].chmod(0o755)  # the server's account passes through it
             home = homes[-1] / "postgres"
-            running[version] = embedded.start(bindir=VERSIONS[version], home=home, throwaway=True)
+            # Sixty-four writers at once, and others beside them.
+            many = {"max_connections": "120"}
+            running[version] = embedded.start(bindir=VERSIONS[version], home=home, throwaway=True, settings=many)
         return running[version]
 
     yield get
