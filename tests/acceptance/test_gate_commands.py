@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -466,6 +467,37 @@ def test_the_end_of_the_log_is_missed_by_who_saw_it(signed: World) -> None:
     assert "which Grace Hopper saw" in problems
 
 
+def test_what_was_verified_is_what_the_database_finds(signed: World) -> None:
+    """The mapping that `opening` gives opens the gate inside the database; any other value in it closes it."""
+    signed.good("ratify", APR)
+    trust = load(signed.folder / "oneroof.toml", environment={}).trust
+    with Session.open(signed.dsn) as session:
+        ready = opening(read_state(session), trust, APR, session.value("production/read_clock"))
+        (packet,) = ready.statement.packets
+
+        def refusal(verified: dict[str, Any]) -> Any:
+            words = (APR, packet.digest, packet.plan_digest, "forward", json.dumps(verified))
+            query = b"SELECT oneroof.fn_gate_refusal(%s, %s, %s, %s, %s::jsonb) AS found"
+            found = session.connection.execute(query, words).fetchone()
+            return None if found is None else found["found"]
+
+        assert refusal(dict(ready.verified)) is None
+        for name, other in (
+            ("statement_digest", "0" * 64),
+            ("authority_digest", "0" * 64),
+            ("approval_id", "00000000-0000-4000-8000-000000000000"),
+            ("act_digests", ready.verified["act_digests"][:-1]),
+        ):
+            assert refusal({**ready.verified, name: other})["code"] == "tampered", name
+        assert refusal({**ready.verified, "tool_version": "0.0.1"})["code"] == "too-old"
+        with pytest.raises(GateClosed, match="does not cover a packet with the digest 000"):
+            opening(read_state(session), trust, APR, ready.statement.created_at, packet_digest="0" * 64)
+        later = ready.approvals[0].expires_at + timedelta(seconds=1)
+        with pytest.raises(GateClosed, match=r"The approval of .* expired at"):
+            opening(read_state(session), trust, APR, later)
+        assert opening(read_state(session), trust, APR, later, direction="rollback").approval is not None
+
+
 def test_rows_and_log_are_held_against_each_other(signed: World) -> None:
     """A row without its entry and an entry without its row are found, the database's own check silenced."""
     trust = load(signed.folder / "oneroof.toml", environment={}).trust
@@ -612,11 +644,11 @@ def test_a_clone_takes_no_proposals(world: World) -> None:
 def test_a_database_without_the_gate(world: World, make_database: Callable[..., Dsn]) -> None:
     """Exit 3 where it is read, 4 where it would be written to; an unreachable one is exit 3."""
     bare = ("--production", make_database().conninfo)
-    for words in (("status",), ("verify",), ("show", APR), ("export", "--all", "x")):
-        assert "does not have oneroof's gate" in world.refused(*words, *bare, exit_code=3)
-    for words in (("ratify", APR), ("hold", APR, "--reason", "x", *world.signer("ada"))):
-        assert "does not say that it is production" in world.refused(*words, *bare)
-        assert "nowhere" in world.refused(*words, "--production", "host=/nowhere", exit_code=3)
+    for reading in (("status",), ("verify",), ("show", APR), ("export", "--all", "x")):
+        assert "does not have oneroof's gate" in world.refused(*reading, *bare, exit_code=3)
+    for writing in (("ratify", APR), ("hold", APR, "--reason", "x", *world.signer("ada"))):
+        assert "does not say that it is production" in world.refused(*writing, *bare)
+        assert "nowhere" in world.refused(*writing, "--production", "host=/nowhere", exit_code=3)
     assert "password" in world.refused("status", "--production", "host=x password=y", exit_code=2)
 
 
