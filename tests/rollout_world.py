@@ -108,14 +108,36 @@ class World:
 
     def propose(self, apr: str = APR, *more: str | Path) -> Answer:
         """Lin proposes; the first proposal brings the authority model."""
-        brings = ["--authority", "authority.toml"] if apr == APR else []
-        words = ["gate", "propose", apr, *brings, "--bundle", self.bundle, "--reason", "Prices", "--yes"]
+        brings: list[str | Path] = ["--authority", "authority.toml"] if apr == APR else []
+        words: list[str | Path] = [
+            "gate",
+            "propose",
+            apr,
+            *brings,
+            "--bundle",
+            self.bundle,
+            "--reason",
+            "Prices",
+            "--yes",
+        ]
         return self.done(*words, "--as", "lin", "--key", self.key("lin"), *more)
 
     def sign(self, ref: str, apr: str = APR, meaning: str = "approve") -> Answer:
         """Somebody signs."""
         more = ["--reason", "No."] if meaning == "reject" else []
-        words = ["gate", "sign", apr, "--meaning", meaning, "--as", ref, "--key", self.key(ref), "--yes", *more]
+        words: list[str | Path] = [
+            "gate",
+            "sign",
+            apr,
+            "--meaning",
+            meaning,
+            "--as",
+            ref,
+            "--key",
+            self.key(ref),
+            "--yes",
+            *more,
+        ]
         return self.done(*words)
 
     def ratify(self, apr: str = APR) -> Answer:

@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,26 +15,20 @@ from rich.console import Console
 
 from oneroof.cli.options import checked_dsn
 from oneroof.cli.output import Invocation
-from oneroof.config import Settings
-from oneroof.errors import AuthorityInvalid, GateClosed, SchemaMissing, SqlFailed, UsageError
-from oneroof.gate.act import VerifiedAct, signed_act
-from oneroof.gate.authority import Authority, refuse_rollback
-from oneroof.gate.ceremony import read_proposal, verify_signed
+from oneroof.errors import GateClosed, UsageError
+from oneroof.gate.ceremony import read_proposal
 from oneroof.gate.files import Proposal
 from oneroof.gate.human import human_form, safe_text
 from oneroof.gate.judge import Judged
-from oneroof.gate.quorum import Counted, Quorum, quorum
-from oneroof.gate.state import GateState
-from oneroof.gate.store import open_recorder, read_state
+from oneroof.gate.look import Seen, look, require_pinned
+from oneroof.gate.quorum import Counted, Quorum
+from oneroof.gate.store import open_recorder
 from oneroof.gate.values import moment_text
-from oneroof.gate.verify import GateVerification, is_open, require_proposal, verify_gate
+from oneroof.gate.verify import is_open
 from oneroof.gate.words import six_words
-from oneroof.pg.asks import Asks
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Reader, Recorder
 
-#: SQLSTATEs (manual, appendix A) of "no such table, schema, function or column".
-_NOT_INSTALLED = frozenset({"42P01", "3F000", "42883", "42703"})
 #: What an APR code looks like; whether there is a proposal of that code is for a database to say.
 _APR = re.compile(r"APR-[A-Z0-9]+(-[A-Z0-9]+)*", re.ASCII)
 
@@ -61,44 +54,11 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask to type the first w
 Out = Annotated[Path | None, typer.Option(help="Write a file instead, or a copy.", metavar="FILE")]
 
 
-@dataclass(frozen=True)
-class Seen:
-    """A database's gate as it was looked at in one moment, and verified from its bytes; ``pin`` is the floor's."""
-
-    state: GateState
-    verification: GateVerification
-    now: datetime
-    pin: tuple[int | None, str | None]
-
-    @property
-    def uid(self) -> str:
-        """The database's identity."""
-        return self.verification.here.database_uid
-
-
-def look(session: Asks, settings: Settings, only: str | None = None) -> Seen:
-    """Read a database's gate and verify all of it, or what bears on one proposal."""
-    now: datetime = session.value("production/read_clock")
-    try:
-        state = read_state(session)
-    except SqlFailed as error:
-        if error.sqlstate not in _NOT_INSTALLED:
-            raise
-        raise SchemaMissing(
-            f"{session.label} does not have oneroof's gate, or an older one.",
-            next_step="Run `oneroof install` there first; on an older one, `oneroof upgrade`.",
-        ) from error
-    trust = settings.trust
-    return Seen(
-        state, verify_gate(state, trust, now, only=only), now, (trust.authority_version, trust.authority_digest)
-    )
-
-
 def look_at_production(call: Invocation, production: str | None, only: str | None = None) -> Seen:
     """The gate of the database that the settings or a flag name, read by a session that writes nothing."""
     settings = call.settings().with_flags(production={"dsn": checked_dsn(production)})
     with Reader.open(Dsn.parse(settings.production_dsn())) as session, session.snapshot():
-        return look(session, settings, only)
+        return look(session, settings.trust, only)
 
 
 @contextmanager
@@ -110,7 +70,7 @@ def recorders(
     given = [Dsn.from_command_line(text) for text in production or ()]
     with ExitStack() as stack:
         sessions = [stack.enter_context(open_recorder(dsn)) for dsn in given or [Dsn.parse(settings.recorder_dsn())]]
-        found = [(session, look(session, settings, only)) for session in sessions]
+        found = [(session, look(session, settings.trust, only)) for session in sessions]
         uids = [seen.uid for _, seen in found]
         if len(set(uids)) != len(uids):
             raise UsageError("Two of the databases named are one.", next_step="Name each with --production once.")
@@ -133,30 +93,6 @@ def is_apr(target: str) -> bool:
     return True
 
 
-def proposal_of(seen: Seen, apr_code: str) -> Proposal:
-    """A proposal as a database has it, with the head of its log; other databases' heads are those its proposer saw.
-
-    Raises:
-        GateClosed: there is none of that code.
-    """
-    judged, row = require_proposal(seen.verification, apr_code), seen.state.proposal(apr_code)
-    if row is None:
-        raise GateClosed(f"There is no proposal {safe_text(apr_code)} here.")
-    others = [item for item in (*seen.state.acts, *seen.state.holds) if item.apr_code == apr_code]
-    proposer = signed_act(row.proposer_act, row.proposer_act_signature)
-    heads = {**proposer.act.log_heads, seen.uid: seen.state.head}
-    acts = (proposer, *(signed_act(item.act, item.signature) for item in others))
-    return Proposal(judged.statement, judged.authority, acts, heads, judged.successor)
-
-
-def counted_in_file(proposal: Proposal, now: datetime) -> tuple[Quorum, tuple[VerifiedAct, ...]]:
-    """What the acts in a file amount to, their signatures looked at with the keys of the models in it."""
-    verified = verify_signed(proposal, proposal.acts)
-    attestors = sorted({ref for subject in proposal.statement.packets for ref in subject.attestors})
-    counted = quorum(proposal.statement, proposal.authority, verified, attestors, now, successor=proposal.successor)
-    return counted, verified
-
-
 def read_unpinned(call: Invocation, path: Path) -> Proposal:
     """A proposal's file, its authority model held against the pin of this machine where there is one."""
     proposal = read_proposal(path)
@@ -169,20 +105,6 @@ def read_unpinned(call: Invocation, path: Path) -> Proposal:
         return proposal
     require_pinned(proposal.authority, trust.authority_version, str(trust.authority_digest))
     return proposal
-
-
-def require_pinned(authority: Authority, version: int, digest: str) -> None:
-    """Raise when a model that somebody brought along is not one that the pin allows.
-
-    Raises:
-        GateClosed: it is older than the pinned one, or another of its version.
-    """
-    try:
-        refuse_rollback(authority, version, digest)
-    except AuthorityInvalid as error:
-        raise GateClosed(
-            error.message, next_step="Do not sign it; ask its proposer which authority model it was made under."
-        ) from error
 
 
 def form_of(proposal: Proposal, counted: Quorum) -> str:

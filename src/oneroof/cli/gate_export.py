@@ -18,6 +18,7 @@ from oneroof.errors import GateClosed, UsageError
 from oneroof.gate.authority import Authority
 from oneroof.gate.ceremony import Wish, make_unsigned, verify_signed, write_new, write_proposal
 from oneroof.gate.files import Proposal, act_file_name, proposal_file_name
+from oneroof.gate.look import Seen, proposal_of
 from oneroof.keys.public import ACT, ATTESTATION, allowed_signers
 from oneroof.pg.session import Reader
 from oneroof.schema.export import export_gate
@@ -81,8 +82,8 @@ def _print(console: Console, document: dict[str, Any]) -> None:
         console.print(f"Sign it with: {document['next']}", markup=False)
 
 
-def _proposal(call: Invocation, target: str, seen: common.Seen | None) -> Proposal:
-    return common.read_unpinned(call, Path(target)) if seen is None else common.proposal_of(seen, target)
+def _proposal(call: Invocation, target: str, seen: Seen | None) -> Proposal:
+    return common.read_unpinned(call, Path(target)) if seen is None else proposal_of(seen, target)
 
 
 def _write_unsigned(out: Path | None, proposal: Proposal, wish: Wish, now: datetime) -> Path:
@@ -91,7 +92,7 @@ def _write_unsigned(out: Path | None, proposal: Proposal, wish: Wish, now: datet
     return write_new(out or Path(act_file_name(act)), act.as_bytes())
 
 
-def _write_signers(file: Path, proposal: Proposal | None, seen: common.Seen | None) -> Path:
+def _write_signers(file: Path, proposal: Proposal | None, seen: Seen | None) -> Path:
     """Everybody's keys, attestors' too: of a proposal's authority models, or of all that the pinned one vouches for."""
     models: list[Authority | None] = [] if seen is None else list(seen.verification.chain.trusted.values())
     if proposal is not None:

@@ -10,12 +10,10 @@ from rich.console import Console
 
 from oneroof.cli import gate_common as common
 from oneroof.cli.output import Invocation
-from oneroof.config import Settings
+from oneroof.gate.look import look, ratifiable
 from oneroof.gate.store import open_ratifier
 from oneroof.gate.store import ratify as write_approvals
-from oneroof.gate.verify import require_ratifiable
 from oneroof.pg.dsn import Dsn
-from oneroof.pg.session import Ratifier
 from oneroof.production.endpoint import check_endpoint
 
 
@@ -28,24 +26,13 @@ def ratify(context: typer.Context, apr: common.Apr, production: common.Databases
     with ExitStack() as stack:
         sessions = [stack.enter_context(open_ratifier(dsn)) for dsn in dsns]
         # every database is looked at before the first one is written to
-        digests = [_require(session, apr, settings) for session in sessions]
+        for session in sessions:
+            check_endpoint(settings.trust, session)
+        digests = [ratifiable(session, settings.trust, apr) for session in sessions]
         written = sum(write_approvals(session, apr, found) for session, found in zip(sessions, digests, strict=True))
-        seen = common.look(sessions[0], settings, apr)
+        seen = look(sessions[0], settings.trust, apr)
     document = {**common.standing(seen, seen.verification.judged[apr]), "approvals_written": written}
     call.data(document, lambda console: _print(console, document))
-
-
-def _require(session: Ratifier, apr_code: str, settings: Settings) -> dict[str, Any]:
-    """What the database is to compare with what is there."""
-    check_endpoint(settings.trust, session)
-    seen = common.look(session, settings, apr_code)
-    item = require_ratifiable(seen.verification, apr_code, seen.now)
-    return {
-        "statement_digest": item.statement.digest,
-        "authority_digest": item.authority.digest,
-        "act_digests": item.act_digests,
-        "head": seen.state.head,
-    }
 
 
 def _print(console: Console, document: dict[str, Any]) -> None:

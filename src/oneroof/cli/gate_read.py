@@ -14,6 +14,7 @@ from oneroof.cli import gate_common as common
 from oneroof.cli import options
 from oneroof.cli.output import STYLE, Invocation
 from oneroof.gate.authority import Authority
+from oneroof.gate.look import counted_in_file, proposal_of
 from oneroof.gate.verify import require_proposal
 from oneroof.gate.words import six_words
 
@@ -23,11 +24,11 @@ def show(context: typer.Context, target: common.Target, production: options.Prod
     call: Invocation = context.obj
     if common.is_apr(target):
         seen = common.look_at_production(call, production, target)
-        proposal = common.proposal_of(seen, target)
+        proposal = proposal_of(seen, target)
         counted = seen.verification.judged[target].quorum
     else:
         proposal = common.read_unpinned(call, Path(target))
-        counted, _ = common.counted_in_file(proposal, datetime.now(UTC))
+        counted, _ = counted_in_file(proposal, datetime.now(UTC))
     form = common.form_of(proposal, counted)
     document = {
         "apr_code": proposal.statement.apr_code,

@@ -10,12 +10,13 @@ import typer
 from rich.console import Console
 
 from oneroof.cli import gate_common as common
-from oneroof.cli.gate_submit import record_signed
 from oneroof.cli.output import Invocation
 from oneroof.errors import UsageError
 from oneroof.gate.act import Meaning, SignedAct, VerifiedAct
 from oneroof.gate.ceremony import Wish, make_unsigned, sign_act, with_heads, write_act
 from oneroof.gate.files import Proposal
+from oneroof.gate.look import counted_in_file, proposal_of
+from oneroof.gate.recording import record_signed
 from oneroof.gate.words import six_words
 
 _DECISIONS = ("approve", "reject", "review")
@@ -82,7 +83,7 @@ def _decide(
         signed, files, recorded = _recorded(call, target, wish, key, out=out, yes=yes, production=production)
     else:
         proposal, now = common.read_unpinned(call, Path(target)), datetime.now(UTC)
-        counted, verified = common.counted_in_file(proposal, now)
+        counted, verified = counted_in_file(proposal, now)
         call.talk(common.form_of(proposal, counted))
         signed = _signed(proposal, wish, verified, key, now, yes=yes)
         files, recorded = _written(signed, out or Path(target).parent), []
@@ -102,7 +103,7 @@ def _recorded(
 ) -> tuple[SignedAct, list[str], list[str]]:
     """Read the proposal in every database named, sign once, record in each."""
     with common.recorders(call, production, apr_code) as sessions:
-        proposal = common.proposal_of(sessions[0][1], apr_code)
+        proposal = proposal_of(sessions[0][1], apr_code)
         proposal = with_heads(proposal, {seen.uid: seen.state.head for _, seen in sessions})
         now = sessions[0][1].now
         judged = sessions[0][1].verification.judged[apr_code]
