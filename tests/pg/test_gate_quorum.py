@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from oneroof.gate.act import Act, VerifiedAct, act_on, parse_act
+from oneroof.gate.act import Act, Meaning, VerifiedAct, act_on, parse_act
 from oneroof.gate.authority import Authority, requirement
 from oneroof.gate.quorum import holding, quorum
 from oneroof.gate.statement import Statement
@@ -116,8 +116,8 @@ class Case:
 
     def _act(self, place: int) -> VerifiedAct:
         draw = self.draw
-        meanings = ("approve", "approve", "approve", "approve", "reject", "hold", "lift", "lift")
-        meaning = "propose" if place == 0 and draw.random() < 0.9 else draw.choice(meanings)
+        meanings: tuple[Meaning, ...] = ("approve", "approve", "approve", "approve", "reject", "hold", "lift", "lift")
+        meaning: Meaning = "propose" if place == 0 and draw.random() < 0.9 else draw.choice(meanings)
         ref = self.statement.proposer if meaning == "propose" else draw.choice(list(PEOPLE))
         minutes = -10 if draw.random() < 0.05 else draw.randrange(1, 350)
         signed = self.start + timedelta(minutes=minutes)
