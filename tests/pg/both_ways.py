@@ -117,14 +117,17 @@ class Pair:
     by_session: Dsn
     by_psql: Dsn
     pinned: dict[str, tuple[Packet, Pins]] = field(default_factory=dict)
+    #: Who runs; None: the superuser.
+    login: str | None = None
 
     @classmethod
-    def furnish(cls, server: embedded.Server) -> Pair:
-        """One database with the core and the tables, copied three times."""
+    def furnish(cls, server: embedded.Server, more: str = "SELECT 1") -> Pair:
+        """One database with the core and the tables and ``more``, copied three times."""
         base = _database(server, None)
         with Installer.open(base) as installer:
             install(installer, governance=False)
         tell(base, TABLES)
+        tell(base, more)
         clone, by_session, by_psql = (_database(server, base.database) for _ in range(3))
         pair = cls(server, clone, by_session, by_psql)
         drop(server, base)
@@ -185,7 +188,7 @@ class Pair:
             identity = read_identity(session)
         log: list[dict[str, Any]] = []
         packet, pins = self.pinned[code]
-        with open_production(self.by_session, identity) as rollout:
+        with open_production(self._entered(self.by_session), identity) as rollout:
             try:
                 done = run_on_production(
                     rollout,
@@ -211,21 +214,30 @@ class Pair:
             done.sequences_moved if done.executed else (),
         )
 
+    def _entered(self, dsn: Dsn) -> Dsn:
+        return dsn if self.login is None else dsn.with_parameters(user=self.login)
+
     def _by_psql(self, code: str, direction: Direction, apr: str) -> PsqlRun:
         packet, pins = self.pinned[code]
         return self.psql(psql_file(packet, pins, direction), "-v", f"ratified_apr={apr}")
 
-    def psql(
-        self, script: str, *words: str, program: Path | None = None, rc: str | None = None, before: tuple[str, ...] = ()
-    ) -> PsqlRun:
+    def psql(self, script: str, *words: str, program: Path | None = None, rc: str | None = None) -> PsqlRun:
         """Plain psql with these words, the script piped into ``-f -``; ``rc`` is the content of its psqlrc."""
         environment = {**os.environ, "LC_ALL": "C.UTF-8", "PSQLRC": os.devnull}
         if rc is not None:
             file = self.server.socket / f"psqlrc-{uuid4().hex[:8]}"
             file.write_text(rc)
             environment["PSQLRC"] = str(file)
+        target = self._entered(self.by_psql).conninfo
         done = subprocess.run(
-            [program or self.server.bindir / "psql", *before, *words, "-d", self.by_psql.conninfo, "-f", "-"],
+            [
+                program or self.server.bindir / "psql",
+                *words,
+                "-d",
+                target,
+                "-f",
+                "-",
+            ],
             input=script.encode(),
             capture_output=True,
             env=environment,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 
 from oneroof.packets.model import Direction, Packet
 from oneroof.pg import server as embedded
-from tests.pg.both_ways import Outcome, Pair, named
+from tests.pg.both_ways import Outcome, Pair, named, tell
 from tests.pg.packet_room import change, delta, guard, packet
 
 INSERT = "INSERT INTO item SELECT n, 'new' FROM generate_series(1001, 1030) n;"
@@ -18,7 +19,21 @@ ITEM_30 = delta("public.item", inserted=30, volatile=["touched"])
 COUNT = "SELECT count(*) FROM v_governance_item"
 LOCK = '[[lock]]\nrelation = "public.item"\n'
 ODD = '"Odd ""q"" Schema."."Tä.ble 🐘"'
+DIRECTIONS: tuple[Direction, ...] = ("forward", "rollback")
 DRIFTED = "A_SEED_LATER"
+BY_OPERATOR = "A_SEED_BY_OPERATOR"
+OPERATOR = f"operator_{uuid4().hex[:8]}"
+#: A login that has what an operator needs for these packets, and nothing else.
+MAKE_OPERATOR = f"""
+CREATE ROLE {OPERATOR} LOGIN;
+GRANT USAGE ON SCHEMA oneroof, public TO {OPERATOR};
+GRANT SELECT ON oneroof.database_identity TO {OPERATOR};
+GRANT EXECUTE ON FUNCTION oneroof.fn_gate_refusal(text, text, text, text, jsonb),
+                          oneroof.fn_rollout_record(text, text, text, text, jsonb) TO {OPERATOR};
+GRANT SELECT, INSERT, UPDATE, DELETE ON item TO {OPERATOR};
+GRANT SELECT ON v_governance_item, other TO {OPERATOR};
+GRANT USAGE, SELECT ON SEQUENCE counter TO {OPERATOR};
+"""
 #: Comments and literals that psql would read otherwise than the server, if it read them.
 TRAPS = "-- :name :'name' \\q \\! false `false`\nSELECT ':name', '\\q', $x$ \\gset :{?name} $oneroof_0$ $x$;\n"
 
@@ -129,10 +144,16 @@ CASES: dict[str, Case] = {
 @pytest.fixture(scope="module")
 def pair(server: embedded.Server) -> Iterator[Pair]:
     """Both databases, their gates open for every packet here."""
-    pair = Pair.furnish(server)
-    wanted = [(named(found, code), True) for code, found in {**GOOD, DRIFTED: GOOD["A_SEED"]}.items()]
+    pair = Pair.furnish(server, MAKE_OPERATOR)
+    wanted = [
+        (named(found, code), True)
+        for code, found in {**GOOD, **dict.fromkeys((DRIFTED, BY_OPERATOR), GOOD["A_SEED"])}.items()
+    ]
     pair.open_gates([*wanted, *((named(case.packet, code), False) for code, case in CASES.items())])
     yield pair
+    for dsn in (pair.clone, pair.by_session, pair.by_psql):
+        tell(dsn, f"DROP OWNED BY {OPERATOR}")
+    tell(server.dsn, f"DROP ROLE {OPERATOR}")
     pair.drop()
 
 
@@ -147,6 +168,19 @@ def test_what_runs_is_the_same(pair: Pair, code: str) -> None:
     undone = pair.run(code, "rollback")
     assert undone.executed, undone.deviations
     assert pair.run(code, "rollback").first[:2] == (4, f"packet {code}")
+
+
+@pytest.mark.every_version
+def test_an_operator_needs_no_more_than_that(pair: Pair) -> None:
+    """Both ways under a login that owns nothing; what its rights do not cover is refused both ways."""
+    pair.login = OPERATOR
+    try:
+        for direction in DIRECTIONS:
+            done = pair.run(BY_OPERATOR, direction)
+            assert done.executed, done.deviations
+        assert pair.run("AN_UNDECLARED_WRITE").first == (8, "operation.sql", "SQLSTATE 42501")
+    finally:
+        pair.login = None
 
 
 @pytest.mark.every_version
@@ -168,7 +202,7 @@ def test_what_is_refused_is_refused_alike(pair: Pair, code: str) -> None:
     _deviates(pair.run(code), CASES[code].first)
 
 
-@pytest.mark.parametrize("direction", ["forward", "rollback"])
+@pytest.mark.parametrize("direction", DIRECTIONS)
 def test_a_gate_that_is_closed_is_closed_both_ways(pair: Pair, direction: Direction) -> None:
     """An APR code that nobody ratified."""
     assert pair.run(DRIFTED, direction, apr="APR-NOBODY-1").first[0] == 4
