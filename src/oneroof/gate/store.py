@@ -235,6 +235,8 @@ def _refusals(twice: str) -> Iterator[None]:
     try:
         yield
     except errors.SqlFailed as error:
+        if error.sqlstate == _UNIQUE_VIOLATION and "os_gate_log" in error.message:
+            raise errors.Refused("The log has moved since this transaction began; nothing was written.") from error
         if error.sqlstate == _UNIQUE_VIOLATION:
             raise errors.Refused(twice) from error
         if error.sqlstate.startswith("OR"):

@@ -294,6 +294,9 @@ DECLARE
     differs  text;
     made     integer;
 BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM oneroof.fn_refuse('OR213', 'ratification needs READ COMMITTED: an older snapshot does not see what is here');
+    END IF;
     -- In this order everywhere; with the chain in hand no act arrives between the check and the end of the transaction.
     PERFORM pg_advisory_xact_lock_shared(oneroof.fn_lock_key_gate());
     PERFORM pg_advisory_xact_lock(oneroof.fn_lock_key_chain());
