@@ -25,15 +25,19 @@ def command(
     ),
     keep: Annotated[bool, typer.Option("--keep", help="Leave the server running and say how to reach it.")] = False,
     stop: Annotated[bool, typer.Option("--stop", help="End the server that --keep left running.")] = False,
-    ratify: Annotated[bool, typer.Option("--ratify", help="Go on through the gate (comes with the gate).")] = False,
+    ratify: Annotated[
+        bool, typer.Option("--ratify", help="Go on: throwaway people ratify, and the seed is rolled out.")
+    ] = False,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(help="With --ratify: this person does not sign; may be repeated.", metavar="REF"),
+    ] = None,
     scale: Annotated[float, typer.Option(help="Grow the demo production to about N GB.", metavar="N", min=0)] = 0,
 ) -> None:
     """Start an embedded PostgreSQL, build a demo production, rehearse on a clone of it, publish the package."""
     call: Invocation = context.obj
-    if ratify:
-        raise UsageError(
-            "--ratify needs the gate, which this version does not have.", next_step="Run without --ratify."
-        )
+    if without and not ratify:
+        raise UsageError("--without needs --ratify.", next_step="Give both, or neither.")
     if stop:
         was_running = stop_demo(directory)
         call.data(
@@ -45,8 +49,9 @@ def command(
         return
     talk = TerminalTalk()
     try:
-        done, production = run_demo(directory, keep=keep, scale=scale, talk=talk)
+        done = run_demo(directory, keep=keep, scale=scale, talk=talk, ratify=ratify, without=without or ())
     finally:
         talk.close()
-    outcome.show(call, done, production=production)
+    rolled_out = None if done.ceremony is None else done.ceremony.as_document()
+    outcome.show(call, done.rehearsal, production=done.production, rolled_out=rolled_out)
     raise typer.Exit(done.exit_code)

@@ -25,9 +25,13 @@ def document(done: Rehearsal, production: str | None = None) -> dict[str, Any]:
     return shown
 
 
-def show(call: Invocation, done: Rehearsal, production: str | None = None) -> None:
-    """Print the final word."""
+def show(
+    call: Invocation, done: Rehearsal, production: str | None = None, rolled_out: dict[str, Any] | None = None
+) -> None:
+    """Print the final word; with what came of the rollout, where there was one."""
     shown = document(done, production)
+    if rolled_out is not None:
+        shown["rollout"] = rolled_out
     call.data(shown, lambda console: _final_word(console, shown))
 
 
@@ -49,8 +53,21 @@ def _final_word(console: Console, shown: dict[str, Any]) -> None:
         )
     console.print(f"\nPackage: {shown['package']}", markup=False)
     _vouched(console, shown)
+    if "rollout" in shown:
+        _rolled_out(console, shown["rollout"])
     if shown.get("production"):
         console.print(f"Production: psql '{shown['production']}'", markup=False)
+
+
+def _rolled_out(console: Console, rolled_out: dict[str, Any]) -> None:
+    word = "[bold green]executed[/]" if rolled_out["executed"] else "[bold red]NOT executed[/], nothing was changed"
+    console.print(f"\nRollout on production: {word}")
+    if rolled_out["refused_because"]:
+        console.print(f"  {rolled_out['refused_because']}", markup=False)
+    for delta in rolled_out["deltas"]:
+        console.print(f"  {delta['table']}: {delta['inserted']} inserted", markup=False)
+    resolution = f"{rolled_out['direct']} direct + {rolled_out['inherited']} inherited"
+    console.print(f"  Production now: gap {rolled_out['gap']}, {resolution}", markup=False)
 
 
 def _vouched(console: Console, shown: dict[str, Any]) -> None:

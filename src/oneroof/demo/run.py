@@ -7,13 +7,17 @@ import os
 import shutil
 import signal
 import time
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from oneroof import config
+from oneroof.demo.ceremony import Cast, Ceremony, ratify_and_roll_out
 from oneroof.demo.production import Shape, build
 from oneroof.errors import EnvironmentFault, Refused
 from oneroof.pg import server as embedded
+from oneroof.pg.dsn import Dsn
 from oneroof.rehearse import Rehearsal, Request, rehearse
 from oneroof.stages.context import Talk
 
@@ -21,10 +25,33 @@ _STATE = "server.json"
 _STOP_SECONDS = 60.0
 
 
+@dataclass(frozen=True)
+class Demo:
+    """The rehearsal; production's DSN when the server was kept; with ``--ratify``, what came of gate and rollout."""
+
+    rehearsal: Rehearsal
+    production: str | None = None
+    ceremony: Ceremony | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """The rehearsal's, else the rollout's."""
+        if self.rehearsal.exit_code or self.ceremony is None:
+            return self.rehearsal.exit_code
+        return self.ceremony.exit_code
+
+
 def run_demo(
-    directory: Path, *, keep: bool, scale: float, talk: Talk, shape: Shape | None = None
-) -> tuple[Rehearsal, str | None]:
-    """Build the demo production below ``directory`` and rehearse on it.
+    directory: Path,
+    *,
+    keep: bool,
+    scale: float,
+    talk: Talk,
+    shape: Shape | None = None,
+    ratify: bool = False,
+    without: Sequence[str] = (),
+) -> Demo:
+    """Build the demo production below ``directory``, rehearse on it, and go on through the gate where that was asked.
 
     Args:
         directory: everything that the demo makes lies below it.
@@ -32,9 +59,8 @@ def run_demo(
         scale: about how many GB of rows; 0 is the small fixture.
         talk: who is told.
         shape: other figures for the fixture; tests use it.
-
-    Returns:
-        The rehearsal, and production's DSN when the server was kept.
+        ratify: throwaway people with throwaway keys ratify, then the seed is rolled out.
+        without: people who do not sign, to see the gate refuse.
 
     Raises:
         Refused: a demo server still runs from an earlier ``--keep``.
@@ -42,21 +68,25 @@ def run_demo(
     home = directory.resolve()
     _refuse_running(home)
     home.mkdir(parents=True, exist_ok=True)
+    cast = Cast.invite(home / "gate", without) if ratify else None
     talk.note("Starting an embedded PostgreSQL and building the demo production ...")
     server = embedded.start(home=home / "postgres", detached=keep, throwaway=not keep)
     try:
         production = build(server.dsn, shape=shape or Shape(), scale=scale, folder=home, progress=talk.progress)
-        settings = _settings(home, production.dsn.conninfo, server.dsn.conninfo, production.owners_file)
+        settings = _settings(home, production.dsn, server.dsn.conninfo, production.owners_file, cast)
         done = rehearse(Request(settings), talk)
+        ceremony = None
+        if cast is not None and done.exit_code == 0:
+            ceremony = ratify_and_roll_out(cast, settings, done.package.folder, talk)
     except BaseException:
         _remove(server, home)
         raise
     if not keep:
         _remove(server, home)
         talk.note("The demo's server and the clone in it are gone again; --keep leaves them running.")
-        return done, None
+        return Demo(done, None, ceremony)
     (home / _STATE).write_text(json.dumps({"pid": server.pid, "data": str(server.data), "socket": str(server.socket)}))
-    return done, production.dsn.without_password()
+    return Demo(done, production.dsn.without_password(), ceremony)
 
 
 def _remove(server: embedded.Server, home: Path) -> None:
@@ -64,14 +94,15 @@ def _remove(server: embedded.Server, home: Path) -> None:
     shutil.rmtree(home / "postgres", ignore_errors=True)
 
 
-def _settings(home: Path, production: str, maker: str, owners: Path) -> config.Settings:
+def _settings(home: Path, production: Dsn, maker: str, owners: Path, cast: Cast | None) -> config.Settings:
     """Written as a user would write them, then read as a user's are."""
     file = home / config.DEFAULT_FILE
-    quoted = {name: json.dumps(value) for name, value in (("production", production), ("maker", maker))}
+    quoted = {name: json.dumps(value) for name, value in (("production", production.conninfo), ("maker", maker))}
     file.write_text(
         f"[production]\ndsn = {quoted['production']}\n\n"
         f'[clone]\ndsn = {quoted["maker"]}\nserver = "same"\n\n'
         f'[coverage]\nowners = "{owners.name}"\n\n[report]\nout = "."\n'
+        + ("" if cast is None else cast.settings(production))
     )
     return config.load(file, {"ONEROOF_HOME": str(home / ".oneroof")})
 

@@ -74,6 +74,15 @@ def _with_person(environment: Mapping[str, str]) -> dict[str, str]:
     return {**{name: environment[name] for name in _KEPT if name in environment}, "LC_ALL": "C", "TZ": "UTC"}
 
 
+def require_tool() -> str:
+    """The absolute path of this machine's ``ssh-keygen``.
+
+    Raises:
+        ToolMissing: there is none, or it is too old.
+    """
+    return _tool(os.environ.get("PATH"))
+
+
 def sign(content: bytes, key: Path, namespace: str) -> str:
     """The armored SSHSIG over some bytes.
 
@@ -87,7 +96,7 @@ def sign(content: bytes, key: Path, namespace: str) -> str:
         ToolFailed: ssh-keygen did not sign: no such key, a wrong passphrase, no agent, no touch.
         SignatureInvalid: what it gave is no signature by a key of a type that is used here.
     """
-    tool = _tool(os.environ.get("PATH"))
+    tool = require_tool()
     if not key.is_file():
         raise ToolFailed(f"There is no key at {key}.", next_step="Name a private key's file, or a .pub file.")
     with tempfile.TemporaryDirectory(prefix="oneroof-sign-") as folder:
