@@ -10,8 +10,10 @@ import typer
 from rich.console import Console
 
 from oneroof import errors
+from oneroof.cli import options
 from oneroof.cli.output import Invocation
 from oneroof.evidence.bundle import read_bundle, write_atomically
+from oneroof.packets.builtin.activation import activation_packet
 from oneroof.packets.check import check as check_packet
 from oneroof.packets.file import psql_file
 from oneroof.packets.load import load, parse_pinned
@@ -20,6 +22,8 @@ from oneroof.packets.pins import pinned_digest
 from oneroof.packets.plan import plan_digest
 from oneroof.packets.render import file_name
 from oneroof.packets.skeleton import write_skeleton
+from oneroof.pg.session import Reader
+from oneroof.schema.status import governance_schema
 
 packets = typer.Typer(no_args_is_help=True, help="A change as a folder: guards, operation, declared writes, rollback.")
 
@@ -37,6 +41,26 @@ def new(
     call: Invocation = context.obj
     folder = Path(name)
     write_skeleton(folder, folder.name)
+    call.data({"folder": str(folder)}, lambda console: console.print(f"Wrote {folder}/.", markup=False))
+
+
+@packets.command(name="activation")
+def activation(
+    context: typer.Context,
+    production: options.Production = None,
+    event_type: Annotated[
+        list[str] | None,
+        typer.Option("--type", help="This event type; may be repeated. Default: all of governance's.", metavar="TYPE"),
+    ] = None,
+    directory: Annotated[Path, typer.Option("--dir", help="Where the packet's folder goes.", metavar="DIR")] = Path(),
+) -> None:
+    """Write the packet that activates event types; it is rehearsed, signed and rolled out as any other."""
+    call: Invocation = context.obj
+    with Reader.open(options.production_of(call.settings(), production)) as session, session.snapshot():
+        schema = governance_schema(session)
+        if schema is None:
+            raise errors.SchemaMissing(f"{session.label} does not have the governance schema.")
+        folder = activation_packet(session, schema, directory, event_type)
     call.data({"folder": str(folder)}, lambda console: console.print(f"Wrote {folder}/.", markup=False))
 
 
