@@ -32,8 +32,9 @@ from oneroof.packets.script import (
 
 #: What must be true of every packet's session, whatever the role's or the database's settings say.
 REQUIRED = (
-    '{"session_replication_role": "origin", "standard_conforming_strings": "on", "temporary_relations": 0,'
-    ' "track_counts": "on", "transaction_isolation": "read committed", "transaction_read_only": "off"}'
+    '{"holdable_cursors": 0, "session_replication_role": "origin", "standard_conforming_strings": "on",'
+    ' "temporary_relations": 0, "track_counts": "on", "transaction_isolation": "read committed",'
+    ' "transaction_read_only": "off"}'
 )
 _MEASURING, _UNDO, _FORGET = (
     Ask(f"packets/{name}") for name in ("savepoint", "rollback_to_savepoint", "release_savepoint")
@@ -263,7 +264,16 @@ class _Steps:
         }
 
     def same_session(self) -> Iterator[Node]:
-        """The same transaction, the same settings, the same user as at the start."""
+        """Nothing is left that COMMIT would run; the same transaction, settings and user as at the start.
+
+        A deferred trigger can defer itself again while it runs (SET CONSTRAINTS, and a write that fires it), so running
+        all of them once more must write nothing: then nothing can be waiting.
+        """
+        yield Ask("packets/set_constraints_immediate", refusal=Refusal("deferred triggers", "to succeed"))
+        yield Ask("packets/read_counters", into="last_")
+        late: dict[str, Value] = {"start": Var("end_counters"), "now": Var("last_counters")}
+        yield Ask("packets/subtract_counters", late, into="last_")
+        yield _judge("packets/judge_late", writes=Var("last_writes"))
         yield Ask("packets/read_session", into="end_")
         yield _compare("session", Var("start_session"), Var("end_session"))
         yield Stop()
