@@ -20,7 +20,6 @@ from oneroof.pg.session import Ratifier, Session
 from tests.pg.gate_support import BOOT, Room, digest, model_subject, packet
 from tests.pg.schema_support import ask, governed_copy, refusal, value
 
-pytestmark = pytest.mark.every_version
 GATE = (
     "database_identity",
     "os_authority_model",

@@ -125,6 +125,19 @@ def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+#: One session at a time stays open, because opening one takes longer than what a test does with it.
+_open: list[Recorder] = []
+
+
+def recorder(dsn: Dsn) -> Recorder:
+    """A session on this database that stays open until another database is asked for."""
+    if not _open or _open[0].dsn != dsn or _open[0].connection.closed:
+        for session in _open:
+            session.close()
+        _open[:] = [Recorder.open(dsn)]
+    return _open[0]
+
+
 @dataclass
 class Room:
     """A database, an authority model, and the acts on one statement after the other."""
@@ -158,8 +171,7 @@ class Room:
 
     def head(self) -> str:
         """The head of the log."""
-        with Session.open(self.dsn) as session:
-            (row,) = session.connection.execute("SELECT oneroof.fn_gate_head() AS head").fetchall()
+        (row,) = recorder(self.dsn).connection.execute("SELECT oneroof.fn_gate_head() AS head").fetchall()
         return str(row["head"])
 
     def act(self, statement: Statement, ref: str, meaning: Meaning, **changes: Any) -> SignedAct:
@@ -181,22 +193,19 @@ class Room:
 
     def record_model(self, model: Authority | None = None) -> None:
         """Record the model's bytes."""
-        with Recorder.open(self.dsn) as session:
-            store.record_authority(session, model or self.model)
+        store.record_authority(recorder(self.dsn), model or self.model)
 
     def propose(self, statement: Statement) -> Statement:
         """Record it with its proposer's act."""
         act = self.act(statement, statement.proposer, "propose")
-        with Recorder.open(self.dsn) as session:
-            store.record_proposal(session, statement, act)
+        store.record_proposal(recorder(self.dsn), statement, act)
         return statement
 
     def say(self, statement: Statement, ref: str, meaning: Meaning, **changes: Any) -> str:
         """Record an act; gives its digest."""
         signed = self.act(statement, ref, meaning, **changes)
-        with Recorder.open(self.dsn) as session:
-            record = store.record_hold if meaning in {"hold", "lift"} else store.record_act
-            record(session, signed)
+        record = store.record_hold if meaning in {"hold", "lift"} else store.record_act
+        record(recorder(self.dsn), signed)
         return signed.act.digest
 
     def sign(self, statement: Statement) -> None:
@@ -206,8 +215,7 @@ class Room:
 
     def verified(self, apr: str) -> dict[str, Any]:
         """What `ratify` must be told, as it stands."""
-        with Session.open(self.dsn) as session:
-            state = store.read_state(session)
+        state = store.read_state(recorder(self.dsn))
         row = state.proposal(apr)
         assert row is not None
         acts = [item.act_digest for item in (*state.acts, *state.holds) if item.apr_code == apr]

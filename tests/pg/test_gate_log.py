@@ -176,7 +176,8 @@ def test_a_database_of_the_rehearsal_is_upgraded_in_place(make_database: Callabl
         )
         uid = value(session, "SELECT database_uid FROM oneroof.database_identity")
         changes = install(session)
-    assert [line.split()[:2] for line in changes] == [["core", "4"], ["core", "5"], ["core", "6"], ["governance", "7"]]
+    later = [each for part, last in BEFORE.items() for each in migrations(part)[last:]]
+    assert [line.split()[:2] for line in changes] == [[each.part, str(each.version)] for each in later]
     with Installer.open(fresh) as session:
         install(session, governance=True, schema="public")
     assert catalog(old) == catalog(fresh)
