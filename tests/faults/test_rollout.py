@@ -135,12 +135,8 @@ def test_killing_the_program_leaves_nothing_or_all(ready: World, tmp_path: Path,
         started[0].kill()
         started[0].wait(10)
 
-    with wire(
-        tmp_path / "w", ready.dsn, PHASES[phase], "before", nth=3 if phase == "commit" else 1, meanwhile=kill
-    ) as (
-        dsn,
-        cut,
-    ):
+    nth = _commits(ready, tmp_path) if phase == "commit" else 1
+    with wire(tmp_path / "w", ready.dsn, PHASES[phase], "before", nth=nth, meanwhile=kill) as (dsn, cut):
         write_settings(ready, dsn)
         words = ["rollout", "run", "--apr", APR, "--bundle", str(ready.bundle)]
         started.append(subprocess.Popen([PROGRAM, *words], cwd=ready.folder, stderr=subprocess.DEVNULL))

@@ -18,7 +18,7 @@ FILES = sorted(SOURCE.rglob("*.py"))
 #: The floors of the house, top to bottom; an arrow may skip a floor, none goes up.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"cli"}),
-    frozenset({"rehearse", "rollout", "demo"}),
+    frozenset({"rehearse", "rollout", "programme", "demo"}),
     frozenset({"stages"}),
     frozenset({"reports"}),
     frozenset(

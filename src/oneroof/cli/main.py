@@ -25,6 +25,7 @@ from oneroof.cli import (
     preflight,
     rehearse,
     rollout,
+    scan,
     schema,
     verify,
 )
@@ -53,7 +54,7 @@ def options(
     context.obj = Invocation(config, as_json)
 
 
-for _module in (demo, rehearse, preflight, verify, schema, coverage, fingerprint, clone, packet, gate, rollout):
+for _module in (demo, rehearse, preflight, verify, schema, coverage, fingerprint, clone, packet, gate, rollout, scan):
     _module.register(app)
 
 

@@ -64,6 +64,7 @@ _FUNCTIONS = frozenset(
         "fn_refuse",
         "fn_rollout_derive",
         "fn_rollout_order",
+        "fn_programme_record",
         "fn_rollout_record",
         "fn_signature_derive",
     }

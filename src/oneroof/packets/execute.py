@@ -99,14 +99,14 @@ class Walk:
         """What was measured, as texts."""
         return self._carrier.variables
 
-    def walk(self, *, production: bool) -> Execution:
+    def walk(self, *, production: bool, programme: bool = False) -> Execution:
         """All of it.
 
         Raises:
             IdentityRefused: this is another database than the one meant.
         """
         started = time.monotonic()
-        script = make_script(self.plan, self.side.direction, production=production)
+        script = make_script(self.plan, self.side.direction, production=production, programme=programme)
         executed = self._in_one_transaction(script)
         self._refuse_other_database()
         if "start_sequences" in self.variables:

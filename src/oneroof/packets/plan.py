@@ -23,6 +23,8 @@ from oneroof.packets.relations import declared_relations, possible_refs
 MEASURE_FULL_BELOW = 1 << 30
 #: What step 10 writes on production, and nothing else there: one row each.
 LOG_TABLES: tuple[QualifiedName, ...] = (("oneroof", "governance_rollout"), ("oneroof", "os_gate_log"))
+#: The same for a run of a programme, which is no rollout of a digest of its own.
+PROGRAMME_LOG_TABLES: tuple[QualifiedName, ...] = (("oneroof", "os_gate_log"),)
 
 Part = dict[str, Any]
 
@@ -148,7 +150,7 @@ def _delta(delta: Delta) -> Part:
     }
 
 
-def log_deltas() -> list[Part]:
+def log_deltas(tables: Iterable[QualifiedName] = LOG_TABLES) -> list[Part]:
     """The writes of step 10 on production, as declared deltas."""
     one, none = {"min": "1", "max": "1"}, {"min": "0", "max": "0"}
     return [
@@ -160,7 +162,7 @@ def log_deltas() -> list[Part]:
             "updated": none,
             "deleted": none,
         }
-        for schema, name in LOG_TABLES
+        for schema, name in tables
     ]
 
 

@@ -44,13 +44,16 @@ _MEASURING, _UNDO, _FORGET = (
 class _Steps:
     """Builds the nodes of each step for one side of a plan; holds nothing but what the nodes are derived from."""
 
-    def __init__(self, plan: Mapping[str, Any], direction: Direction, *, production: bool) -> None:
+    def __init__(
+        self, plan: Mapping[str, Any], direction: Direction, *, production: bool, programme: bool = False
+    ) -> None:
         self.side: Mapping[str, Any] = plan[direction]
         self.settings: Mapping[str, Any] = plan["settings"]
         self.pinned = plan["version"] is not None
         self.code: str = plan["code"]
         self.direction = direction
         self.production = production
+        self.programme = programme
 
     def of(self, *path: str | int) -> Plan:
         """A value of this side of the plan."""
@@ -106,7 +109,8 @@ class _Steps:
             yield Tell("gate", {"identity": Var("identity"), "opened_by": "the clone's identity"})
             return
         names = ("apr_code", "packet_digest", "plan_digest", "verified")
-        yield _judge("packets/ask_gate", direction=self.direction, **{name: Var(name) for name in names})
+        asked = "programme" if self.programme else self.direction
+        yield _judge("packets/ask_gate", direction=asked, **{name: Var(name) for name in names})
         yield Stop()
         transaction = Var("start_session", ("transaction_id",))
         yield Tell("gate", {"identity": Var("identity"), "opened_by": Var("apr_code"), "transaction_id": transaction})
@@ -201,19 +205,21 @@ class _Steps:
         yield _judge("packets/judge_core", writes=Var("log_writes"), core=Var("core_names"))
         yield Ask("packets/show_writes", self._writes("log_", "[]"), into="log_")
         if self.production:
-            yield Ask(
-                "packets/record_rollout",
-                {
-                    "apr_code": Var("apr_code"),
-                    "packet_digest": Var("packet_digest"),
-                    "packet_code": self.code,
-                    "act": "executed" if self.direction == "forward" else "rolled_back",
-                    "deltas": Var("log_deltas"),
-                },
-                into="log_",
-                refusal=Refusal("rollout log", "one row"),
-            )
+            yield self._record()
         yield Tell("packet", {"source_digest": Plan(("source_digest",)), "writes": Var("log_deltas")})
+
+    def _record(self) -> Ask:
+        """The row of the log: of a rollout, or of one run of a programme."""
+        act = "executed" if self.direction == "forward" else "rolled_back"
+        row: dict[str, Value] = {
+            "apr_code": Var("apr_code"),
+            "packet_digest": Var("packet_digest"),
+            "packet_code": self.code,
+            "deltas": Var("log_deltas"),
+        }
+        query = "packets/record_programme" if self.programme else "packets/record_rollout"
+        given = row if self.programme else {**row, "act": act}
+        return Ask(query, given, into="log_", refusal=Refusal("rollout log", "one row"))
 
     def deferred(self) -> Iterator[Node]:
         """Nothing is left that would run at COMMIT."""
@@ -281,9 +287,12 @@ class _Steps:
             yield Tell("commit", {"transaction_id": Var("start_session", ("transaction_id",))})
 
 
-def make_script(plan: Mapping[str, Any], direction: Direction, *, production: bool) -> Script:
-    """The thirteen steps for one direction of a plan (`oneroof.packets.plan.make_plan`)."""
-    return _Steps(plan, direction, production=production).script()
+def make_script(plan: Mapping[str, Any], direction: Direction, *, production: bool, programme: bool = False) -> Script:
+    """The thirteen steps for one direction of a plan (`oneroof.packets.plan.make_plan`).
+
+    ``programme``: on production, one run of what an approval lets run again and again until it expires.
+    """
+    return _Steps(plan, direction, production=production, programme=programme).script()
 
 
 def variable_of(when: str, place: int) -> str:

@@ -80,6 +80,16 @@ class Preparation:
         """What opens the gate, after `prepare`."""
         return _need(self.opening)
 
+    @property
+    def known_subject(self) -> PacketSubject:
+        """The packet as it was signed, after `prepare`."""
+        return _need(self.subject)
+
+    @property
+    def known_bundle(self) -> Bundle:
+        """The evidence, after `prepare`."""
+        return _need(self.bundle)
+
     def as_intent(self) -> dict[str, Any]:
         """For the journal, before anything is run."""
         return {

@@ -32,10 +32,10 @@ def run(prepared: Preparation, dsn: Dsn, journal: Journal) -> Ran:
             raise
         if execution.executed:
             return Ran(True, tuple(execution.deltas_fact()), log_hash=execution.log_hash)
-        because = _because(execution)
+        why = because(execution)
         refused = execution.refusal is not None
-        log_hash = _log_attempt(prepared, session, "refused" if refused else "failed", because)
-        return Ran(False, (), because, refused, log_hash)
+        log_hash = _log_attempt(prepared, session, "refused" if refused else "failed", why)
+        return Ran(False, (), why, refused, log_hash)
 
 
 def _execute(prepared: Preparation, session: Rollout, journal: Journal) -> Execution:
@@ -51,7 +51,8 @@ def _execute(prepared: Preparation, session: Rollout, journal: Journal) -> Execu
     )
 
 
-def _because(execution: Execution) -> str:
+def because(execution: Execution) -> str:
+    """Why an execution was not kept, as a sentence."""
     deviation = execution.deviation
     if deviation is None:
         return "It did not run, and nothing says why."
@@ -59,13 +60,13 @@ def _because(execution: Execution) -> str:
     return f"{where}: {deviation.what}: expected {deviation.expected}, found {deviation.found}."
 
 
-def _log_attempt(prepared: Preparation, session: Rollout, outcome: str, because: str) -> str:
+def _log_attempt(prepared: Preparation, session: Rollout, outcome: str, why: str) -> str:
     return record_attempt(
         session,
         apr_code=prepared.wanted.apr_code,
         packet_digest=prepared.packet_digest,
         outcome=outcome,
-        detail={"direction": prepared.wanted.direction, "because": because},
+        detail={"direction": prepared.wanted.direction, "because": why},
     )
 
 

@@ -50,7 +50,10 @@ class Forecast:
 
 @dataclass(frozen=True)
 class ScanPacket:
-    """The packet's folder, and what it was made from. ``earlier``: runs for this ruleset that stood before it."""
+    """The packet's folder, and what it was made from.
+
+    ``earlier``: runs for this ruleset that stood before it; ``evaluated``: states and candidates that the rules gave.
+    """
 
     folder: Path
     schema: str
@@ -59,6 +62,7 @@ class ScanPacket:
     rules: int
     forecast: Forecast
     earlier: tuple[str, ...]
+    evaluated: int
 
     def as_fact(self) -> dict[str, Any]:
         """Plain JSON values for evidence."""
@@ -140,7 +144,9 @@ def candidate_packet(session: Session, schema: str, source_snapshot: str, folder
     }
     blocks = {"deltas": _delta_blocks(schema, forecast)}
     written = write_packet(CANDIDATE_CODE, folder, values, blocks=blocks, statements=statements)
-    return ScanPacket(written, schema, ruleset.version, source_snapshot, len(ruleset.rules), forecast, earlier)
+    return ScanPacket(
+        written, schema, ruleset.version, source_snapshot, len(ruleset.rules), forecast, earlier, len(changes)
+    )
 
 
 def evaluate(session: Session, schema: str, ruleset: Ruleset) -> list[Row]:

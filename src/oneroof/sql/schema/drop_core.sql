@@ -21,4 +21,4 @@ DROP FUNCTION IF EXISTS oneroof.fn_append_only(), oneroof.fn_approval_derive(), 
     oneroof.fn_hold_derive(), oneroof.fn_identity_replace(text, jsonb), oneroof.fn_lock_key_chain(),
     oneroof.fn_lock_key_gate(), oneroof.fn_proposal_derive(), oneroof.fn_ratify(text, jsonb),
     oneroof.fn_refuse(text, text), oneroof.fn_rollout_derive(), oneroof.fn_rollout_order(),
-    oneroof.fn_rollout_record(text, text, text, text, jsonb), oneroof.fn_signature_derive();
+    oneroof.fn_programme_record(text, text, text, jsonb), oneroof.fn_rollout_record(text, text, text, text, jsonb), oneroof.fn_signature_derive();

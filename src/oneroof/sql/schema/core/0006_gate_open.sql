@@ -139,8 +139,8 @@ DECLARE
     active   text;
     counted  jsonb;
 BEGIN
-    IF $4 IS NULL OR $4 NOT IN ('forward', 'rollback') THEN
-        PERFORM oneroof.fn_refuse('OR201', 'the direction is neither forward nor rollback');
+    IF $4 IS NULL OR $4 NOT IN ('forward', 'rollback', 'programme') THEN
+        PERFORM oneroof.fn_refuse('OR201', 'the direction is neither forward nor rollback nor programme');
     END IF;
     SELECT p.* INTO proposal FROM ONLY oneroof.os_proposal AS p WHERE p.apr_code = $1;
     IF proposal.apr_code IS NULL THEN
@@ -162,7 +162,7 @@ BEGIN
     IF approval.approval_id IS NULL THEN
         RETURN oneroof.fn_gate_closed('not-ratified', 'approval', 'a ratified ' || $1, 'none for this packet and database');
     END IF;
-    IF $4 = 'forward' AND approval.expires_at <= clock_timestamp() THEN
+    IF $4 <> 'rollback' AND approval.expires_at <= clock_timestamp() THEN
         RETURN oneroof.fn_gate_closed('expired', 'approval', 'an approval that holds at '
             || oneroof.fn_gate_say(clock_timestamp()), 'expired at ' || oneroof.fn_gate_say(approval.expires_at));
     END IF;
@@ -173,16 +173,18 @@ BEGIN
     counted := oneroof.fn_gate_quorum($1);
     RETURN coalesce(
         oneroof.fn_gate_tampered($1, approval.approval_id, $5),
-        CASE WHEN $4 = 'forward' THEN oneroof.fn_gate_held($1) END,
-        oneroof.fn_gate_run_refusal($1, $2, $4, subject),
+        CASE WHEN $4 <> 'rollback' THEN oneroof.fn_gate_held($1) END,
+        CASE WHEN $4 <> 'programme' THEN oneroof.fn_gate_run_refusal($1, $2, $4, subject)
+             WHEN subject->'programme' = 'null' THEN oneroof.fn_gate_closed(
+                 'no-programme', 'statement ' || $1, 'one that grants a programme', 'a packet that runs once') END,
         CASE WHEN (counted->'open')::boolean IS NOT TRUE
              THEN oneroof.fn_gate_closed('quorum', 'signatures', 'the quorum that the authority model asks for', counted::text) END,
         oneroof.fn_gate_too_old($1, $5->>'tool_version'),
-        CASE WHEN $4 = 'forward' THEN oneroof.fn_gate_unreviewed($1) END);
+        CASE WHEN $4 <> 'rollback' THEN oneroof.fn_gate_unreviewed($1) END);
 END
 $body$;
 COMMENT ON FUNCTION oneroof.fn_gate_refusal(text, text, text, text, jsonb) IS
-    'Why the gate is closed for a packet, forward or rollback: code, what, expected, found; NULL: it is open';
+    'Why the gate is closed for a packet (forward, rollback, programme): code, what, expected, found; NULL: it is open';
 REVOKE EXECUTE ON FUNCTION oneroof.fn_gate_refusal(text, text, text, text, jsonb) FROM PUBLIC;
 
 -- Whatever way a row comes: only under the rollout's lock, through an open gate.

@@ -15,4 +15,5 @@ GRANT EXECUTE ON FUNCTION oneroof.fn_gate_quorum(text)
     TO oneroof_reader, oneroof_operator, oneroof_recorder, oneroof_ratifier;
 GRANT EXECUTE ON FUNCTION oneroof.fn_gate_refusal(text, text, text, text, jsonb) TO oneroof_reader, oneroof_operator;
 GRANT EXECUTE ON FUNCTION oneroof.fn_rollout_record(text, text, text, text, jsonb),
+    oneroof.fn_programme_record(text, text, text, jsonb),
     oneroof.fn_gate_attempt(text, text, text, jsonb) TO oneroof_operator;
