@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Answer, Path]:
     from tests.acceptance.conftest import call  # noqa: PLC0415 - the function fixture's own body
 
     folder = tmp_path_factory.mktemp("demo")
-    return call(folder, "demo", "--dir", "out", "--json", schema="demo", process=True), folder / "out"
+    return call(folder, "demo", "--ratify", "--dir", "out", "--json", schema="demo", process=True), folder / "out"
 
 
 def test_twelve_pass(demo: tuple[Answer, Path]) -> None:
@@ -62,6 +63,24 @@ def test_the_final_word(demo: tuple[Answer, Path]) -> None:
         "CANDIDATE_MATERIALISATION",
     ]
     assert document["next_macros"][1]["expect"] == "gap 210→0"
+
+
+def test_the_gate_opens_and_the_seed_runs(demo: tuple[Answer, Path]) -> None:
+    """`--ratify` goes on: executed, thirty rows, no gap left; and an act verifies with stock ssh-keygen alone."""
+    answer, out = demo
+    rolled_out = answer.document["rollout"]
+    assert (rolled_out["executed"], rolled_out["gap"], rolled_out["refused_because"]) == (True, 0, None)
+    assert [delta["inserted"] for delta in rolled_out["deltas"]] == [30]
+    acts = sorted((out / "gate").glob("*-approve.act"))
+    assert len(acts) == 3
+    for act in acts:
+        who = act.name.removeprefix("APR-BOOT-AUTHMODEL-1-").removesuffix("-approve.act")
+        words = ["ssh-keygen", "-Y", "verify", "-f", out / "gate" / "allowed_signers", "-I", who]
+        with act.open("rb") as content:
+            done = subprocess.run(
+                [*words, "-n", "oneroof-act-v1", "-s", f"{act}.sig"], stdin=content, capture_output=True, check=False
+            )
+        assert done.returncode == 0, done.stderr
 
 
 def test_everything_lies_below_its_folder(demo: tuple[Answer, Path]) -> None:
