@@ -30,10 +30,11 @@ from tests.unit.evidence_sample import sample, seed_packet
 #: Commands whose schema another file of this folder holds against a real answer.
 ELSEWHERE = {
     "demo", "rehearse", "verify", "gate-init", "gate-propose", "gate-show", "gate-status", "gate-sign", "gate-hold",
-    "gate-export", "gate-submit", "gate-ratify", "gate-verify",
+    "gate-export", "gate-submit", "gate-ratify", "gate-verify", "rollout-plan", "rollout-run", "rollout-rollback",
+    "rollout-status", "scan-write", "packet-activation",
 }  # fmt: skip
 HELD = {
-    "install", "upgrade", "status", "adopt", "uninstall", "inventory", "coverage", "gaps", "conflicts", "dangling",
+    "install", "upgrade", "status", "adopt", "uninstall", "inventory", "coverage", "scan-read", "gaps", "conflicts", "dangling",
     "fingerprint", "fingerprint-diff", "preflight", "clone-list", "clone-drop", "packet-new", "packet-check",
     "packet-render",
 }  # fmt: skip
@@ -73,6 +74,7 @@ def production(
 READING = {
     "status": ("status",),
     "inventory": ("inventory", "--kind", "table"),
+    "scan-read": ("scan", "read"),
     "coverage": ("coverage",),
     "gaps": ("gaps",),
     "conflicts": ("conflicts",),

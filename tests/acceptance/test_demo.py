@@ -75,7 +75,7 @@ def test_the_gate_opens_and_the_seed_runs(demo: tuple[Answer, Path]) -> None:
     assert len(acts) == 3
     for act in acts:
         who = act.name.removeprefix("APR-BOOT-AUTHMODEL-1-").removesuffix("-approve.act")
-        words = ["ssh-keygen", "-Y", "verify", "-f", out / "gate" / "allowed_signers", "-I", who]
+        words: list[str | Path] = ["ssh-keygen", "-Y", "verify", "-f", out / "gate" / "allowed_signers", "-I", who]
         with act.open("rb") as content:
             done = subprocess.run(
                 [*words, "-n", "oneroof-act-v1", "-s", f"{act}.sig"], stdin=content, capture_output=True, check=False

@@ -61,7 +61,17 @@ def ceremony(world: World, apr: str, *words: str | Path) -> None:
 
 def roll(world: World, verb: str, apr: str, code: str, bundle: Path | None = None) -> Answer:
     """`rollout run` or `rollback` of one packet."""
-    words = ["--json", "rollout", verb, "--apr", apr, "--bundle", bundle or world.bundle, "--packet", code]
+    words: list[str | Path] = [
+        "--json",
+        "rollout",
+        verb,
+        "--apr",
+        apr,
+        "--bundle",
+        bundle or world.bundle,
+        "--packet",
+        code,
+    ]
     return world.oneroof(*words, schema=f"rollout-{verb}")
 
 
@@ -81,6 +91,10 @@ def test_three_phases(world: World) -> None:
     """Seed, candidates as a programme, activation: forward in their order, back in the other one."""
     required = int(world.one("SELECT required FROM v_governance_coverage"))
     ceremony(world, APR, "--bundle", world.bundle, "--packet", SEED)
+    plan: list[str | Path] = ["--json", "rollout", "plan", "--apr", APR, "--bundle", world.bundle, "--packet", SEED]
+    planned = world.oneroof(*plan, schema="rollout-plan").document
+    assert (planned["would_run"], planned["refused_because"]) == (True, None)
+    assert int(world.one("SELECT count(*) FROM governance_object_ownership")) == 0
     seeded = roll(world, "run", APR, SEED)
     assert (seeded.status, seeded.document["executed"]) == (0, True), seeded.stdout
     assert seeded.document["deltas"][0]["inserted"] == int(
@@ -101,7 +115,7 @@ def test_three_phases(world: World) -> None:
     assert roll(world, "rollback", APR, SEED).status == 0
     assert int(world.one("SELECT gap FROM v_governance_coverage")) == required
     assert world.done("--json", "gate", "verify").document["verdict"] == "PASS"
-    phases = world.done("--json", "rollout", "status").document["phases"]
+    phases = world.oneroof("--json", "rollout", "status", schema="rollout-status").document["phases"]
     assert [(row["phase"], row["state"]) for row in phases] == [
         (1, "rolled_back"),
         (2, "rolled_back"),
@@ -119,20 +133,31 @@ def _scans(world: World) -> None:
     assert (first.status, first.document["executed"]) == (0, True), first.stdout
     again = world.oneroof(*words, "APR-SCAN-1", schema="scan-write").document
     assert (again["executed"], again["inserted"], again["updated"]) == (True, 0, 0)
-    held = ["gate", "hold", "APR-SCAN-1", "--as", "hal", "--key", world.key("hal"), "--reason", "Wait", "--yes"]
+    held: list[str | Path] = [
+        "gate",
+        "hold",
+        "APR-SCAN-1",
+        "--as",
+        "hal",
+        "--key",
+        world.key("hal"),
+        "--reason",
+        "Wait",
+        "--yes",
+    ]
     world.done(*held)
     refused = world.oneroof(*words, "APR-SCAN-1")
     assert refused.status == 4
     for ref in ("ada", "bob", "grace"):
-        lift = ["gate", "hold", "APR-SCAN-1", "--lift", "--as", ref, "--key", world.key(ref), "--reason", "Go", "--yes"]
-        world.done(*lift)
+        who: list[str | Path] = ["--as", ref, "--key", world.key(ref), "--reason", "Go", "--yes"]
+        world.done("gate", "hold", "APR-SCAN-1", "--lift", *who)
     assert world.oneroof(*words, "APR-SCAN-1").status == 0
     assert world.oneroof("--json", "scan", "write", *words[3:4], "other", *words[5:], "APR-SCAN-1").status == 4
 
 
 def _activation(world: World) -> Path:
     """Phase 3 runs only when a person at a terminal types its code; then an event is accepted."""
-    world.done("packet", "activation")
+    assert world.oneroof("--json", "packet", "activation", schema="packet-activation").status == 0
     package = Path(world.done("--json", "rehearse", "--packet", EMIT, "--out", "emit").document["package"])
     ceremony(world, "APR-EMIT-1", "--bundle", package)
     silent = roll(world, "run", "APR-EMIT-1", EMIT, package)

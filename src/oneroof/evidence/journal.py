@@ -204,10 +204,15 @@ class Journal:
     @staticmethod
     def settle(home: Path, run_id: str) -> None:
         """Mark an unfinished run as reported, so that `unfinished` does not name it again."""
+        Journal.amend(home, run_id, "settled")
+
+    @staticmethod
+    def amend(home: Path, run_id: str, event: str, **data: Any) -> None:
+        """Append a line to the journal of a run that has ended, or whose process is gone."""
         descriptor = os.open(home / "runs" / run_id / FILE, os.O_WRONLY | os.O_APPEND)
         try:
             # a line that was cut off in the middle must not swallow this one
-            _append(descriptor, b"\n" + _line("settled", {}))
+            _append(descriptor, b"\n" + _line(event, data))
         finally:
             os.close(descriptor)
 

@@ -63,10 +63,10 @@ def _unlike(state: GateState) -> Iterator[str]:
             *((row.act, f"{row.packet_digest} {row.apr_code}") for row in state.rollouts),
         ]
     )
-    for what, key in sorted(there - logged):
-        yield f"A row of the gate ({what} {key}) is not in its log."
-    for what, key in sorted(logged - there):
-        yield f"The gate log says {what} {key}, and the row is gone."
+    for what, which in sorted(there - logged):
+        yield f"A row of the gate ({what} {which}) is not in its log."
+    for what, which in sorted(logged - there):
+        yield f"The gate log says {what} {which}, and the row is gone."
 
 
 def _entry_key(row: LogRow) -> tuple[str, str] | None:
