@@ -31,6 +31,8 @@ SHOP = """
 CREATE TABLE public.price (id int PRIMARY KEY, amount numeric NOT NULL, changed_by text);
 INSERT INTO public.price SELECT n, n, NULL FROM generate_series(1, 50) n;
 CREATE TABLE public.audit (what text);
+CREATE FUNCTION public.look() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER look BEFORE UPDATE ON public.price FOR EACH ROW EXECUTE FUNCTION public.look();
 """
 PACKET: Mapping[str, str] = {
     "packet.toml": f"""\
@@ -176,7 +178,7 @@ def make_keys(folder: Path) -> Path:
     return folder
 
 
-def rehearse(server: embedded.Server, home: Path) -> World:
+def rehearse(server: embedded.Server, home: Path, packet: Mapping[str, str] = PACKET) -> World:
     """Build the production, rehearse the packet on a clone of it, write the authority model and the settings."""
     with Session.open(server.dsn) as session:
         session.execute(SQL("CREATE DATABASE {} TEMPLATE template0").format(Identifier(NAME)))
@@ -184,7 +186,7 @@ def rehearse(server: embedded.Server, home: Path) -> World:
     world = World(home, dsn, home / "bundle", make_keys(home / "keys"))
     world.sql(SHOP)
     (home / "packet").mkdir()
-    for name, content in PACKET.items():
+    for name, content in packet.items():
         (home / "packet" / name).write_text(content)
     write_settings(world)
     world.done("install")
