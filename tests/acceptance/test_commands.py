@@ -34,9 +34,9 @@ ELSEWHERE = {
     "rollout-status", "scan-write", "packet-activation",
 }  # fmt: skip
 HELD = {
-    "install", "upgrade", "status", "adopt", "uninstall", "inventory", "coverage", "scan-read", "gaps", "conflicts", "dangling",
+    "install", "upgrade", "status", "adopt", "uninstall", "inventory", "coverage", "gaps", "conflicts", "dangling",
     "fingerprint", "fingerprint-diff", "preflight", "clone-list", "clone-drop", "packet-new", "packet-check",
-    "packet-render",
+    "packet-render", "scan-read",
 }  # fmt: skip
 
 
