@@ -20,6 +20,14 @@ from tests.acceptance.conftest import PROGRAM, Answer, call
 from tests.rollout_world import APR, PEOPLE, World, endpoint, make_keys
 
 SMALL = Shape(folders=3, collections=21, bad=dict.fromkeys(RULES, 1))
+#: A login for each session kind; the activator is a login of its own, for phase 3 alone.
+LOGINS = """
+CREATE ROLE rdr LOGIN; GRANT oneroof_reader, pg_read_all_data TO rdr;
+CREATE ROLE rec LOGIN; GRANT oneroof_reader, oneroof_recorder TO rec;
+CREATE ROLE rat LOGIN; GRANT oneroof_reader, oneroof_ratifier TO rat;
+CREATE ROLE op LOGIN; GRANT oneroof_reader, oneroof_operator TO op;
+CREATE ROLE act LOGIN; GRANT oneroof_reader, oneroof_operator, oneroof_activator TO act;
+"""
 SEED, SCAN, EMIT = "F6_OWNERSHIP_SEED_COMMIT", "F7_CANDIDATE_MATERIALISATION_COMMIT", "F8_EMIT_ACTIVATION_COMMIT"
 
 
@@ -31,6 +39,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     try:
         made = build(server.dsn, shape=SMALL, folder=home)
         world = World(home, made.dsn, home / "bundle", make_keys(home / "keys"))
+        world.done("install", "--roles", "--production", made.dsn.conninfo)
+        world.sql(LOGINS)
         _write_settings(world, "")
         members = [f"--member={ref}:{who}:Title:keys/{ref}.pub" for ref, who in PEOPLE.items()]
         said = world.done("gate", "init", "--name", "Shop", *members, "--l2", "2").stdout
@@ -41,12 +51,17 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         server.stop()
 
 
-def _write_settings(world: World, pinned: str) -> None:
-    maker = world.dsn.with_database("postgres").conninfo
-    (world.folder / "oneroof.toml").write_text(
-        f'[production]\ndsn = "{world.dsn.conninfo}"\n\n[clone]\ndsn = "{maker}"\nserver = "same"\n\n'
-        f'[coverage]\nowners = "owners.toml"\n\n[trust]\n{pinned}endpoint = "{endpoint(world.dsn)}"\n'
+def _write_settings(world: World, pinned: str, operator: str = "op") -> None:
+    """Each session kind by a login of its own, which has no more than its role."""
+    reader, recorder, ratifier, rollout = (
+        world.dsn.with_parameters(user=login).conninfo for login in ("rdr", "rec", "rat", operator)
     )
+    (world.folder / "oneroof.toml").write_text(
+        f'[production]\ndsn = "{reader}"\n\n[clone]\nserver = "embedded"\n\n[coverage]\nowners = "owners.toml"\n\n'
+        f'[gate]\nrecorder_dsn = "{recorder}"\nratifier_dsn = "{ratifier}"\n\n[rollout]\ndsn = "{rollout}"\n\n'
+        f'[trust]\n{pinned}endpoint = "{endpoint(world.dsn)}"\n'
+    )
+    (world.folder / "pinned").write_text(pinned)
 
 
 def ceremony(world: World, apr: str, *words: str | Path) -> None:
@@ -164,6 +179,8 @@ def _activation(world: World) -> Path:
     assert (silent.status, silent.document["executed"]) == (4, False)
     assert "types its code" in silent.document["refused_because"]
     assert typed(world, "run", "APR-EMIT-1", package, "yes") == 4
+    assert typed(world, "run", "APR-EMIT-1", package, EMIT) == 3, "an operator may not flip event types"
+    _write_settings(world, (world.folder / "pinned").read_text(), "act")
     assert int(world.one("SELECT count(*) FROM event_type_registry WHERE active AND domain = 'governance'")) == 0
     assert typed(world, "run", "APR-EMIT-1", package, EMIT) == 0
     assert int(world.one("SELECT count(*) FROM event_type_registry WHERE NOT active AND domain = 'governance'")) == 0
