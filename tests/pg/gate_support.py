@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -221,7 +222,7 @@ class Room:
         acts = [item.act_digest for item in (*state.acts, *state.holds) if item.apr_code == apr]
         return {
             "statement_digest": row.statement_digest,
-            "authority_digest": row.canonical["authority"]["digest"],
+            "authority_digest": json.loads(row.canonical)["authority"]["digest"],
             "act_digests": sorted([*acts, hashlib.sha256(row.proposer_act).hexdigest()]),
             "head": state.head,
         }

@@ -21,7 +21,7 @@ from oneroof.gate.files import Proposal
 from oneroof.gate.human import human_form, safe_text
 from oneroof.gate.judge import Judged
 from oneroof.gate.look import Seen, look, require_pinned
-from oneroof.gate.quorum import Counted, Quorum
+from oneroof.gate.quorum import Counted, NotCounted, Quorum
 from oneroof.gate.store import open_recorder
 from oneroof.gate.values import moment_text
 from oneroof.gate.verify import is_open
@@ -146,7 +146,7 @@ def standing(seen: Seen, item: Judged) -> dict[str, Any]:
         "open": is_open(seen.verification, item, seen.now),
         "expires_at": moment_text(statement.expires_at),
         "expired": statement.expires_at <= seen.now and not item.approvals,
-        **counts(item.quorum),
+        **counts(item.quorum, item.ignored),
         "holds": _holds(item),
         "approvals": [
             {
@@ -166,8 +166,8 @@ def standing(seen: Seen, item: Judged) -> dict[str, Any]:
     }
 
 
-def counts(counted: Quorum) -> dict[str, Any]:
-    """Threshold, signed, missing, and what does not count and why."""
+def counts(counted: Quorum, others: Sequence[NotCounted] = ()) -> dict[str, Any]:
+    """Threshold, signed, missing, and what does not count and why; ``others`` are acts beside the quorum's."""
     needs = counted.threshold
     return {
         "threshold_met": counted.open,
@@ -180,7 +180,7 @@ def counts(counted: Quorum) -> dict[str, Any]:
         },
         "signed": [_person(item) for item in counted.signed],
         "missing": list(counted.missing),
-        "not_counted": [{"who": who, "why": why} for who, why, _ in counted.not_counted],
+        "not_counted": [{"who": who, "why": why} for who, why, _ in (*counted.not_counted, *others)],
         "rejected_by": list(counted.rejected_by),
     }
 

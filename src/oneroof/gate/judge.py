@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from oneroof.errors import AuthorityInvalid, GateClosed, SignatureInvalid
+from oneroof.errors import AuthorityInvalid, GateClosed, Refused, SignatureInvalid, StatementInvalid
+from oneroof.evidence.canonical import sha256_hex
 from oneroof.gate.act import RecordedAct, VerifiedAct, signed_act
+from oneroof.gate.admissible import Bench, why_not
 from oneroof.gate.authority import Authority, parse_authority
-from oneroof.gate.quorum import Counted, Holding, Quorum, holding, quorum, reviewed_by
+from oneroof.gate.quorum import Counted, Holding, NotCounted, Quorum, holding, quorum, reviewed_by
 from oneroof.gate.state import ActRow, ApprovalRow, AuthorityRow, GateState, ProposalRow, RolloutRow
 from oneroof.gate.statement import Database, Statement, parse_statement
+from oneroof.gate.text import safe_text
 from oneroof.gate.values import moment_text
 from oneroof.keys.public import ACT, AllowedKey
 from oneroof.keys.ssh import verify
@@ -80,8 +83,8 @@ def read_models(rows: Iterable[AuthorityRow]) -> Models:
     return Models(found, tuple(problems))
 
 
-def _differs(content: bytes, canonical: Mapping[str, object]) -> bool:
-    return bool(json.loads(content) != canonical)
+def _differs(content: bytes, canonical: str) -> bool:
+    return bool(json.loads(content) != json.loads(canonical))
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,8 @@ class Judged:
 
     ``decisions`` are approvals, rejects and reviews; ``approvals`` are the rows for this database under the identity
     that it has now, ``rollouts`` all that ran. Any of its ``problems``, which are sentences, closes the gate.
+    ``ignored`` are acts beside those of the quorum that count for nothing; ``unreadable`` the digests of rows that are
+    no act at all. They close nothing: else whoever may record a row could close the gate for everybody.
     """
 
     statement: Statement
@@ -104,6 +109,8 @@ class Judged:
     approvals: tuple[ApprovalRow, ...]
     rollouts: tuple[RolloutRow, ...]
     problems: tuple[str, ...]
+    ignored: tuple[NotCounted, ...]
+    unreadable: tuple[str, ...]
 
     @property
     def apr_code(self) -> str:
@@ -113,7 +120,8 @@ class Judged:
     @property
     def act_digests(self) -> list[str]:
         """The digests of all acts on it, its proposer's and holds among them, sorted: what a database compares."""
-        return sorted(item.act.digest for item in (self.proposer, *self.decisions, *self.hold_acts))
+        readable = (item.act.digest for item in (self.proposer, *self.decisions, *self.hold_acts))
+        return sorted([*readable, *self.unreadable])
 
     @property
     def ratified_at(self) -> datetime | None:
@@ -140,7 +148,7 @@ def judge(state: GateState, row: ProposalRow, models: Models, now: datetime, che
 
     Raises:
         GateClosed: it names an authority model that is not recorded here, or cannot be used.
-        StatementInvalid: its bytes are no statement, or an act's are no act.
+        StatementInvalid: its bytes are no statement, or its proposer's are no act.
     """
     statement = parse_statement(row.statement)
     authority = models.by_digest.get(statement.authority.digest)
@@ -153,10 +161,10 @@ def judge(state: GateState, row: ProposalRow, models: Models, now: datetime, che
     successor = next((models.by_digest.get(item.digest) for item in brought if item.digest != authority.digest), None)
     both = [model for model in (authority, successor) if model is not None]
     proposer = RecordedAct(signed_act(row.proposer_act, row.proposer_act_signature), row.recorded_at)
-    act_rows = [item for item in state.acts if item.apr_code == row.apr_code]
-    hold_rows = [item for item in state.holds if item.apr_code == row.apr_code]
-    first, *decisions = verify_acts(both, [proposer, *map(_recorded, act_rows)], check)
-    hold_acts = verify_acts(both, map(_recorded, hold_rows), check)
+    acts, no_acts = readable_acts(item for item in state.acts if item.apr_code == row.apr_code)
+    holds, no_holds = readable_acts(item for item in state.holds if item.apr_code == row.apr_code)
+    first, *decisions = verify_acts(both, [proposer, *acts.values()], check)
+    hold_acts = verify_acts(both, holds.values(), check)
     approvals = [item for item in state.approvals if item.apr_code == row.apr_code]
     ratified_at = min((item.ratified_at for item in approvals), default=None)
     attestors = sorted({ref for subject in statement.packets for ref in subject.attestors})
@@ -174,12 +182,57 @@ def judge(state: GateState, row: ProposalRow, models: Models, now: datetime, che
         reviews=reviewed_by(statement, authority, decisions, now),
         approvals=tuple(item for item in approvals if item.database_uid == state.identity.database_uid),
         rollouts=tuple(item for item in state.rollouts if item.apr_code == row.apr_code),
-        problems=(*_row_problems(row, statement), *_act_problems((*act_rows, *hold_rows), (*decisions, *hold_acts))),
+        problems=(*_row_problems(row, statement), *_act_problems((*acts, *holds), (*decisions, *hold_acts))),
+        ignored=(*(no_acts + no_holds), *_ignored((*decisions, *hold_acts), Bench(statement, authority, now))),
+        unreadable=tuple(item.act_digest for item in no_acts + no_holds),
     )
 
 
-def _recorded(row: ActRow) -> RecordedAct:
-    return RecordedAct(signed_act(row.act, row.signature), row.recorded_at)
+def judge_all(
+    state: GateState, models: Models, now: datetime, check: Verify = verify
+) -> tuple[dict[str, Judged], dict[str, str]]:
+    """Every proposal by its APR code; and of those that cannot be read, why."""
+    judged: dict[str, Judged] = {}
+    unreadable: dict[str, str] = {}
+    for row in state.proposals:
+        try:
+            judged[row.apr_code] = judge(state, row, models, now, check)
+        except Refused as error:
+            unreadable[row.apr_code] = f"{row.apr_code}: {error.message}"
+    return judged, unreadable
+
+
+def readable_acts(rows: Iterable[ActRow]) -> tuple[dict[ActRow, RecordedAct], list[NotCounted]]:
+    """The acts in rows, in their order; and the rows that hold none, each with the reason."""
+    found: dict[ActRow, RecordedAct] = {}
+    none: list[NotCounted] = []
+    for row in rows:
+        try:
+            found[row] = RecordedAct(signed_act(row.act, row.signature), row.recorded_at)
+        except StatementInvalid as error:
+            none.append(NotCounted(row.member_ref, error.message.rstrip("."), sha256_hex(row.act)))
+    return found, none
+
+
+def _ignored(acts: Iterable[VerifiedAct], bench: Bench) -> Iterator[NotCounted]:
+    """Holds, lifts and reviews that count for nothing; of decisions the quorum says why."""
+    for item in acts:
+        if item.act.meaning in {"hold", "lift", "review"} and (why := why_not(item, bench)) is not None:
+            yield NotCounted(item.act.member_ref, f"its {item.act.meaning}: {why}", item.act.digest)
+
+
+def no_acts(judged: Iterable[Judged]) -> Iterator[str]:
+    """Rows that are no act, as sentences."""
+    for item in judged:
+        for ignored in item.ignored:
+            if ignored.act_digest in item.unreadable:
+                yield f"{item.apr_code}: a row of {safe_text(ignored.who)} counts for nothing: {ignored.why}."
+
+
+def overdue_reviews(judged: Iterable[Judged], now: datetime) -> dict[str, datetime]:
+    """Proposals that broke the glass, ran, and were not reviewed in time, by their codes, with when it was due."""
+    due = {item.apr_code: item.review_due for item in judged if item.statement.break_glass}
+    return {apr_code: at for apr_code, at in due.items() if at is not None and at < now}
 
 
 def _row_problems(row: ProposalRow, statement: Statement) -> Iterator[str]:

@@ -71,12 +71,13 @@ def _unlike(state: GateState) -> Iterator[str]:
 
 def _entry_key(row: LogRow) -> tuple[str, str] | None:
     """By what an entry is found among the rows; None: it is of something that has no row."""
-    content = json.loads(row.content)
-    if row.act in {"executed", "rolled_back"}:
-        return row.act, f"{content.get('packet_digest')} {row.subject}"
     names = {"authority": "digest", "proposed": "statement_digest", "ratified": "approval_id"}
     names.update(dict.fromkeys(ENTRIES.values(), "act_digest"))
-    return (row.act, str(content.get(names[row.act]))) if row.act in names else None
+    names.update(dict.fromkeys(("executed", "rolled_back"), "packet_digest"))
+    if row.act not in names:
+        return None  # an attempt's words are its operator's, whatever depth they have: they are not parsed
+    key = str(json.loads(row.content).get(names[row.act]))
+    return row.act, f"{key} {row.subject}" if names[row.act] == "packet_digest" else key
 
 
 def _seen(state: GateState, acts: Iterable[Act]) -> Iterator[str]:

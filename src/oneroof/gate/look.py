@@ -12,6 +12,7 @@ from oneroof.gate.act import VerifiedAct, signed_act
 from oneroof.gate.authority import Authority, refuse_rollback
 from oneroof.gate.ceremony import verify_signed
 from oneroof.gate.files import Proposal
+from oneroof.gate.judge import readable_acts
 from oneroof.gate.quorum import Quorum, quorum
 from oneroof.gate.state import GateState
 from oneroof.gate.store import read_state
@@ -64,10 +65,11 @@ def proposal_of(seen: Seen, apr_code: str) -> Proposal:
     judged, row = require_proposal(seen.verification, apr_code), seen.state.proposal(apr_code)
     if row is None:
         raise GateClosed(f"There is no proposal {safe_text(apr_code)} here.")
-    others = [item for item in (*seen.state.acts, *seen.state.holds) if item.apr_code == apr_code]
+    rows = [item for item in (*seen.state.acts, *seen.state.holds) if item.apr_code == apr_code]
+    others, _ = readable_acts(rows)
     proposer = signed_act(row.proposer_act, row.proposer_act_signature)
     heads = {**proposer.act.log_heads, seen.uid: seen.state.head}
-    acts = (proposer, *(signed_act(item.act, item.signature) for item in others))
+    acts = (proposer, *(item.signed for item in others.values()))
     return Proposal(judged.statement, judged.authority, acts, heads, judged.successor)
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,24 +14,24 @@ from oneroof.clone.model import Identity
 
 @dataclass(frozen=True)
 class AuthorityRow:
-    """A recorded version of the authority model: the file's bytes, and their canonical form as bytes and as jsonb."""
+    """A recorded version of the authority model: the file's bytes; their canonical form as bytes and as jsonb's text."""
 
     version: int
     content: bytes
     digest: str
     canonical_content: bytes
-    canonical: Mapping[str, Any]
+    canonical: str
     recorded_at: datetime
 
 
 @dataclass(frozen=True)
 class ProposalRow:
-    """A proposal: the statement's bytes, the same as jsonb, and the proposer's act with its signature."""
+    """A proposal: the statement's bytes, the same as jsonb's text, and the proposer's act with its signature."""
 
     apr_code: str
     statement: bytes
     statement_digest: str
-    canonical: Mapping[str, Any]
+    canonical: str
     proposer_act: bytes
     proposer_act_signature: str
     recorded_at: datetime

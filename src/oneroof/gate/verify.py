@@ -13,11 +13,11 @@ from typing import Any, Literal
 
 from oneroof import __version__
 from oneroof.config import TrustSettings
-from oneroof.errors import GateClosed, IdentityRefused, Refused
+from oneroof.errors import GateClosed, IdentityRefused
 from oneroof.evidence.model import Check
 from oneroof.gate.authority import Authority, Requirement
 from oneroof.gate.chain import Chain, approval_problems, follow_chain, rollout_problems
-from oneroof.gate.judge import Judged, Models, Verify, because, judge, read_models
+from oneroof.gate.judge import Judged, Models, Verify, because, judge_all, no_acts, overdue_reviews, read_models
 from oneroof.gate.log import log_problems
 from oneroof.gate.quorum import Quorum
 from oneroof.gate.state import ApprovalRow, GateState
@@ -35,7 +35,7 @@ class GateVerification:
 
     ``judged`` has every proposal that could be read, by its APR code; ``unreadable`` says by APR code why the others
     could not. ``checks`` are for people; any ``problems``, which are sentences, mean that something here is not what
-    was signed.
+    was signed. ``overdue`` has the break-glass runs that nobody reviewed in time, with when that was due.
     """
 
     here: Database
@@ -43,6 +43,7 @@ class GateVerification:
     judged: Mapping[str, Judged]
     unreadable: Mapping[str, str]
     chain: Chain
+    overdue: Mapping[str, datetime]
 
     @property
     def active(self) -> Authority | None:
@@ -93,7 +94,7 @@ def verify_gate(
     if only is not None:
         state = _narrowed(state, only)
     models = read_models(state.authorities)
-    judged, unreadable = _judge_all(state, models, now, check)
+    judged, unreadable = judge_all(state, models, now, check)
     chain = follow_chain(trust, models, judged, here)
     own = [problem for item in judged.values() for problem in item.problems]
     acts = [each.act for item in judged.values() for each in (item.proposer, *item.decisions, *item.hold_acts)]
@@ -105,10 +106,13 @@ def verify_gate(
         _check("approvals", approvals, f"{len(state.approvals)} approvals are signed for"),
         _check("rollouts", rollout_problems(state, judged), f"{len(state.rollouts)} runs were approved"),
         _check(
-            "records", [*models.problems, *unreadable.values(), *own], f"{len(judged)} proposals say what was signed"
+            "records",
+            [*models.problems, *unreadable.values(), *own, *no_acts(judged.values())],
+            f"{len(judged)} proposals say what was signed",
         ),
     )
-    return GateVerification(here, checks, judged, unreadable, chain)
+    overdue = overdue_reviews(_that_broke_glass(whole, judged, models, now, check).values(), now)
+    return GateVerification(here, checks, judged, unreadable, chain, overdue)
 
 
 def _narrowed(state: GateState, apr_code: str) -> GateState:
@@ -120,6 +124,17 @@ def _narrowed(state: GateState, apr_code: str) -> GateState:
         approvals=tuple(row for row in state.approvals if row.apr_code in codes),
         rollouts=tuple(row for row in state.rollouts if row.apr_code in codes),
     )
+
+
+def _that_broke_glass(
+    whole: GateState, judged: Mapping[str, Judged], models: Models, now: datetime, check: Verify
+) -> Mapping[str, Judged]:
+    """What bears on whether glass may be broken: where one of those judged would, all that ran here."""
+    if not any(item.statement.break_glass for item in judged.values()):
+        return {}
+    ran = {row.apr_code for row in whole.rollouts} - set(judged)
+    others = replace(whole, proposals=tuple(row for row in whole.proposals if row.apr_code in ran))
+    return {**judged, **judge_all(others, models, now, check)[0]}
 
 
 def _check(name: str, problems: Iterable[str], otherwise: str) -> Check:
@@ -142,19 +157,6 @@ def _identity_problems(state: GateState, trust: TrustSettings) -> Iterator[str]:
         yield f"The database {found.database} says that it is a {found.kind}, not production."
     if trust.database_uid is not None and trust.database_uid != found.database_uid:
         yield f"The database has the identity {found.database_uid}, and oneroof.toml pins {trust.database_uid}."
-
-
-def _judge_all(
-    state: GateState, models: Models, now: datetime, check: Verify
-) -> tuple[dict[str, Judged], dict[str, str]]:
-    judged: dict[str, Judged] = {}
-    unreadable: dict[str, str] = {}
-    for row in state.proposals:
-        try:
-            judged[row.apr_code] = judge(state, row, models, now, check)
-        except Refused as error:
-            unreadable[row.apr_code] = f"{row.apr_code}: {error.message}"
-    return judged, unreadable
 
 
 def _authority_detail(active: Authority | None) -> str:
@@ -263,6 +265,7 @@ def is_open(verification: GateVerification, item: Judged, now: datetime) -> bool
         _require_in_force(item, verification.active)
         _require_unexpired(item, now)
         _require_not_held(item)
+        _require_reviewed(verification, item)
     except GateClosed:
         return False
     return item.quorum.open
@@ -281,8 +284,9 @@ def opening(
     """Verify everything again, right before a packet runs.
 
     1. nothing in the gate is off: identity, log, authority models, approvals, rollouts, this proposal;
-    2. the statement is signed under the authority model now in force, and this oneroof is new enough for both;
-    3. it is ratified here, its quorum holds, and (forward) its approval has not expired and no hold is in force.
+    2. this oneroof is new enough for the statement and its authority model, and it is ratified here by its quorum;
+    3. forward: the statement is signed under the authority model now in force, its approval has not expired, no hold
+       is in force, and nothing that broke the glass waits for an overdue review.
 
     Args:
         state: as it stands in the database, in one moment.
@@ -290,7 +294,8 @@ def opening(
         apr_code: under which the packet is to run.
         now: the server's clock.
         packet_digest: of the packet that is to run; may be left out where the statement has one for this database.
-        direction: ``rollback`` is covered by an approval that has expired, and by one that is held.
+        direction: ``rollback`` is covered by an approval that has expired, by one that is held, and by one of the time
+            of an older authority model.
         check: how a signature is verified.
 
     Raises:
@@ -301,10 +306,11 @@ def opening(
     item = require_sound(verification, apr_code)
     require_new_enough(item)
     _require_ratified(item, packet_digest)
-    _require_in_force(item, verification.active)
     if direction == "forward":
+        _require_in_force(item, verification.active)
         _require_unexpired(item, now)
         _require_not_held(item)
+        _require_reviewed(verification, item)
     approval = _approval(item, packet_digest)
     return Opening(
         statement=item.statement,
@@ -366,6 +372,16 @@ def _require_not_held(item: Judged) -> None:
         raise GateClosed(
             f"{item.apr_code} is held by {held_by}; lifting it still needs: {needed}.",
             next_step=f"Settle why it is held; then `oneroof gate hold {item.apr_code} --lift`, each of them.",
+        )
+
+
+def _require_reviewed(verification: GateVerification, item: Judged) -> None:
+    late = {apr_code: due for apr_code, due in verification.overdue.items() if apr_code != item.apr_code}
+    if item.statement.break_glass and late:
+        apr_code = min(late, key=lambda each: late[each])
+        raise GateClosed(
+            f"The review of {apr_code}, which broke the glass, was due at {moment_text(late[apr_code])}.",
+            next_step=f"Somebody else than its proposer reviews it: `oneroof gate sign {apr_code} --meaning review`.",
         )
 
 

@@ -9,12 +9,12 @@ SELECT pg_catalog.jsonb_build_object(
     'authorities', (SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
                                 'version', m.version, 'content', pg_catalog.encode(m.content, 'hex'),
                                 'canonical_content', pg_catalog.encode(m.canonical_content, 'hex'),
-                                'canonical', m.canonical, 'digest', m.digest,
+                                'canonical', m.canonical::text, 'digest', m.digest,
                                 'recorded_at', m.recorded_at) ORDER BY m.version), '[]')
                       FROM ONLY oneroof.os_authority_model AS m),
     'proposals', (SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
                               'apr_code', p.apr_code, 'statement', pg_catalog.encode(p.statement, 'hex'),
-                              'statement_digest', p.statement_digest, 'canonical', p.canonical,
+                              'statement_digest', p.statement_digest, 'canonical', p.canonical::text,
                               'proposer_act', pg_catalog.encode(p.proposer_act, 'hex'),
                               'proposer_act_signature', p.proposer_act_signature, 'recorded_at', p.recorded_at)
                               ORDER BY p.recorded_at, p.apr_code), '[]')

@@ -3,8 +3,8 @@ DROP TABLE oneroof.os_gate_log, oneroof.governance_rollout, oneroof.os_gate_hold
     oneroof.os_proposal_signature, oneroof.os_proposal, oneroof.os_authority_model, oneroof.database_identity,
     oneroof.schema_object, oneroof.schema_migration;
 DROP FUNCTION IF EXISTS oneroof.fn_append_only(), oneroof.fn_approval_derive(), oneroof.fn_authority_active(),
-    oneroof.fn_authority_derive(), oneroof.fn_gate_act(bytea), oneroof.fn_gate_act_digests(text),
-    oneroof.fn_gate_act_fits(jsonb, jsonb, text, jsonb), oneroof.fn_gate_acts(text, text[]),
+    oneroof.fn_authority_derive(), oneroof.fn_gate_act(bytea, text), oneroof.fn_gate_act_digests(text),
+    oneroof.fn_gate_act_fits(jsonb, text, jsonb, text, jsonb), oneroof.fn_gate_acts(text, text[]),
     oneroof.fn_gate_admissible(jsonb, jsonb, jsonb, timestamptz), oneroof.fn_gate_attempt(text, text, text, jsonb),
     oneroof.fn_gate_canonical(jsonb), oneroof.fn_gate_closed(text, text, text, text),
     oneroof.fn_gate_count(jsonb, jsonb, jsonb, timestamptz), oneroof.fn_gate_databases(jsonb),

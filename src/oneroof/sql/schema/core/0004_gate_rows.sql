@@ -62,6 +62,10 @@ CREATE FUNCTION oneroof.fn_gate_parse(content bytea, what text, expected_type te
 DECLARE
     found jsonb;
 BEGIN
+    -- The gate is read as a whole: one row that nobody can read would close it for everybody.
+    IF octet_length(content) > 8 * 1024 * 1024 THEN
+        PERFORM oneroof.fn_refuse('OR201', format('%s has more than 8 MB', what));
+    END IF;
     BEGIN
         found := convert_from(content, 'UTF8')::jsonb;
     EXCEPTION WHEN data_exception OR program_limit_exceeded OR statement_too_complex THEN
@@ -134,7 +138,7 @@ $body$;
 COMMENT ON FUNCTION oneroof.fn_gate_head() IS 'Hash of the newest entry of the gate log, or the root where it is empty';
 
 -- What every act must say, whatever it means. Whether it counts is for fn_gate_quorum to say, so that status can tell why not.
-CREATE FUNCTION oneroof.fn_gate_act(content bytea) RETURNS jsonb
+CREATE FUNCTION oneroof.fn_gate_act(content bytea, signature text) RETURNS jsonb
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
     act      jsonb := oneroof.fn_gate_parse(content, 'the act', 'oneroof-act-v1');
@@ -145,18 +149,18 @@ BEGIN
     IF proposal.apr_code IS NULL THEN
         PERFORM oneroof.fn_refuse('OR202', format('there is no proposal %s here', act->>'apr_code'));
     END IF;
-    PERFORM oneroof.fn_gate_act_fits(act, proposal.canonical, proposal.statement_digest, here);
+    PERFORM oneroof.fn_gate_act_fits(act, signature, proposal.canonical, proposal.statement_digest, here);
     RETURN act;
 END
 $body$;
-COMMENT ON FUNCTION oneroof.fn_gate_act(bytea) IS 'An act from its bytes; refused when it is about something else than a proposal of this database';
+COMMENT ON FUNCTION oneroof.fn_gate_act(bytea, text) IS 'An act from its bytes; refused when it is about something else than a proposal of this database';
 
-CREATE FUNCTION oneroof.fn_gate_act_fits(act jsonb, statement jsonb, statement_digest text, here jsonb) RETURNS void
+CREATE FUNCTION oneroof.fn_gate_act_fits(act jsonb, signature text, statement jsonb, statement_digest text, here jsonb) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
     head text := act->'log_heads'->>(here->>'database_uid');
 BEGIN
-    IF act->>'statement_digest' IS DISTINCT FROM $3 OR act->>'apr_code' IS DISTINCT FROM statement->>'apr_code' THEN
+    IF act->>'statement_digest' IS DISTINCT FROM $4 OR act->>'apr_code' IS DISTINCT FROM statement->>'apr_code' THEN
         PERFORM oneroof.fn_refuse('OR202', format('the act is about the statement %s, which is not that of %s',
                                                   act->>'statement_digest', statement->>'apr_code'));
     END IF;
@@ -168,6 +172,9 @@ BEGIN
     END IF;
     IF oneroof.fn_gate_member(act->>'authority_digest', act->>'member_ref') IS NULL THEN
         PERFORM oneroof.fn_refuse('OR204', format('%s is no member of the authority model', act->>'member_ref'));
+    END IF;
+    IF octet_length(signature) > 16384 IS NOT FALSE THEN
+        PERFORM oneroof.fn_refuse('OR201', 'the act has no signature, or one of more than 16 kB');
     END IF;
     IF jsonb_typeof(act->'seen') IS DISTINCT FROM 'array' OR act->>'printed_name' IS NULL THEN
         PERFORM oneroof.fn_refuse('OR201', 'the act has no printed_name, or no list of what was seen');
@@ -183,7 +190,7 @@ BEGIN
     END IF;
 END
 $body$;
-COMMENT ON FUNCTION oneroof.fn_gate_act_fits(jsonb, jsonb, text, jsonb) IS
+COMMENT ON FUNCTION oneroof.fn_gate_act_fits(jsonb, text, jsonb, text, jsonb) IS
     'Refuses an act about another statement (OR202), other databases (OR203), of no member (OR204), from the future (OR205), of another log (OR206)';
 
 ALTER TABLE oneroof.os_authority_model ADD COLUMN canonical_content bytea NOT NULL;
@@ -204,6 +211,9 @@ CREATE FUNCTION oneroof.fn_authority_derive() RETURNS trigger
 BEGIN
     NEW.digest := encode(sha256(NEW.content), 'hex');
     NEW.canonical := oneroof.fn_gate_parse(NEW.canonical_content, 'the authority model', NULL);
+    IF octet_length(NEW.content) > 1024 * 1024 THEN
+        PERFORM oneroof.fn_refuse('OR201', 'the authority model has more than 1 MB');
+    END IF;
     IF NEW.canonical->>'version' !~ '^[1-9][0-9]{{0,8}}$' IS NOT FALSE
        OR NEW.canonical->'format' IS DISTINCT FROM '1' OR jsonb_typeof(NEW.canonical->'member') IS DISTINCT FROM 'array'
     THEN
@@ -244,7 +254,7 @@ BEGIN
     NEW.expires_at := oneroof.fn_gate_time(statement, 'expires_at');
     NEW.recorded_at := clock_timestamp();
     NEW.recorded_by := session_user;
-    PERFORM oneroof.fn_gate_act_fits(act, statement, NEW.statement_digest, here);
+    PERFORM oneroof.fn_gate_act_fits(act, NEW.proposer_act_signature, statement, NEW.statement_digest, here);
     IF act->>'meaning' IS DISTINCT FROM 'propose' OR act->>'member_ref' IS DISTINCT FROM NEW.proposer_ref
        OR act->>'printed_name' IS DISTINCT FROM
           oneroof.fn_gate_member(model.digest, NEW.proposer_ref)->>'name'
@@ -270,7 +280,7 @@ ALTER TABLE oneroof.os_proposal ENABLE ALWAYS TRIGGER gate_derive;
 CREATE FUNCTION oneroof.fn_signature_derive() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
-    act jsonb := oneroof.fn_gate_act(NEW.act);
+    act jsonb := oneroof.fn_gate_act(NEW.act, NEW.signature);
 BEGIN
     NEW.act_digest := encode(sha256(NEW.act), 'hex');
     NEW.apr_code := act->>'apr_code';
@@ -299,7 +309,7 @@ ALTER TABLE oneroof.os_proposal_signature ENABLE ALWAYS TRIGGER gate_derive;
 CREATE FUNCTION oneroof.fn_hold_derive() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
-    act jsonb := oneroof.fn_gate_act(NEW.act);
+    act jsonb := oneroof.fn_gate_act(NEW.act, NEW.signature);
 BEGIN
     NEW.act_digest := encode(sha256(NEW.act), 'hex');
     NEW.apr_code := act->>'apr_code';

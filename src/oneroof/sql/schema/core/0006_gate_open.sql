@@ -112,17 +112,20 @@ CREATE FUNCTION oneroof.fn_gate_unreviewed(p_apr text) RETURNS jsonb
     LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $body$
     SELECT oneroof.fn_gate_closed('review-overdue', 'review of ' || p.apr_code,
                                   'an act `review` by ' || oneroof.fn_gate_say(late.due), 'none')
-      FROM ONLY oneroof.os_proposal AS p
+      -- Only what ran was ever counted: of another proposal nobody knows whether it has the shape of one.
+      FROM (SELECT r.apr_code, min(r.recorded_at) AS at FROM ONLY oneroof.governance_rollout AS r
+             WHERE r.act = 'executed' GROUP BY r.apr_code) AS ran
+      JOIN ONLY oneroof.os_proposal AS p ON p.apr_code = ran.apr_code
       JOIN ONLY oneroof.os_authority_model AS m ON m.digest = p.canonical->'authority'->>'digest'
      CROSS JOIN LATERAL (
-           SELECT min(r.recorded_at) + (oneroof.fn_gate_requirement(p.canonical, m.canonical)->>'review_seconds')::bigint
-                                       * interval '1 second' AS due
-             FROM ONLY oneroof.governance_rollout AS r WHERE r.apr_code = p.apr_code AND r.act = 'executed') AS late
+           SELECT ran.at + (oneroof.fn_gate_requirement(p.canonical, m.canonical)->>'review_seconds')::bigint
+                           * interval '1 second' AS due) AS late
      WHERE p.canonical->'break_glass' = 'true' AND p.apr_code <> p_apr AND late.due < clock_timestamp()
        AND EXISTS (SELECT FROM ONLY oneroof.os_proposal AS asked
                     WHERE asked.apr_code = p_apr AND asked.canonical->'break_glass' = 'true')
-       AND NOT EXISTS (SELECT FROM ONLY oneroof.os_proposal_signature AS s
-                        WHERE s.apr_code = p.apr_code AND s.meaning = 'review')
+       AND NOT EXISTS (
+           SELECT FROM oneroof.fn_gate_admissible(p.canonical, m.canonical, oneroof.fn_gate_acts(p.apr_code, ARRAY['review']), NULL) AS a
+            WHERE a.member_ref <> p.canonical->>'proposer')
      ORDER BY late.due LIMIT 1
 $body$;
 COMMENT ON FUNCTION oneroof.fn_gate_unreviewed(text) IS
@@ -167,7 +170,8 @@ BEGIN
             || oneroof.fn_gate_say(clock_timestamp()), 'expired at ' || oneroof.fn_gate_say(approval.expires_at));
     END IF;
     SELECT m.digest INTO active FROM ONLY oneroof.os_authority_model AS m WHERE m.version = oneroof.fn_authority_active();
-    IF active IS DISTINCT FROM proposal.canonical->'authority'->>'digest' THEN
+    -- What ran in the time of an older model stays covered by its signatures for its window.
+    IF $4 <> 'rollback' AND active IS DISTINCT FROM proposal.canonical->'authority'->>'digest' THEN
         RETURN oneroof.fn_gate_closed('authority-changed', 'authority model', proposal.canonical->'authority'->>'digest', active);
     END IF;
     counted := oneroof.fn_gate_quorum($1);
