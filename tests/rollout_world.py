@@ -10,13 +10,19 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from oneroof.gate.act import Meaning, SignedAct, act_on, signed_act
+from oneroof.gate.statement import parse_statement
+from oneroof.gate.store import read_state
+from oneroof.keys.public import ACT
+from oneroof.keys.ssh import sign
 from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
-from oneroof.pg.session import Session
+from oneroof.pg.session import Reader, Session
 from tests.acceptance.conftest import Answer, call
 
 PEOPLE = {"lin": "Lin Yutang:L1", "ada": "Ada Lovelace:L2", "bob": "Bob Ross:L2", "hal": "Hal Abelson:L3"}
@@ -141,6 +147,24 @@ class World:
             *more,
         ]
         return self.done(*words)
+
+    def decide(self, ref: str, meaning: Meaning, apr: str = APR) -> SignedAct:
+        """An act signed for real, by a program of somebody's own: it asks nobody what may still be said."""
+        with Reader.open(self.dsn) as session, session.snapshot():
+            state = read_state(session)
+        row = state.proposal(apr)
+        assert row is not None
+        statement = parse_statement(row.statement)
+        act = act_on(
+            statement,
+            meaning=meaning,
+            member_ref=ref,
+            printed_name=PEOPLE[ref].partition(":")[0],
+            signed_at=datetime.now(UTC),
+            log_heads={state.identity.database_uid or "": state.head},
+            reason="No.",
+        )
+        return signed_act(act.as_bytes(), sign(act.as_bytes(), self.key(ref), ACT))
 
     def ratify(self, apr: str = APR) -> Answer:
         """Whoever may."""
