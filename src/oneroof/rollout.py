@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -145,19 +145,28 @@ def _noted(prepared: Preparation) -> Iterator[Journal]:
     try:
         yield journal
     except KeyboardInterrupt as interrupt:
-        journal.interrupted()
-        raise errors.Interrupted("Interrupted; `oneroof rollout status` says whether anything was kept.") from interrupt
+        with suppress(errors.EnvironmentFault):
+            journal.interrupted()
+        raise errors.Interrupted(
+            "Interrupted; nothing here says whether anything was kept.",
+            next_step="Run `oneroof rollout status`, which finds out.",
+        ) from interrupt
     except BaseException as error:  # whether anything was kept is the server's to say: `rollout status` asks it
-        journal.failed(type(error).__name__)
+        with suppress(errors.EnvironmentFault):
+            journal.failed(type(error).__name__)
         raise
     else:
-        journal.finished()
+        with suppress(errors.EnvironmentFault):
+            journal.finished()
+    finally:
+        journal.close()
 
 
 def _settled(prepared: Preparation, journal: Journal, ran: Ran) -> RolledOut:
-    """Note how it ended, and tell it."""
+    """Note how it ended, and tell it; a disk that is full makes it no other end, and `rollout status` finds it out."""
     act = "executed" if prepared.wanted.direction == "forward" else "rolled_back"
-    journal.event(OUTCOME, outcome=act if ran.executed else "aborted", refused_because=ran.because)
+    with suppress(errors.EnvironmentFault):
+        journal.event(OUTCOME, outcome=act if ran.executed else "aborted", refused_because=ran.because)
     return RolledOut(
         run_id=journal.run_id,
         apr_code=prepared.wanted.apr_code,

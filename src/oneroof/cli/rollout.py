@@ -11,7 +11,7 @@ from rich.console import Console
 
 from oneroof.cli import options
 from oneroof.cli.output import Invocation, error_document
-from oneroof.errors import OneroofError, OutcomeUnknown
+from oneroof.errors import Interrupted, OneroofError, OutcomeUnknown
 from oneroof.packets.model import Direction
 from oneroof.production.prepare import Preparation, Wanted
 from oneroof.rollout import RolledOut, rollout, rollout_plan, rollout_status
@@ -99,7 +99,7 @@ def _roll(context: typer.Context, wanted: Wanted, *, channel: bool) -> None:
     except OneroofError as error:
         if not call.as_json:
             raise
-        executed = "unknown" if isinstance(error, OutcomeUnknown) else False
+        executed = "unknown" if isinstance(error, OutcomeUnknown | Interrupted) else False
         refused = {"executed": executed, "deltas": [], "refused_because": error.message, **error_document(error)}
         call.data(refused, lambda _console: None)
         raise typer.Exit(error.exit_code) from error

@@ -202,6 +202,11 @@ class Journal:
             self._descriptor = -1
 
     @staticmethod
+    def is_held(home: Path, run_id: str) -> bool:
+        """Whether the process that writes a run's journal is alive and at it."""
+        return _held(home / "runs" / run_id / FILE)
+
+    @staticmethod
     def settle(home: Path, run_id: str) -> None:
         """Mark an unfinished run as reported, so that `unfinished` does not name it again."""
         Journal.amend(home, run_id, "settled")

@@ -14,7 +14,7 @@ from oneroof.clone.model import Identity
 
 @dataclass(frozen=True)
 class AuthorityRow:
-    """A recorded version of the authority model: the file's bytes; their canonical form as bytes and as jsonb's text."""
+    """A recorded version of the authority model: the file's bytes; their canonical form as bytes and as a jsonb."""
 
     version: int
     content: bytes

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from oneroof.evidence.journal import read_events
+from oneroof.evidence.journal import Journal, read_events
 from oneroof.pg.asks import Asks
 
 #: Lines of a rollout's journal.
@@ -21,7 +21,7 @@ Answer = Literal["executed", "rolled_back", "aborted", "unknown"]
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt whose outcome this machine never learned."""
+    """One attempt whose outcome this machine never learned; ``running``: the process that makes it is still at it."""
 
     run_id: str
     apr_code: str
@@ -30,6 +30,7 @@ class Attempt:
     direction: str
     database_uid: str
     transaction_id: str | None
+    running: bool
 
     def as_fact(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -47,12 +48,12 @@ def unsettled(home: Path, database_uid: str) -> tuple[Attempt, ...]:
     return tuple(
         attempt
         for run_id, events in read_events(home)
-        for attempt in _unsettled(run_id, events)
+        for attempt in _unsettled(home, run_id, events)
         if attempt.database_uid == database_uid
     )
 
 
-def _unsettled(run_id: str, events: tuple[Mapping[str, Any], ...]) -> Iterator[Attempt]:
+def _unsettled(home: Path, run_id: str, events: tuple[Mapping[str, Any], ...]) -> Iterator[Attempt]:
     intents = [event for event in events if event["event"] == INTENT]
     if not intents or any(event["event"] == OUTCOME and event["outcome"] != "unknown" for event in events):
         return
@@ -66,17 +67,25 @@ def _unsettled(run_id: str, events: tuple[Mapping[str, Any], ...]) -> Iterator[A
         str(intent["direction"]),
         str(intent["database_uid"]),
         str(known[-1]) if known else None,
+        Journal.is_held(home, run_id),
     )
 
 
 def find_out(session: Asks, attempt: Attempt) -> Answer:
     """What became of an attempt: its row in the rollout log came with its COMMIT, or it was not kept.
 
-    ``unknown`` only while its transaction is still in progress: a COMMIT may be on its way. An id that the server does
-    not know (a crash forgets those that wrote nothing durable) or gave to another transaction since is of none that
-    left a row.
+    ``unknown`` only while it may still come to its COMMIT: its transaction is in progress or, where this machine never
+    learned its id (a psql at the end of a channel goes on without us), its process is at it or a rollout holds the lock
+    or waits for it. An id that the server does not know (a crash forgets those that wrote nothing durable) or gave to
+    another transaction since is of none that left a row.
     """
     act: Answer = "executed" if attempt.direction == "forward" else "rolled_back"
+    if attempt.transaction_id is None:
+        under_way = attempt.running or bool(session.value("production/is_rollout_under_way"))
+    else:
+        status = session.value("production/read_transaction", transaction_id=attempt.transaction_id)
+        under_way = status == "in progress"
+    # asked last: what ended meanwhile has left its row by now
     if session.value(
         "production/count_rollouts",
         packet_digest=attempt.packet_digest,
@@ -84,7 +93,4 @@ def find_out(session: Asks, attempt: Attempt) -> Answer:
         act=act,
     ):
         return act
-    if attempt.transaction_id is None:
-        return "aborted"  # it ended before its transaction had an id, so it cannot have written anything
-    status = session.value("production/read_transaction", transaction_id=attempt.transaction_id)
-    return "unknown" if status == "in progress" else "aborted"
+    return "unknown" if under_way else "aborted"

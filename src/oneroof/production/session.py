@@ -12,6 +12,7 @@ from oneroof.packets.outcome import Execution
 from oneroof.packets.production import run_on_production
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Rollout
+from oneroof.production.endpoint import check_endpoint
 from oneroof.production.prepare import Preparation
 from oneroof.production.ran import Ran
 
@@ -23,6 +24,8 @@ def run(prepared: Preparation, dsn: Dsn, journal: Journal) -> Ran:
         OutcomeUnknown: the answer to COMMIT was lost. OneroofError: the server failed before it; nothing was kept.
     """
     with open_production(dsn, prepared.known_identity) as session:
+        # a name with several addresses may have led here to another server than where everything was verified
+        check_endpoint(prepared.wanted.settings.trust, session)
         try:
             execution = _execute(prepared, session, journal)
         except errors.OutcomeUnknown:
@@ -34,7 +37,9 @@ def run(prepared: Preparation, dsn: Dsn, journal: Journal) -> Ran:
             return Ran(True, tuple(execution.deltas_fact()), log_hash=execution.log_hash)
         why = because(execution)
         refused = execution.refusal is not None
-        log_hash = _log_attempt(prepared, session, "refused" if refused else "failed", why)
+        log_hash = None
+        with suppress(errors.OneroofError):  # the reason is the answer, whether it can be logged or not
+            log_hash = _log_attempt(prepared, session, "refused" if refused else "failed", why)
         return Ran(False, (), why, refused, log_hash)
 
 
