@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -71,6 +72,17 @@ def servers() -> Iterator[Callable[[str], embedded.Server]]:
     for server in running.values():
         server.stop()
     for home in homes:
+        shutil.rmtree(home)
+
+
+@contextmanager
+def reachable_home() -> Iterator[Path]:
+    """A folder for a server of a test's own: in memory where there is enough, and open to the server's account."""
+    home = Path(tempfile.mkdtemp(prefix="oneroof-test-", dir=_fast_folder()))
+    home.chmod(0o755)
+    try:
+        yield home
+    finally:
         shutil.rmtree(home)
 
 

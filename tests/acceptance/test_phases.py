@@ -17,6 +17,7 @@ from oneroof.demo.run import run_demo
 from oneroof.pg import server as embedded
 from oneroof.stages.context import Silent
 from tests.acceptance.conftest import PROGRAM, Answer, call
+from tests.conftest import reachable_home
 from tests.rollout_world import APR, PEOPLE, World, endpoint, make_keys
 
 SMALL = Shape(folders=3, collections=21, bad=dict.fromkeys(RULES, 1))
@@ -35,8 +36,7 @@ SEED, SCAN, EMIT = "F6_OWNERSHIP_SEED_COMMIT", "F7_CANDIDATE_MATERIALISATION_COM
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A demo production of three folders, rehearsed; its people's keys; the gate closed."""
     home = tmp_path_factory.mktemp("phases")
-    server = embedded.start(throwaway=True)
-    try:
+    with reachable_home() as place, embedded.running(home=place / "postgres") as server:
         made = build(server.dsn, shape=SMALL, folder=home)
         world = World(home, made.dsn, home / "bundle", make_keys(home / "keys"))
         world.done("install", "--roles", "--production", made.dsn.conninfo)
@@ -47,8 +47,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         _write_settings(world, said[said.index("authority_version") :].split("\n\n")[0] + "\n")
         package = world.done("--json", "rehearse", "--out", "out").document["package"]
         yield replace(world, bundle=Path(package))
-    finally:
-        server.stop()
 
 
 def _write_settings(world: World, pinned: str, operator: str = "op") -> None:

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from oneroof.pg import server as embedded
+from tests.conftest import reachable_home
 from tests.rollout_world import OPENED, World, copy, keep, rehearse
 
 
 @pytest.fixture(scope="session")
-def shop_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Server]:
+def shop_server() -> Iterator[embedded.Server]:
     """A server of its own: its databases have fixed names."""
-    home = tmp_path_factory.mktemp("shop-server")
-    home.chmod(0o755)
-    running = embedded.start(home=home / "postgres", throwaway=True)
-    yield running
-    running.stop()
+    with reachable_home() as home:
+        running = embedded.start(home=home / "postgres", throwaway=True)
+        yield running
+        running.stop()
 
 
 @pytest.fixture(scope="session")
