@@ -85,15 +85,15 @@ def rollout(wanted: Wanted, typed: Typed, *, channel: bool = False) -> RolledOut
         return _settled(prepared, journal, ran)
 
 
-def rollout_plan(wanted: Wanted) -> tuple[Preparation, errors.OneroofError | None]:
+def rollout_plan(wanted: Wanted, *, channel: bool = False) -> tuple[Preparation, errors.OneroofError | None]:
     """All that `rollout` would verify, and what it would run; nothing runs."""
-    with _asking(wanted.settings, channel=False) as asks:
+    with _asking(wanted.settings, channel=channel) as asks:
         return plan(wanted, asks)
 
 
-def rollout_status(settings: Settings) -> RolloutStatus:
+def rollout_status(settings: Settings, *, channel: bool = False) -> RolloutStatus:
     """Every packet of this database and what it waits for; attempts whose answer was lost are settled."""
-    with _asking(settings, channel=False) as asks:
+    with _asking(settings, channel=channel) as asks:
         now = asks.value("production/read_clock")
         return read_status(asks, read_state(asks), settings.trust, now, settings.home)
 

@@ -46,12 +46,13 @@ def plan_command(
     bundle: BundleDir,
     packet: Code = None,
     production: options.Production = None,
+    channel: ByChannel = False,
     back: Annotated[bool, typer.Option("--rollback", help="Plan its rollback instead.")] = False,
 ) -> None:
     """Show all that a rollout would verify and run; nothing runs."""
     call: Invocation = context.obj
     wanted = _wanted(context, production, apr, bundle, packet, "rollback" if back else "forward")
-    prepared, refusal = rollout_plan(wanted)
+    prepared, refusal = rollout_plan(wanted, channel=channel)
     call.data(_plan_document(prepared, refusal), lambda console: _show_plan(console, prepared, refusal))
     raise typer.Exit(0 if refusal is None else refusal.exit_code)
 
@@ -83,11 +84,11 @@ def rollback_command(
 
 
 @commands.command(name="status")
-def status_command(context: typer.Context, production: options.Production = None) -> None:
+def status_command(context: typer.Context, production: options.Production = None, channel: ByChannel = False) -> None:
     """Phases and blockers on this database; finds out what became of attempts whose answer was lost."""
     call: Invocation = context.obj
     settings = call.settings().with_flags(production={"dsn": options.checked_dsn(production)})
-    status = rollout_status(settings)
+    status = rollout_status(settings, channel=channel)
     call.data(status.as_document(), lambda console: _show_status(console, status.as_document()))
     raise typer.Exit(status.exit_code)
 

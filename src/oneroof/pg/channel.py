@@ -11,6 +11,7 @@ import re
 import shlex
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -122,15 +123,15 @@ class Channel:
 
     def _ask(self, what: str, text: str) -> list[Row]:
         rows = "coalesce(pg_catalog.json_agg(pg_catalog.row_to_json(q)), '[]')"
-        wrapped = f"SELECT '{_MARK}' || {rows}::text\nFROM (\n{text}\n) AS q;\n"
+        wrapped = f"\\echo\nSELECT '{_MARK}' || {rows}::text\nFROM (\n{text}\n) AS q;\n"
         answer = self.pipe(_PREAMBLE.format(read_only="on" if self._read_only else "off") + wrapped)
-        start = answer.out.find(_MARK)
-        if answer.exit_code != 0 or start < 0:
+        found = _answered(answer.out) if answer.exit_code == 0 else None
+        if found is None:
             raise errors.CannotConnect(
                 f"{self.label} did not answer {what}: {answer.last_words}.",
                 next_step="Try the command by hand: it must end in psql, reading from its standard input.",
             )
-        return [_typed(row) for row in json.loads(answer.out[start + len(_MARK) :])]
+        return [_typed(row) for row in found]
 
     def row(self, name: str, /, **parameters: Any) -> Row:
         """The one row of a query that gives exactly one."""
@@ -145,6 +146,14 @@ class Channel:
         if len(found) != 1:
             raise LookupError(f"{name} gave {len(found)} columns where one was expected")
         return next(iter(found.values()))
+
+
+def _answered(out: str) -> list[Row] | None:
+    """The rows after the one mark that begins a line, whatever a login shell says around them; None: cut off."""
+    starts = [found.end() for found in re.finditer(f"^{_MARK}", out, re.MULTILINE)]
+    with suppress(ValueError):
+        return list(json.JSONDecoder().raw_decode(out, starts[0])[0]) if len(starts) == 1 else None
+    return None
 
 
 def _typed(row: Row) -> Row:

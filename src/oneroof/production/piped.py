@@ -39,7 +39,8 @@ def run(prepared: Preparation, channel: Channel, journal: Journal) -> Ran:
     refused = _marked(piped, REFUSED_MARK)
     if result is not None or not isinstance(refused, list) or not refused:
         raise errors.OutcomeUnknown(
-            f"psql ended with {piped.exit_code}, and neither ran nor refused the packet: {piped.last_words}."
+            f"psql ended with {piped.exit_code}, and neither ran nor refused the packet: {piped.last_words}.",
+            next_step="Run `oneroof rollout status --channel`, which finds out.",
         )
     first = refused[0]
     before = first.get("step") in _BEFORE_ACTING
