@@ -22,6 +22,7 @@ from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
 from oneroof.pg.tools import major_of
+from tests.faults import secure_shell
 
 PG15 = Path(os.environ.get("ONEROOF_TEST_PG15", "/usr/lib/postgresql/15/bin"))
 MEMORY_WANTED = 3 << 30
@@ -41,7 +42,8 @@ def pytest_report_header() -> list[str]:
     """Say which servers the suite talks to, and loudly what is left out."""
     default = major_of(embedded.provider() / "postgres")
     left_out = "" if "15" in VERSIONS else f"  LEFT OUT: PostgreSQL 15 (no programs at {PG15})"
-    return [f"PostgreSQL: {default}" + (", 15" if "15" in VERSIONS else "") + left_out]
+    no_sshd = "" if secure_shell.is_there() else f"  LEFT OUT: a channel over ssh (no {secure_shell.SSHD})"
+    return [f"PostgreSQL: {default}" + (", 15" if "15" in VERSIONS else "") + left_out + no_sshd]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
