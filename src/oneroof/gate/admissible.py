@@ -21,7 +21,7 @@ from oneroof.gate.people import Key, Level, Member
 from oneroof.gate.statement import Statement
 from oneroof.gate.values import moment_text
 
-#: How far a signer's clock may be ahead of ours.
+#: How far a signer's clock may be from ours.
 TOLERANCE = timedelta(seconds=60)
 _EVERYBODY: frozenset[Level] = frozenset({"L1", "L2", "L3", "L4"})
 #: Who may do what; approving and rejecting are told apart by level when they are counted.
@@ -100,7 +100,7 @@ def _trusted(key: Key, signed_at: datetime, recorded_at: datetime | None) -> str
 
 def _time(verified: VerifiedAct, bench: Bench) -> str | None:
     act, statement = verified.act, bench.statement
-    if act.signed_at < statement.created_at:
+    if act.signed_at < statement.created_at - TOLERANCE:
         return "it was signed before the statement was made"
     if act.signed_at > bench.now + TOLERANCE:
         return f"it says that it was signed at {moment_text(act.signed_at)}, which has not come yet"

@@ -14,7 +14,7 @@ from pathlib import Path
 from oneroof.errors import GateClosed, NameTaken, SignatureInvalid, StatementInvalid, UsageError
 from oneroof.evidence.bundle import disk_errors
 from oneroof.gate.act import Act, Meaning, RecordedAct, SignedAct, VerifiedAct, act_on, signed_act
-from oneroof.gate.admissible import MAY
+from oneroof.gate.admissible import MAY, TOLERANCE
 from oneroof.gate.authority import Authority
 from oneroof.gate.files import MAX_PROPOSAL_BYTES, Proposal, act_file_name, parse_proposal, render_proposal
 from oneroof.gate.judge import verify_acts
@@ -73,6 +73,12 @@ def make_unsigned(proposal: Proposal, wish: Wish, verified: Sequence[VerifiedAct
             next_step=f"Levels that may: {', '.join(sorted(MAY[wish.meaning]))}.",
         )
     expires_at = proposal.statement.expires_at
+    if now < proposal.statement.created_at - TOLERANCE:
+        raise GateClosed(
+            f"By this clock it is {moment_text(now)}; {proposal.statement.apr_code} was made at"
+            f" {moment_text(proposal.statement.created_at)}, so what is signed now would not count.",
+            next_step="Set this machine's clock.",
+        )
     if wish.meaning in {"propose", "approve", "reject"} and now > expires_at:
         raise GateClosed(
             f"{proposal.statement.apr_code} expired at {moment_text(expires_at)}.",

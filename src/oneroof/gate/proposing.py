@@ -52,6 +52,12 @@ def make_proposal(
     for each in seen:
         require_checks(each.verification)
     current, brought = _models(asked, seen[0], trust)
+    if brought is not None and brought.digest != current.digest and bundles:
+        raise UsageError(
+            "A statement that brings the next authority model brings no packets: it ends the model that they would be"
+            " signed under, so none of them could run.",
+            next_step="Propose the authority model alone; then the packets, under it.",
+        )
     databases = _databases(bundles, seen)
     packets = [
         subject

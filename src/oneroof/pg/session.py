@@ -34,6 +34,7 @@ FIXED_SETTINGS = {
     "bytea_output": "hex",
     "quote_all_identifiers": "off",
     "xmloption": "content",
+    "standard_conforming_strings": "on",
     "lc_monetary": "C",
     "client_encoding": "UTF8",
     "row_security": "off",

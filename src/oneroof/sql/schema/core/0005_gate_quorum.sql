@@ -89,7 +89,7 @@ CREATE FUNCTION oneroof.fn_gate_admissible(statement jsonb, authority jsonb, act
               AND (a.signed_at > (k.says->>'valid_until')::timestamptz) IS NOT TRUE
               AND (greatest(a.signed_at, a.recorded_at) >= (k.says->>'revoked_at')::timestamptz) IS NOT TRUE
               AND (a.recorded_at >= (k.says->>'compromised_since')::timestamptz) IS NOT TRUE)
-       AND a.signed_at >= (statement->>'created_at')::timestamptz
+       AND a.signed_at >= (statement->>'created_at')::timestamptz - interval '60 seconds'
        AND a.signed_at <= clock_timestamp() + interval '60 seconds'
        AND (a.meaning IN ('hold', 'lift', 'review')
             OR (a.signed_at <= (statement->>'expires_at')::timestamptz
