@@ -108,4 +108,6 @@ def wire(
         with suppress(OSError):
             listener.shutdown(socket.SHUT_RDWR)
         for end in made.open:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)  # a thread that still reads would keep a closed socket alive
             end.close()
