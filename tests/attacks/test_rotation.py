@@ -54,3 +54,21 @@ def test_the_next_model_is_proposed_alone(ready: World) -> None:
     """Packets beside it would be signed under a model that ends with them, and none could run."""
     refused = propose_next(ready, "--bundle", str(ready.bundle))
     assert (refused.status, "brings no packets" in refused.stderr) == (2, True), refused.stderr
+
+
+def test_an_adopted_database_starts_again_at_the_version_that_is_pinned(ready: World) -> None:
+    """A restored copy is another database: what was ratified opens nothing there, and today's people open it anew."""
+    rotate(ready)
+    model = parse_authority((ready.folder / "next.toml").read_bytes())
+    (ready.folder / "trust.toml").write_text(f'authority_version = 2\nauthority_digest = "{model.digest}"\n')
+    write_settings(ready)
+    ready.done("adopt", "--as", "production")
+    assert ready.run().status == 4
+    who = ("--as", "lin", "--key", ready.key("lin"), "--yes", "--reason", "Restored")
+    ready.done("gate", "propose", "APR-RESTORED-1", "--authority", "next.toml", *who)
+    assert ready.oneroof("gate", "ratify", "APR-RESTORED-1").status == 4, "by its own quorum, not by the file alone"
+    for ref in ("ada", "bob", "grace"):
+        ready.sign(ref, "APR-RESTORED-1")
+    ready.ratify("APR-RESTORED-1")
+    verified = ready.done("gate", "verify")
+    assert "version 2 of Shop is in force" in verified.stdout

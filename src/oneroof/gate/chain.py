@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -26,13 +26,19 @@ class Chain:
     problems: tuple[str, ...] = ()
 
 
-def follow_chain(trust: TrustSettings, models: Models, judged: Mapping[str, Judged], here: Database) -> Chain:
+def follow_chain(
+    trust: TrustSettings, models: Models, judged: Mapping[str, Judged], state: GateState, here: Database
+) -> Chain:
     """Follow the chain up, each next version ratified by the people of both, and down to what was signed before.
+
+    A model comes into force by an approval for this database alone. What was signed before is vouched for by what was
+    ratified under an earlier identity too (the database was adopted).
 
     Args:
         trust: the pins of the settings file.
         models: those recorded in the database.
         judged: its proposals.
+        state: its approvals.
         here: the database.
     """
     if trust.authority_version is None:
@@ -44,8 +50,9 @@ def follow_chain(trust: TrustSettings, models: Models, judged: Mapping[str, Judg
     if pinned.digest != trust.authority_digest:
         said = f"Version {pinned.version} of the authority model has the digest {pinned.digest}"
         return Chain({}, None, (f"{said}, and oneroof.toml pins {trust.authority_digest}.",))
-    ratified = _ratified(judged, here)
-    trusted = {pinned.digest: pinned, **_below(pinned, ratified)}
+    ever = _ratified(state.approvals, judged, here)
+    ratified = _ratified([row for row in state.approvals if row.database_uid == here.database_uid], judged, here)
+    trusted = {pinned.digest: pinned, **_below(pinned, ever)}
     active = pinned if pinned.digest in ratified else None
     while active is not None and (above := _next(active, models, ratified)) is not None:
         trusted[above.digest] = active = above
@@ -57,14 +64,20 @@ def _unlinked(newest: int, active: Authority) -> str:
     return f"Version {newest} of the authority model was not ratified by the people of version {active.version}."
 
 
-def _ratified(judged: Mapping[str, Judged], here: Database) -> dict[str, Judged]:
-    """By a model's digest the proposal that brought it into force here, where its quorum and its approval hold."""
+def _ratified(rows: Iterable[ApprovalRow], judged: Mapping[str, Judged], here: Database) -> dict[str, Judged]:
+    """By a model's digest the proposal that brought it into force, where its quorum and its approval hold.
+
+    Of several (an adopted database ratifies the model once more, by itself) the one that says what was before it.
+    """
     found: dict[str, Judged] = {}
-    for item in judged.values():
-        for row in item.approvals:
-            sound = not item.problems and approval_problem(row, item, here) is None
-            if row.subject_kind == "authority-model" and sound:
-                found[row.subject_digest] = item
+    for row in rows:
+        item = judged.get(row.apr_code)
+        if row.subject_kind != "authority-model" or item is None or item.problems:
+            continue
+        if approval_problem(row, item, here) is None and (
+            row.subject_digest not in found or item.authority.digest != row.subject_digest
+        ):
+            found[row.subject_digest] = item
     return found
 
 

@@ -112,12 +112,12 @@ def quorum(
 
 
 def _wrong_models(statement: Statement, authority: Authority, successor: Authority | None) -> str | None:
-    """A statement names the model it is signed under; it may bring that one (the first), or the next."""
+    """A statement names the model it is signed under; it may bring that one (the first in a database), or the next."""
     if (statement.authority.version, statement.authority.digest) != (authority.version, authority.digest):
         return f"the authority model of version {statement.authority.version} that the statement names"
     brought = statement.authority_subjects[:1]
     for subject in brought:
-        model = authority if subject.version == authority.version == 1 else successor
+        model = authority if subject.version == authority.version else successor
         if model is None or (subject.version, subject.digest) != (model.version, model.digest):
             return f"the authority model of version {subject.version} that the statement brings"
         if subject.canonical_digest != model.canonical_digest:

@@ -95,7 +95,7 @@ def verify_gate(
         state = _narrowed(state, only)
     models = read_models(state.authorities)
     judged, unreadable = judge_all(state, models, now, check)
-    chain = follow_chain(trust, models, judged, here)
+    chain = follow_chain(trust, models, judged, state, here)
     own = [problem for item in judged.values() for problem in item.problems]
     acts = [each.act for item in judged.values() for each in (item.proposer, *item.decisions, *item.hold_acts)]
     approvals = approval_problems(state, judged, chain.trusted, here)

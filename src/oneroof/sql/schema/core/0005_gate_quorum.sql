@@ -188,7 +188,7 @@ BEGIN
         SELECT m.* INTO next FROM ONLY oneroof.os_authority_model AS m WHERE m.digest = brought->>'digest';
         fits := fits AND next.version::text = brought->>'version'
             AND encode(sha256(next.canonical_content), 'hex') = brought->>'canonical_digest'
-            AND (next.version = model.version + 1 OR (next.digest = model.digest AND next.version = 1));
+            AND (next.version = model.version + 1 OR next.digest = model.digest);
         IF next.digest <> model.digest THEN
             there := oneroof.fn_gate_count(proposal.canonical, next.canonical, acts, ratified);
         END IF;
