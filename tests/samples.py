@@ -73,6 +73,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "read_only_sqlstate": "25006",
         "os_proposal_approvals": 0,
         "approved_packets": [],
+        "gate_log": {"hashes": [], "problems": 0},
         "system_identifier": "7000000000000000001",
         "identity": {
             "system_identifier": "7000000000000000001",

@@ -173,6 +173,7 @@ def _early(name: str) -> dict[str, dict[str, Any]]:
             "read_only_sqlstate": "25006",
             "os_proposal_approvals": 0,
             "approved_packets": [],
+            "gate_log": {"hashes": ["c" * 64], "problems": 0},
             "system_identifier": "7300",
             "identity": identity,
             "server_version": "18.1",

@@ -33,6 +33,8 @@ UNREPEATED = {
     "facts/01-preflight.json facts.forecast.free_bytes",
     "facts/01-preflight.json facts.forecast.needed_bytes",
     "facts/01-preflight.json facts.forecast.tables",
+    "facts/01-preflight.json facts.gate_log.hashes",
+    "facts/01-preflight.json facts.gate_log.hashes.0",
     "facts/01-preflight.json facts.governance_schema",
     "facts/01-preflight.json facts.server_version",
     "facts/01-preflight.json facts.session.backend_pid",

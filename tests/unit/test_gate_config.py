@@ -35,17 +35,27 @@ def test_the_pins_come_from_the_file(file: Path) -> None:
 
 
 def test_no_variable_sets_a_pin(file: Path) -> None:
-    """No variable is known for them, and those that somebody may hope for change nothing."""
+    """No variable is known for them, and those that somebody may hope for are refused."""
     assert not [place for place in VARIABLES.values() if place[0] == "trust"]
-    before = load(environment={}).trust
     hoped = {
         f"{prefix}{name.upper()}": value
         for prefix, name in itertools.product(("ONEROOF_", "ONEROOF_TRUST_", "ONEROOF_TRUST__"), NAMES)
         for value in ("b" * 64 if "digest" in name or "head" in name else "9",)
     }
-    assert load(environment=hoped).trust == before
-    file.unlink()
-    assert load(environment=hoped).trust == TrustSettings()
+    for name, value in hoped.items():
+        with pytest.raises(ConfigError, match="is no setting"):
+            load(environment={name: value})
+    assert load(environment={name.removeprefix("ONEROOF_"): value for name, value in hoped.items()}) == load(
+        environment={}
+    )
+
+
+def test_a_misspelt_variable_is_refused() -> None:
+    """Else libpq's variables would choose another database than the one that was meant; the near name is told."""
+    with pytest.raises(ConfigError, match="ONEROOF_PRODUCTION_DSN") as caught:
+        load(environment={"ONEROOF_PRODUCTION_DSN": "dbname=shop", "PGHOST": "db.example"})
+    assert "ONEROOF_PRODUCTION" in caught.value.next_step
+    load(environment={"ONEROOF_TEST_PG15": "/somewhere", "ONEROOF_DEBUG": "1"})
 
 
 def test_a_variable_that_names_another_file_replaces_no_pins(file: Path, tmp_path: Path) -> None:

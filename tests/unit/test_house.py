@@ -97,6 +97,7 @@ PURE = (
     "evidence/agree.py",
     "evidence/packets.py",
     "evidence/check.py",
+    "evidence/logs.py",
 )
 #: Rooms of a pure folder that read or write files, each for a stated reason.
 IMPURE = {

@@ -17,6 +17,7 @@ from oneroof.evidence.attest import Attested, Attestors
 from oneroof.evidence.bundle import FOLDER, disk_errors, locate, read_bundle
 from oneroof.evidence.canonical import sha256_hex
 from oneroof.evidence.check import check_bundle
+from oneroof.evidence.logs import compare_logs
 from oneroof.evidence.model import Bundle, Verification
 from oneroof.gate.attested import attestors_of, check_attestations
 from oneroof.gate.authority import Authority, parse_authority
@@ -51,6 +52,10 @@ class Found:
 def command(
     context: typer.Context,
     bundle: Annotated[Path, typer.Argument(help="A package's folder, or its evidence/ folder.", metavar="BUNDLE")],
+    other: Annotated[
+        Path | None,
+        typer.Argument(help="Another bundle of the same database, whose gate log is compared.", metavar="OTHER"),
+    ] = None,
     authority: Annotated[
         str | None,
         typer.Option(help="Check attestations by this authority model: its file, or its digest.", metavar="MODEL"),
@@ -67,6 +72,8 @@ def command(
         check = check_attestations(attestors, model)
         verdict = verification.verdict if check.ok else "FAIL"
         verification = replace(verification, checks=(*verification.checks, check), verdict=verdict)
+    if other is not None:
+        verification = _with_other(verification, read, other)
     found = Found(read, verification, attestors)
     call.data(found.as_document(), lambda console: _print(console, found))
     raise typer.Exit(0 if verification.verdict == "PASS" else 1)
@@ -90,6 +97,15 @@ def _authority(named: str, bundle: Path) -> Authority:
         f"No {AUTHORITY_FILE} with the digest {named} lies beside the bundle or here.",
         next_step="Name its file with --authority FILE.",
     )
+
+
+def _with_other(found: Verification, read: Bundle, other: Path) -> Verification:
+    """The other bundle holds too, and neither's gate log contradicts the other's."""
+    second = read_bundle(other)
+    wrong = [check for check in check_bundle(second).checks if not check.ok]
+    checks = (*(replace(check, name=f"the other's {check.name}") for check in wrong), compare_logs(read, second))
+    verdict = found.verdict if all(check.ok for check in checks) else "FAIL"
+    return replace(found, checks=(*found.checks, *checks), verdict=verdict)
 
 
 def _with_documents(bundle: Path, found: Verification) -> Verification:

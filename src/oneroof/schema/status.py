@@ -80,6 +80,24 @@ def governance_schema(session: Session) -> str | None:
     return next(found, None)
 
 
+#: The core migration that brought the log's own verification.
+_VERIFIES_LOG = 6
+
+
+def gate_log(session: Session) -> dict[str, Any] | None:
+    """The gate log as evidence keeps it: every entry's hash, and how much the database itself finds wrong with it.
+
+    None where the core part is not installed, or an older one, whose log cannot verify itself.
+    """
+    core = [each.version for each in installed_migrations(session) if each.part == "core"]
+    if max(core, default=0) < _VERIFIES_LOG:
+        return None
+    return {
+        "hashes": [row["hash"] for row in session.rows("schema/list_log_hashes")],
+        "problems": int(session.value("schema/count_log_problems")),
+    }
+
+
 def status(session: Session) -> Status:
     """What of oneroof stands in this database; works in a read-only session and where nothing of it is."""
     installed = installed_migrations(session)

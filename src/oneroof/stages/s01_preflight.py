@@ -16,7 +16,7 @@ from oneroof.pg.dsn import Dsn
 from oneroof.pg.queries import load
 from oneroof.pg.session import Reader
 from oneroof.pg.tools import major_of
-from oneroof.schema.status import governance_schema, status
+from oneroof.schema.status import gate_log, governance_schema, status
 from oneroof.stages.context import Context, Outcome
 from oneroof.stages.parsing import require_parsable
 
@@ -31,6 +31,7 @@ _SOURCES = {
     "session": "session/proof",
     "os_proposal_approvals": "schema/count_core",
     "approved_packets": "schema/list_approved_packets",
+    "gate_log": "schema/list_log_hashes",
     "owner_candidates": "schema/list_owner_candidates",
     "fingerprint": "fingerprint/digest_rows",
     "unmodelled": "fingerprint/count_unmodelled",
@@ -109,6 +110,7 @@ def _state(context: Context, reader: Reader) -> dict[str, Any]:
         "governance_schema": context.governance,
         "os_proposal_approvals": ours.approvals,
         "approved_packets": list(ours.approved_packets),
+        "gate_log": gate_log(reader),
         "owner_candidates": list(ours.owner_candidates),
         "role": reader.row("preflight/read_role"),
     }

@@ -37,6 +37,12 @@ def preflight(facts: Facts, _earlier: Earlier) -> Findings:
         "unreadable",
         f"The role may not read {some(facts['unreadable'])}: nothing is proven of it.",
     )
+    log = facts["gate_log"]
+    yield from must(
+        log is None or log["problems"] == 0,
+        "gate-log",
+        "The gate log of production is not whole: `oneroof gate verify` names what is wrong with it.",
+    )
     forecast = facts["forecast"]
     free = forecast["free_bytes"]
     yield from must(
