@@ -9,6 +9,7 @@ import pytest
 
 from oneroof.pg import server as embedded
 from tests.conftest import reachable_home
+from tests.races import SETTINGS
 from tests.rollout_world import OPENED, World, copy, keep, rehearse
 
 
@@ -16,7 +17,7 @@ from tests.rollout_world import OPENED, World, copy, keep, rehearse
 def shop_server() -> Iterator[embedded.Server]:
     """A server of its own: its databases have fixed names."""
     with reachable_home() as home:
-        running = embedded.start(home=home / "postgres", throwaway=True)
+        running = embedded.start(home=home / "postgres", throwaway=True, settings=SETTINGS)
         yield running
         running.stop()
 
