@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 import textwrap
 from pathlib import Path
 
@@ -22,6 +25,7 @@ from tests.attest_support import DAY, NOW, make_key, public
 from tests.unit.evidence_sample import write
 
 MANUALS = Path(__file__).parents[2] / "docs" / "manuals"
+STAND_IN = Path(__file__).with_name("jq_stand_in.py")
 APR = "APR-2026-007"
 #: A name that a shell, JSON and a careless reader could each take for something else.
 HOSTILE = "shop \"2\" 'x' $HOME `id` \\ 🛒 ünï"
@@ -50,14 +54,19 @@ def run(line: str, folder: Path) -> str:
     return subprocess.run(["bash", "-euc", line], cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
-@pytest.fixture
-def needs_jq() -> None:
-    """The manuals read JSON with jq; a machine without it cannot try them."""
-    if shutil.which("jq") is None:
-        pytest.skip("jq is not installed here; CI has it")
+@pytest.fixture(params=["stand-in", *(["jq"] if shutil.which("jq") else [])], autouse=True)
+def jq(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The manuals read JSON with jq: the real one where it is, and the same in Python everywhere."""
+    if request.param == "stand-in":
+        folder = tmp_path_factory.mktemp("bin")
+        program = folder / "jq"
+        program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(STAND_IN))} "$@"\n')
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
 
 
-@pytest.mark.usefixtures("needs_jq")
 def test_an_act_by_hand(tmp_path: Path) -> None:
     """Two databases, one with a hostile name: the act that jq writes and ssh-keygen signs is exactly one of ours."""
     key = make_key(tmp_path, "ada")
@@ -88,7 +97,6 @@ def _short(key: Path) -> str:
     return " ".join(public(key).split()[:2])
 
 
-@pytest.mark.usefixtures("needs_jq")
 def test_a_bundle_with_stock_tools(tmp_path: Path) -> None:
     """The auditor's lines without oneroof: digests of every file, and an attestor's signature."""
     package = tmp_path / "PACKAGE"
