@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from oneroof.gate.authority import parse_authority
+from oneroof.verdict.judge import conclude
+from oneroof.verdict.model import Conclusion, StageRecord
 from tests.acceptance.conftest import Answer
 from tests.rollout_world import World, write_settings
 
@@ -72,3 +77,19 @@ def test_an_adopted_database_starts_again_at_the_version_that_is_pinned(ready: W
     ready.ratify("APR-RESTORED-1")
     verified = ready.done("gate", "verify")
     assert "version 2 of Shop is in force" in verified.stdout
+
+
+def test_a_newer_oneroof_that_judges_otherwise_can_still_take_back(
+    ready: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forward the verdict is computed again; back, the signed evidence is what was signed, and that is enough."""
+    assert ready.run().status == 0
+
+    def otherwise(records: Sequence[StageRecord]) -> Conclusion:
+        found = conclude(records)
+        return replace(found, pipeline="NOT DONE" if found.pipeline == "DONE" else "DONE")
+
+    monkeypatch.setattr("oneroof.evidence.check.conclude", otherwise)
+    assert ready.run().document["error"]["code"] == "bundle-tampered"
+    back = ready.rollback()
+    assert (back.status, back.document["executed"], ready.raised) == (0, True, 0), back.stdout

@@ -141,6 +141,7 @@ def _outside(row: RolloutRow, approval: ApprovalRow, item: Judged) -> Iterator[s
             yield f"{row.packet_code} ran at {at} while {row.apr_code} was held."
         return
     ran = [each for each in item.rollouts if each.act == "executed" and each.packet_digest == row.packet_digest]
-    window = next(subject.rollback_within for subject in item.statement.packets if subject.digest == row.packet_digest)
+    mine = (subject for subject in item.statement.packets if subject.digest == row.packet_digest)
+    window = next((subject.rollback_within for subject in mine), 0)
     if not any(each.recorded_at <= row.recorded_at <= each.recorded_at + timedelta(seconds=window) for each in ran):
         yield f"{row.packet_code} was rolled back at {at}, outside of its window."
