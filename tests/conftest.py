@@ -152,3 +152,27 @@ def gate_key(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         return path
 
     return make
+
+
+@pytest.fixture
+def tiny_disk() -> Iterator[Callable[[int], Path]]:
+    """File systems of some megabytes, mounted in memory; only root can have one."""
+    mounted: list[Path] = []
+
+    def mount(megabytes: int) -> Path:
+        folder = Path(tempfile.mkdtemp(prefix="oneroof-tiny-", dir="/tmp"))
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0777", "none", str(folder)],
+            check=False,
+            capture_output=True,
+        )
+        if done.returncode != 0:
+            folder.rmdir()
+            pytest.skip("a full disk is not proven here: this account may not mount one")
+        mounted.append(folder)
+        return folder
+
+    yield mount
+    for folder in mounted:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+        folder.rmdir()

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -229,30 +228,6 @@ def test_kill_9_of_ourselves(cloning: Cloning) -> None:
     while any(Path(f"/proc/{pid}").exists() for pid in tools):
         assert time.monotonic() < deadline
         time.sleep(0.1)
-
-
-@pytest.fixture
-def tiny_disk() -> Iterator[Callable[[int], Path]]:
-    """File systems of some megabytes, mounted in memory; only root can have one."""
-    mounted: list[Path] = []
-
-    def mount(megabytes: int) -> Path:
-        folder = Path(tempfile.mkdtemp(prefix="oneroof-tiny-", dir="/tmp"))
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0777", "none", str(folder)],
-            check=False,
-            capture_output=True,
-        )
-        if done.returncode != 0:
-            folder.rmdir()
-            pytest.skip("a full disk is not proven here: this account may not mount one")
-        mounted.append(folder)
-        return folder
-
-    yield mount
-    for folder in mounted:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)
-        folder.rmdir()
 
 
 FILLED = "CREATE TABLE full_of AS SELECT g, md5(g::text) || md5((-g)::text) AS v FROM generate_series(1, 60000) g"
