@@ -6,6 +6,7 @@ setting must never be a silent default. ``[trust]`` comes from the file alone: n
 
 from __future__ import annotations
 
+import difflib
 import os
 import tomllib
 from collections.abc import Mapping
@@ -32,6 +33,9 @@ VARIABLES: Mapping[str, tuple[str, str]] = {
     "ONEROOF_ATTEST_REF": ("attest", "ref"),
     "ONEROOF_ROLLOUT_DSN": ("rollout", "dsn"),
 }
+#: Read elsewhere, or no setting.
+_OTHER_VARIABLES = frozenset({"ONEROOF_CONFIG", "ONEROOF_HOME", "ONEROOF_DEBUG", "ONEROOF_PG_USER"})
+_TEST_PREFIX = "ONEROOF_TEST_"
 #: Settings that name a file or folder; relative ones are relative to the settings file's folder.
 _PATHS = (("coverage", "owners"), ("tools", "bindir"), ("report", "out"), ("attest", "key"))
 _SHA256 = r"^[0-9a-f]{64}$"
@@ -208,6 +212,7 @@ def load(file: Path | None = None, environment: Mapping[str, str] | None = None)
         ConfigError: the file is named and missing, is no TOML, or a key or value is not known.
     """
     variables = os.environ if environment is None else environment
+    _refuse_unknown(variables)
     chosen = file or (Path(variables["ONEROOF_CONFIG"]) if "ONEROOF_CONFIG" in variables else None)
     path = chosen or Path(DEFAULT_FILE)
     values: dict[str, Any] = {}
@@ -226,6 +231,18 @@ def load(file: Path | None = None, environment: Mapping[str, str] | None = None)
             values.setdefault(section, {})[key] = variables[name]
     values["home"] = Path(variables.get("ONEROOF_HOME", ".oneroof"))
     return _validated(values, str(path))
+
+
+def _refuse_unknown(variables: Mapping[str, str]) -> None:
+    """A misspelt ONEROOF_PRODUCTION would leave libpq's own variables to choose the database that is written to."""
+    known = VARIABLES.keys() | _OTHER_VARIABLES
+    for name in sorted(variables):
+        if name.startswith("ONEROOF_") and name not in known and not name.startswith(_TEST_PREFIX):
+            near = difflib.get_close_matches(name, known, n=1)
+            raise ConfigError(
+                f"The environment sets {name}, which is no setting.",
+                next_step=f"Unset it{f', or set {near[0]}' if near else ''}; docs/reference/configuration.md has all.",
+            )
 
 
 def _refuse_other_trust(values: Mapping[str, Any], chosen: Path) -> None:

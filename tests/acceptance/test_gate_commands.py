@@ -357,7 +357,8 @@ def test_a_reject_of_the_president_and_a_proposer_who_signs(world: World) -> Non
     world.sign("ada")
     world.sign("bob")
     world.sign("carol")
-    assert "gives its reason" in world.refused("sign", APR, "--meaning", "reject", *world.signer("grace"))
+    unsaid = world.run("sign", APR, "--meaning", "reject", *world.signer("grace"), schema="error")
+    assert (unsaid.status, "gives its reason" in unsaid.document["error"]["message"]) == (2, True)
     world.sign("grace", "reject", APR, "--reason", "not tonight")
     assert "grace rejected it" in world.refused("ratify", APR)
     world.sign("grace")
@@ -519,7 +520,7 @@ def logins(world: World) -> Iterator[dict[str, Dsn]]:
     """Our roles on the server, and a login for each that has nothing else; gone afterwards."""
     with Installer.open(world.dsn) as installer:
         install(installer, with_roles=True)
-    names = ("reader", "recorder", "ratifier")
+    names = ("reader", "recorder", "ratifier", "operator")
     world.sql("; ".join(f"CREATE ROLE gate_test_{name} LOGIN IN ROLE oneroof_{name}" for name in names))
     yield {name: world.dsn.with_parameters(user=f"gate_test_{name}") for name in names}
     world.sql(f"DROP ROLE {', '.join(f'gate_test_{name}' for name in names)}")

@@ -154,4 +154,4 @@ def test_the_reader_of_pages_sees() -> None:
     assert [_fault(call) for call in calls_of(text)] == [None, None, None, "no command nothing", None]
     assert _fault(Shown(("rehearse", "--pakcet", "DIR"))) == "no option --pakcet"
     assert _fault(Shown(("rehearse", "--packet"))) == "--packet has no value"
-    assert _fault(Shown(("verify", "A", "B"))) == "takes no further argument B"
+    assert _fault(Shown(("status", "B"))) == "takes no further argument B"

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
 
 
-@pytest.mark.parametrize("script", ["draw_flow.py", "write_cli_reference.py"])
+@pytest.mark.parametrize("script", ["draw_flow.py", "draw_way.py", "write_cli_reference.py"])
 def test_generated_pages_are_in_step(script: str) -> None:
     """What a script writes is what stands in docs/."""
     done = subprocess.run(

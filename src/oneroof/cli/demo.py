@@ -49,7 +49,15 @@ def command(
         return
     talk = TerminalTalk()
     try:
-        done = run_demo(directory, keep=keep, scale=scale, talk=talk, ratify=ratify, without=without or ())
+        done = run_demo(
+            directory,
+            keep=keep,
+            scale=scale,
+            talk=talk,
+            ratify=ratify,
+            without=without or (),
+            rehearsed=lambda rehearsal: outcome.show_rehearsal(call, rehearsal),
+        )
     finally:
         talk.close()
     rolled_out = None if done.ceremony is None else done.ceremony.as_document()

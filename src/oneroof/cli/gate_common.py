@@ -230,6 +230,14 @@ def print_standing(console: Console, shown: Mapping[str, Any]) -> None:
     for row in shown["approvals"]:
         line(f"  ratified: {row['subject_kind']} {row['subject_digest']} until {row['expires_at']}")
     for row in shown["rollouts"]:
-        line(f"  {row['act']}: {row['packet_code']} at {row['at']}")
+        line(f"  {row['act'].replace('_', ' ')}: {row['packet_code']} at {row['at']}")
     for item in (*shown["reviews_due"], *shown["problems"]):
         line(f"  ATTENTION: {safe_text(item)}")
+    if ready_to_ratify(shown):
+        line(f"  Next: enough people have signed; `oneroof gate ratify {shown['apr_code']}`.")
+
+
+def ready_to_ratify(shown: Mapping[str, Any]) -> bool:
+    """Whether nothing but the ratification is missing."""
+    closed = shown["holds"] or shown["problems"] or shown["expired"] or shown["approvals"]
+    return bool(shown["threshold_met"]) and not closed

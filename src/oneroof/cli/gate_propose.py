@@ -114,6 +114,11 @@ def _document(proposal: Proposal, form: str, files: list[str], recorded: list[st
 
 
 def _print(console: Console, document: dict[str, Any]) -> None:
-    where = ", ".join([*document["files"], *document["recorded_in"]])
+    recorded = [f"recorded in {name}" for name in document["recorded_in"]]
+    where = ", ".join([*document["files"], *recorded])
     console.print(f"Proposed {document['apr_code']} ({document['words']}): {where}", markup=False)
-    console.print(f"Next: people sign, `oneroof gate sign {document['apr_code']} --meaning approve …`.", markup=False)
+    target = document["files"][0] if document["files"] else document["apr_code"]
+    told = f"people sign, `oneroof gate sign {target} --meaning approve …`"
+    if not recorded:
+        told += "; `oneroof gate submit` records this file and their acts"
+    console.print(f"Next: {told}.", markup=False)

@@ -38,3 +38,6 @@ def ratify(context: typer.Context, apr: common.Apr, production: common.Databases
 def _print(console: Console, document: dict[str, Any]) -> None:
     console.print(f"Ratified; approvals written: {document['approvals_written']}", markup=False)
     common.print_standing(console, document)
+    if any(row["subject_kind"] == "packet" for row in document["approvals"]):
+        told = f"`oneroof rollout plan --apr {document['apr_code']} --bundle …`, then `rollout run`"
+        console.print(f"Next: {told}.", markup=False)

@@ -49,6 +49,8 @@ def sign(
 ) -> None:
     """Show what would be signed, then sign it; a FILE needs no database, an APR is read and recorded."""
     wish = Wish(who, meaning_of(meaning, _DECISIONS), reason)
+    if wish.meaning == "reject" and not reason.strip():
+        raise UsageError("A reject gives its reason; nothing was signed.", next_step='Add --reason "why".')
     _decide(context.obj, target, wish, key, out=out, yes=yes, production=production)
 
 
@@ -144,8 +146,8 @@ def _document(signed: SignedAct, files: list[str], recorded: list[str]) -> dict[
 
 
 def _print(console: Console, document: dict[str, Any]) -> None:
-    where = ", ".join([*document["files"], *document["recorded_in"]])
+    recorded = [f"recorded in {name}" for name in document["recorded_in"]]
     told = f"{document['member_ref']} signed {document['meaning']} on {document['apr_code']}"
-    console.print(f"{told} ({document['words']}): {where}", markup=False)
+    console.print(f"{told} ({document['words']}): {', '.join([*document['files'], *recorded])}", markup=False)
     if not document["recorded_in"]:
         console.print("Next: hand over both files; `oneroof gate submit` records them.", markup=False)

@@ -40,6 +40,12 @@ app = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        version()
+        raise TyperExit
+
+
 @app.callback()
 def options(
     context: typer.Context,
@@ -49,8 +55,12 @@ def options(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")
     ] = False,
+    show_version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", is_eager=True, callback=_print_version)
+    ] = False,
 ) -> None:
     """Options of every command; they stand before its name, --json also after it."""
+    del show_version
     context.obj = Invocation(config, as_json)
 
 

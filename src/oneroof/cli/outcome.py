@@ -28,11 +28,27 @@ def document(done: Rehearsal, production: str | None = None) -> dict[str, Any]:
 def show(
     call: Invocation, done: Rehearsal, production: str | None = None, rolled_out: dict[str, Any] | None = None
 ) -> None:
-    """Print the final word; with what came of the rollout, where there was one."""
+    """Print the final word; after a rollout, whose rehearsal was told by `show_rehearsal`, what came of that."""
     shown = document(done, production)
     if rolled_out is not None:
         shown["rollout"] = rolled_out
-    call.data(shown, lambda console: _final_word(console, shown))
+    call.data(shown, lambda console: _end(console, shown))
+
+
+def show_rehearsal(call: Invocation, done: Rehearsal) -> None:
+    """The final word for people, before they sign; with ``--json`` there is one document, at the end."""
+    if not call.as_json:
+        call.data({}, lambda console: _final_word(console, document(done)))
+        call.talk("\nThat was the rehearsal. Now people decide, each with a key of their own:\n")
+
+
+def _end(console: Console, shown: dict[str, Any]) -> None:
+    if "rollout" in shown:
+        _rolled_out(console, shown["rollout"])
+    else:
+        _final_word(console, shown)
+    if shown.get("production"):
+        console.print(f"Production: psql '{shown['production']}'", markup=False)
 
 
 def _final_word(console: Console, shown: dict[str, Any]) -> None:
@@ -42,7 +58,8 @@ def _final_word(console: Console, shown: dict[str, Any]) -> None:
     for action in shown["actions"]:
         word = action["verdict"]
         table.add_row(action["action"], f"[{STYLE[word]}]{word}[/]", _plain(action["blocker"]))
-    console.print(table)
+    if shown["actions"]:
+        console.print(table)
     if shown["blocker"]:
         console.print("\nThe single remaining blocker: ", end="")
         console.print(shown["blocker"], markup=False)
@@ -53,10 +70,6 @@ def _final_word(console: Console, shown: dict[str, Any]) -> None:
         )
     console.print(f"\nPackage: {shown['package']}", markup=False)
     _vouched(console, shown)
-    if "rollout" in shown:
-        _rolled_out(console, shown["rollout"])
-    if shown.get("production"):
-        console.print(f"Production: psql '{shown['production']}'", markup=False)
 
 
 def _rolled_out(console: Console, rolled_out: dict[str, Any]) -> None:

@@ -112,7 +112,8 @@ def _typed(code: str) -> str | None:
     """What a person types at the terminal, or None where there is none."""
     if not sys.stdin.isatty():
         return None
-    Console(stderr=True).print(f"This packet is never automated. Type its code to run it ({code}):", markup=False)
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"This packet is never automated. Type its code to run it ({code}):", markup=False)
     return sys.stdin.readline().rstrip("\n")
 
 
@@ -171,7 +172,9 @@ def _show_done(console: Console, done: RolledOut) -> None:
 def _show_status(console: Console, status: dict[str, Any]) -> None:
     for row in status["phases"]:
         phase = "" if row["phase"] is None else f"phase {row['phase']}, "
-        console.print(f"{row['packet_code']} ({phase}{row['apr_code']}): {row['state']}", markup=False)
+        console.print(
+            f"{row['packet_code']} ({phase}{row['apr_code']}): {row['state'].replace('_', ' ')}", markup=False
+        )
         if row["blocker"]:
             console.print(f"  {row['blocker']}", markup=False)
     if not status["phases"]:

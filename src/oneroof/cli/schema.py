@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -97,23 +98,50 @@ def _change(call: Invocation, production: str | None, act: Any) -> None:
         changes = act(session)
         with session.transaction(), roles.as_owner(session):
             version = read_status(session).schema_version
-    document = {"schema_version": version, "changes": list(changes)}
-    call.data(document, lambda console: _print_changes(console, changes))
+        place = session.endpoint
+    document = {"schema_version": version, "changes": list(changes), "endpoint": place}
+    call.data(document, lambda console: _print_changes(console, changes, place))
 
 
-def _print_changes(console: Console, changes: tuple[str, ...]) -> None:
+def _print_changes(console: Console, changes: tuple[str, ...], place: str) -> None:
     for change in changes or ("Nothing to do.",):
         console.print(change, markup=False)
+    console.print(f"In: {place}", markup=False)
 
 
 def status(context: typer.Context, production: options.Production = None) -> None:
     """What of ours is in the database, and who could become its owner."""
     call: Invocation = context.obj
     with Reader.open(options.production_of(call.settings(), production)) as session, session.snapshot():
-        found = read_status(session)
-    call.data(found.as_document(), lambda console: _print_status(console, found))
+        found, place = read_status(session), session.endpoint
+    document = {**found.as_document(), "endpoint": place}
+    call.data(document, lambda console: _print_status(console, found, place))
 
 
-def _print_status(console: Console, found: Status) -> None:
-    for name, value in found.as_document().items():
-        console.print(f"{name.replace('_', ' ')}: {'none' if value in (None, []) else value}", markup=False)
+def _print_status(console: Console, found: Status, place: str) -> None:
+    """For people: no list in brackets, and migrations by their number (``--json`` has each)."""
+    for label, value in _told(found, place):
+        console.print(f"{label + ':':<20} {value}", markup=False)
+
+
+def _told(found: Status, place: str) -> Iterator[tuple[str, str]]:
+    yield "endpoint", place
+    yield "kind", found.kind or "none: nothing of ours is here"
+    yield "database_uid", found.database_uid or "none"
+    yield "core", _version(found.core_version)
+    where = f", in schema {found.governance_schema}" if found.governance_schema else ""
+    yield "governance", _version(found.governance_version) + where
+    yield "owner", found.owner or "none"
+    yield "could become owner", ", ".join(found.owner_candidates) or "nobody"
+    for role in found.roles:
+        granted = ", ".join(role.members) or "nobody"
+        yield role.name, f"granted to {granted}" if role.present else "not there"
+    yield "approvals", str(found.approvals or 0)
+    for digest in found.approved_packets:
+        yield "approved packet", digest
+    for name, rows in found.counts.items():
+        yield f"rows of {name}", str(rows)
+
+
+def _version(version: int | None) -> str:
+    return "not installed" if version is None else f"version {version}"

@@ -6,6 +6,8 @@ one ratification, one rollout. Their keys and their acts are left in ``gate/`` b
 
 from __future__ import annotations
 
+import os
+import shlex
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -187,16 +189,22 @@ def _sign(cast: Cast, session: Recorder, settings: Settings, ref: str, talk: Tal
     signed = sign_act(proposal, act, cast.key(ref))
     file, _signature = write_act(cast.folder, signed)
     record_signed(session, seen, signed)
-    talk.note(f"{act.printed_name} signed: {file}")
+    talk.note(f"{act.printed_name} signed: {file.name}")
 
 
 def _tell_how_to_verify(cast: Cast, talk: Talk) -> None:
     acts = sorted(cast.folder.glob("*-approve.act"))
     if acts:
         talk.note(
-            f"Any of these acts verifies without oneroof: ssh-keygen -Y verify -f {cast.folder}/allowed_signers"
-            f" -I {_ref_of(acts[0])} -n {ACT} -s {acts[0]}.sig < {acts[0]}"
+            "Any of these acts verifies without oneroof:\n"
+            f"  cd {shlex.quote(_from_here(cast.folder))}\n"
+            f"  ssh-keygen -Y verify -f allowed_signers -I {_ref_of(acts[0])} -n {ACT} \\\n"
+            f"    -s {acts[0].name}.sig \\\n    < {acts[0].name}"
         )
+
+
+def _from_here(folder: Path) -> str:
+    return os.path.relpath(folder) if folder.is_relative_to(Path.cwd()) else str(folder)
 
 
 def _ref_of(act: Path) -> str:

@@ -7,7 +7,7 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +50,7 @@ def run_demo(
     shape: Shape | None = None,
     ratify: bool = False,
     without: Sequence[str] = (),
+    rehearsed: Callable[[Rehearsal], None] | None = None,
 ) -> Demo:
     """Build the demo production below ``directory``, rehearse on it, and go on through the gate where that was asked.
 
@@ -61,6 +62,7 @@ def run_demo(
         shape: other figures for the fixture; tests use it.
         ratify: throwaway people with throwaway keys ratify, then the seed is rolled out.
         without: people who do not sign, to see the gate refuse.
+        rehearsed: told of the rehearsal before the people begin to sign.
 
     Raises:
         Refused: a demo server still runs from an earlier ``--keep``.
@@ -77,6 +79,8 @@ def run_demo(
         done = rehearse(Request(settings), talk)
         ceremony = None
         if cast is not None and done.exit_code == 0:
+            if rehearsed is not None:
+                rehearsed(done)
             ceremony = ratify_and_roll_out(cast, settings, done.package.folder, talk)
     except BaseException:
         _remove(server, home)

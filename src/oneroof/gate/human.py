@@ -18,7 +18,7 @@ from oneroof.gate.words import six_words
 
 __all__ = ["HAZARDS", "human_form", "safe_text"]
 
-_WIDTH = 100
+_WIDTH = 80
 #: Every hazard's code in words; a test holds them against what a packet's check can find.
 HAZARDS: Mapping[str, str] = {
     "no-guard": "no guard: nothing says in which state of the database it may run",

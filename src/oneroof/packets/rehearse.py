@@ -15,6 +15,9 @@ from oneroof.packets.relations import relation_digests
 from oneroof.packets.toml import toml_literal
 from oneroof.pg.session import CloneWriter
 
+#: The step that compares what was written with what was declared.
+_WRITE_SET = 12
+
 
 @dataclass(frozen=True)
 class Application:
@@ -93,6 +96,14 @@ def _for_production(pins: Pins, production: Mapping[str, Entry] | None) -> Pins:
     if production is None:
         return pins
     return pins.with_production_catalog(relation_digests(production, pins.catalog))
+
+
+def undoing_blocks(execution: Execution) -> str:
+    """The same for a rollback whose write set is not the declared one; one that writes no row needs an empty list."""
+    if execution.deviation is None or execution.deviation.step != _WRITE_SET:
+        return ""
+    head = "" if execution.deltas else "[rollback]\ndelta = []  # it writes no row\n\n"
+    return head + paste_blocks(execution)
 
 
 def paste_blocks(execution: Execution) -> str:

@@ -8,6 +8,7 @@ from oneroof.clone.manage import prove_drop
 from oneroof.coverage.read import read_counts
 from oneroof.events.cursor import remove_cursor
 from oneroof.fingerprint.compare import differences
+from oneroof.packets.rehearse import undoing_blocks
 from oneroof.pg.session import CloneWriter
 from oneroof.stages.apply import back, forward
 from oneroof.stages.context import Applied, Context, Outcome
@@ -71,6 +72,11 @@ def _reverse(context: Context, session: CloneWriter, packets: dict[str, dict[str
         facts[name] = done.executed
         if not done.executed:
             facts["deviation"] = done.deviation_fact()
+            if blocks := undoing_blocks(done):
+                context.talk.note(
+                    f"What the rollback of {applied.packet.code} did, to declare it if that is what was meant"
+                    f" (each list replaces the inverse as a whole):\n\n{blocks}"
+                )
             return
 
 
