@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from oneroof import errors
-from oneroof.clone.identity import open_production
 from oneroof.config import Settings
-from oneroof.evidence.journal import Journal, new_run_id
+from oneroof.evidence.journal import Journal
 from oneroof.evidence.model import Bundle
 from oneroof.fingerprint.settled import settled_fingerprint
-from oneroof.gate.store import record_attempt
 from oneroof.packets.load import load
 from oneroof.packets.model import OPERATION, Packet
 from oneroof.packets.outcome import Execution
 from oneroof.packets.production import Approved, run_programme
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Reader, Rollout
+from oneroof.production.attempts import PROGRAMME
+from oneroof.production.noted import note_outcome, noted
 from oneroof.production.prepare import Preparation, Wanted, prepare
-from oneroof.production.session import because
+from oneroof.production.ran import Ran
+from oneroof.production.session import carry_out
 from oneroof.scanner.write import CANDIDATE_CODE, ScanPacket, candidate_packet
 from oneroof.schema.status import governance_schema
 
@@ -70,9 +68,10 @@ def scan_write(settings: Settings, *, apr_code: str, bundle: Path, ruleset: str)
             planned = _planned(reader, Path(folder))
         packet = load(planned.folder)
         _require_pattern(prepared, planned, packet, ruleset)
-        with _noted(prepared) as journal, open_production(dsn, prepared.known_identity) as session:
-            execution = _run(prepared, session, packet, journal)
-            return _told(prepared, session, planned, execution)
+        with noted(prepared, "scan write", direction=PROGRAMME) as journal:
+            ran = carry_out(prepared, dsn, lambda session: _run(prepared, session, packet, journal))
+            note_outcome(journal, "executed" if ran.executed else "aborted", ran.because)
+            return _told(planned, ran)
 
 
 def _require_granted(prepared: Preparation, ruleset: str) -> None:
@@ -123,21 +122,6 @@ def _snapshot_of(bundle: Bundle) -> str:
     return found
 
 
-@contextmanager
-def _noted(prepared: Preparation) -> Iterator[Journal]:
-    settings = prepared.wanted.settings
-    journal = Journal.start(
-        settings.home, new_run_id(datetime.now(UTC)), command="scan write", production=prepared.session.label
-    )
-    try:
-        yield journal
-    except BaseException as error:
-        journal.failed(type(error).__name__)
-        raise
-    else:
-        journal.finished()
-
-
 def _run(prepared: Preparation, session: Rollout, packet: Packet, journal: Journal) -> Execution:
     subject = prepared.known_subject
     return run_programme(
@@ -150,33 +134,21 @@ def _run(prepared: Preparation, session: Rollout, packet: Packet, journal: Journ
     )
 
 
-def _told(prepared: Preparation, session: Rollout, planned: ScanPacket, execution: Execution) -> Scan:
-    why, log_hash = None, execution.log_hash
-    if not execution.executed:
-        why = because(execution)
-        log_hash = record_attempt(
-            session,
-            apr_code=prepared.wanted.apr_code,
-            packet_digest=prepared.packet_digest,
-            outcome="failed" if execution.refusal is None else "refused",
-            detail={"programme": planned.ruleset_version, "because": why},
-        )
-    forecast = planned.forecast
+def _told(planned: ScanPacket, ran: Ran) -> Scan:
+    forecast, counted = planned.forecast, ("candidate_state", "candidate_object")
     inserted, updated = (
-        sum(rows.get(table, 0) for table in ("candidate_state", "candidate_object")) if execution.executed else 0
+        sum(rows.get(table, 0) for table in counted) if ran.executed else 0
         for rows in (forecast.inserted, forecast.updated)
     )
-    unchanged = planned.evaluated - inserted - updated if execution.executed else 0
-    refused = errors.Refused.exit_code if execution.refusal is not None else errors.FactsSayNo.exit_code
     return Scan(
-        executed=execution.executed,
+        executed=ran.executed,
         ruleset_version=planned.ruleset_version,
         source_snapshot_ref=planned.source_snapshot_ref,
         inserted=inserted,
         updated=updated,
-        unchanged=unchanged,
-        deltas=execution.deltas_fact() if execution.executed else [],
-        refused_because=why,
-        log_hash=log_hash,
-        exit_code=0 if execution.executed else refused,
+        unchanged=planned.evaluated - inserted - updated if ran.executed else 0,
+        deltas=[dict(delta) for delta in ran.deltas],
+        refused_because=ran.because,
+        log_hash=ran.log_hash,
+        exit_code=ran.exit_code,
     )

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 from oneroof import errors
 from oneroof.config import Settings
-from oneroof.evidence.journal import Journal, new_run_id
+from oneroof.evidence.journal import Journal
 from oneroof.gate.store import read_state
 from oneroof.pg.asks import Asks
 from oneroof.pg.channel import Channel
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Reader
 from oneroof.production import piped, session
-from oneroof.production.attempts import INTENT, OUTCOME
+from oneroof.production.noted import note_outcome, noted
 from oneroof.production.prepare import Preparation, Wanted, as_facts, plan, prepare
 from oneroof.production.ran import Ran
 from oneroof.production.status import RolloutStatus, read_status
@@ -77,7 +76,7 @@ def rollout(wanted: Wanted, typed: Typed, *, channel: bool = False) -> RolledOut
     with _asking(wanted.settings, channel=channel) as asks:
         prepared = prepare(wanted, asks)
     _require_word(prepared, typed)
-    with _noted(prepared) as journal:
+    with noted(prepared) as journal:
         if channel:
             ran = piped.run(prepared, _channel(wanted.settings), journal)
         else:
@@ -135,38 +134,10 @@ def _require_word(prepared: Preparation, typed: Typed) -> None:
             raise errors.Refused(f"What was typed is not {packet.code}.")
 
 
-@contextmanager
-def _noted(prepared: Preparation) -> Iterator[Journal]:
-    """The intent is on disk before the first statement, so that no outcome can be lost with this process."""
-    settings = prepared.wanted.settings
-    run_id = new_run_id(datetime.now(UTC))
-    journal = Journal.start(settings.home, run_id, command="rollout", production=prepared.session.label)
-    journal.event(INTENT, **prepared.as_intent())
-    try:
-        yield journal
-    except KeyboardInterrupt as interrupt:
-        with suppress(errors.EnvironmentFault):
-            journal.interrupted()
-        raise errors.Interrupted(
-            "Interrupted; nothing here says whether anything was kept.",
-            next_step="Run `oneroof rollout status`, which finds out.",
-        ) from interrupt
-    except BaseException as error:  # whether anything was kept is the server's to say: `rollout status` asks it
-        with suppress(errors.EnvironmentFault):
-            journal.failed(type(error).__name__)
-        raise
-    else:
-        with suppress(errors.EnvironmentFault):
-            journal.finished()
-    finally:
-        journal.close()
-
-
 def _settled(prepared: Preparation, journal: Journal, ran: Ran) -> RolledOut:
-    """Note how it ended, and tell it; a disk that is full makes it no other end, and `rollout status` finds it out."""
+    """Note how it ended, and tell it."""
     act = "executed" if prepared.wanted.direction == "forward" else "rolled_back"
-    with suppress(errors.EnvironmentFault):
-        journal.event(OUTCOME, outcome=act if ran.executed else "aborted", refused_because=ran.because)
+    note_outcome(journal, act if ran.executed else "aborted", ran.because)
     return RolledOut(
         run_id=journal.run_id,
         apr_code=prepared.wanted.apr_code,

@@ -311,3 +311,19 @@ def test_facts_of_another_shape_are_a_fail_never_a_crash(package: Path, path: st
     found = edit(package, f"facts/{path}.json", lambda file: file.update(facts=facts))
     assert found.verdict == "FAIL"
     assert failed(found)
+
+
+def test_another_version_may_say_it_in_other_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A finding's words change with versions of oneroof; each stage's verdict does not, and is compared."""
+    run, records, packets = sample()
+    concluded = conclude(records)
+    files, _ = compose_bundle(run, records, packets, concluded)
+    document = json.loads(files["verdict.json"])
+    document["stages"][0]["findings"] = [{"code": "x", "severity": "note", "message": "in other words"}]
+    worded = _renewed(files, json.loads(files[MANIFEST]), "verdict.json", canonical(document))
+    assert check_bundle(parse_bundle(worded)).verdict == "FAIL"
+    monkeypatch.setattr("oneroof.evidence.check.__version__", "99.0.0")
+    assert check_bundle(parse_bundle(worded)).verdict == "PASS"
+    document["stages"][0]["verdict"] = "FAIL"
+    turned = _renewed(files, json.loads(files[MANIFEST]), "verdict.json", canonical(document))
+    assert check_bundle(parse_bundle(turned)).verdict == "FAIL"

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from oneroof import __version__
 from oneroof.evidence.agree import disagreements
 from oneroof.evidence.canonical import canonical, sha256_hex
 from oneroof.evidence.model import Bundle, Check, Verification
@@ -72,11 +73,24 @@ def _verdict(bundle: Bundle, conclusion: Conclusion | None) -> Iterator[str]:
     said = bundle.concluded.get("verdict")
     if computed["verdict"] != said:
         yield f"the facts give {computed['verdict']}, verdict.json says {said}"
+    if bundle.run.tool_version != __version__:
+        # Another version puts its findings in other words; what counts is each stage's verdict.
+        yield from _stage_verdicts(computed, bundle.concluded)
+        return
     for part in sorted({*computed, *bundle.concluded} - {"verdict"}):
         if part not in computed or part not in bundle.concluded:
             yield f"{part} stands on one side only"
         elif canonical(computed[part]) != canonical(bundle.concluded[part]):
             yield f"{part} in verdict.json is not what the facts give"
+
+
+def _stage_verdicts(computed: Mapping[str, Any], said: Mapping[str, Any]) -> Iterator[str]:
+    here, there = (
+        {str(stage["key"]): stage["verdict"] for stage in document["stages"]} for document in (computed, said)
+    )
+    for key in sorted({*here, *there}):
+        if here.get(key) != there.get(key):
+            yield f"the facts give {here.get(key)} for {key}, verdict.json says {there.get(key)}"
 
 
 def _agreement(bundle: Bundle) -> Iterator[str]:

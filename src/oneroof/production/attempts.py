@@ -16,6 +16,8 @@ from oneroof.pg.asks import Asks
 
 #: Lines of a rollout's journal.
 INTENT, OUTCOME = "rollout-intent", "rollout-outcome"
+#: The direction of one run of a programme.
+PROGRAMME = "programme"
 Answer = Literal["executed", "rolled_back", "aborted", "unknown"]
 
 
@@ -79,14 +81,16 @@ def find_out(session: Asks, attempt: Attempt) -> Answer:
     or waits for it. An id that the server does not know (a crash forgets those that wrote nothing durable) or gave to
     another transaction since is of none that left a row.
     """
-    act: Answer = "executed" if attempt.direction == "forward" else "rolled_back"
+    act: Answer = "rolled_back" if attempt.direction == "rollback" else "executed"
     if attempt.transaction_id is None:
         under_way = attempt.running or bool(session.value("production/is_rollout_under_way"))
     else:
         status = session.value("production/read_transaction", transaction_id=attempt.transaction_id)
         under_way = status == "in progress"
+        if attempt.direction == PROGRAMME and status == "committed":
+            return "executed"  # a programme leaves no row of the rollout log, only one of the gate's
     # asked last: what ended meanwhile has left its row by now
-    if session.value(
+    if attempt.direction != PROGRAMME and session.value(
         "production/count_rollouts",
         packet_digest=attempt.packet_digest,
         apr_code=attempt.apr_code,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from oneroof import errors
@@ -16,9 +17,17 @@ from oneroof.production.endpoint import check_endpoint
 from oneroof.production.prepare import Preparation
 from oneroof.production.ran import Ran
 
+#: Runs the thirteen steps over a session.
+Steps = Callable[[Rollout], Execution]
+
 
 def run(prepared: Preparation, dsn: Dsn, journal: Journal) -> Ran:
-    """Run what was prepared.
+    """Run the packet that was prepared; see `carry_out`."""
+    return carry_out(prepared, dsn, lambda session: _execute(prepared, session, journal))
+
+
+def carry_out(prepared: Preparation, dsn: Dsn, steps: Steps) -> Ran:
+    """Open production, take the thirteen steps, log the attempt where they were aborted.
 
     Raises:
         OutcomeUnknown: the answer to COMMIT was lost. OneroofError: the server failed before it; nothing was kept.
@@ -27,7 +36,7 @@ def run(prepared: Preparation, dsn: Dsn, journal: Journal) -> Ran:
         # a name with several addresses may have led here to another server than where everything was verified
         check_endpoint(prepared.wanted.settings.trust, session)
         try:
-            execution = _execute(prepared, session, journal)
+            execution = steps(session)
         except errors.OutcomeUnknown:
             raise
         except errors.OneroofError as error:
