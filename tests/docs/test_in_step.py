@@ -13,6 +13,7 @@ import pytest
 from oneroof.config import VARIABLES
 from oneroof.verdict.judge import STAGES
 from tests.samples import sound_facts
+from tests.unit.test_house import SOURCE, SUBJECTS
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
@@ -66,3 +67,51 @@ def test_every_setting_is_documented() -> None:
         assert variable in text
         assert f"[{section}]" in text
         assert key in text
+
+
+def test_decisions_are_numbered_and_listed() -> None:
+    """No number twice or missing, and the list has each decision under its own title."""
+    folder = ROOT / "docs" / "adr"
+    files = sorted(folder.glob("[0-9]*.md"))
+    assert [file.name[:4] for file in files] == [f"{number:04d}" for number in range(1, len(files) + 1)]
+    listed = (folder / "README.md").read_text()
+    for file in files:
+        title = file.read_text().split("\n", 1)[0].removeprefix(f"# {file.name[:4]}: ")
+        assert f"| [{file.name[:4]}]({file.name}) | {title} |" in listed
+
+
+def test_the_promise_stands_in_the_same_words_everywhere() -> None:
+    """What is promised, and what is not: the explanation and the auditor's manual say one thing."""
+    pages = [ROOT / "docs" / "explanation" / "trust.md", ROOT / "docs" / "manuals" / "auditor.md"]
+    said = [
+        [" ".join(part.split()) for part in page.read_text().split("\n\n") if part.startswith("**What we ")]
+        for page in pages
+    ]
+    assert len(said[0]) == 2
+    assert said[0] == said[1]
+
+
+def test_the_way_shows_commands_that_exist() -> None:
+    """Each box of the picture names a command of ours."""
+    drawn = (ROOT / "docs" / "images" / "way.svg").read_text()
+    reference = (ROOT / "docs" / "reference" / "cli.md").read_text()
+    commands = re.findall(r'class="c">([^<]+)<', drawn)
+    assert len(commands) > 1
+    for command in commands:
+        assert f"oneroof {command.split(' --')[0]}" in reference, command
+
+
+def test_the_house_is_drawn_as_it_stands() -> None:
+    """Every room is in the plan, and every arrow between subject rooms in its table."""
+    text = (ROOT / "docs" / "explanation" / "architecture.md").read_text()
+    for path in SOURCE.iterdir():
+        name = f"{path.name}/" if path.is_dir() else path.name
+        assert name.startswith("_") or name == "py.typed" or re.search(rf"^  {re.escape(name)} ", text, re.MULTILINE), (
+            name
+        )
+    rows = {
+        room.strip(): {other for other in known.split(", ") if other != "none"}
+        for rooms, known in re.findall(r"^\| ([a-z, ]+) \| ([a-z, ]+) \|$", text, re.MULTILINE)
+        for room in rooms.split(",")
+    }
+    assert {room: rows[room] for room in SUBJECTS} == SUBJECTS
