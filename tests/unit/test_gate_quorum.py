@@ -173,7 +173,10 @@ FIXED: dict[str, tuple[dict[str, Any], str]] = {
     "another APR code": ({"apr_code": "APR-TEST-2"}, "it is about another statement"),
     "another authority model": ({"authority_digest": "c" * 64}, "it was signed under another authority model"),
     "another printed name": ({"printed_name": "Ada L."}, "its printed name is not Ada Lovelace"),
-    "before the statement": ({"signed_at": MADE - timedelta(seconds=61)}, "it was signed before the statement was made"),
+    "before the statement": (
+        {"signed_at": MADE - timedelta(seconds=61)},
+        "it was signed before the statement was made",
+    ),
     "in the future": ({"signed_at": NOW + timedelta(seconds=61)}, "which has not come yet"),
     "a bad signature": ({"problem": "its signature is not one", "fingerprint": None}, "its signature is not one"),
     "a key that is not theirs": ({"fingerprint": "SHA256:x"}, "it was made with a key that is not theirs"),
