@@ -26,6 +26,14 @@ ByChannel = Annotated[
 ]
 
 
+_LOOK = "`oneroof rollout status`, which says how each packet stands."
+#: By exit code: what a person does after a run that was not kept.
+_AFTER_REFUSAL = {
+    1: "read what differs; then rehearse again on production as it is now, and propose that.",
+    4: "`oneroof gate status` says how the gate stands. What ran runs again only rolled back, and under a new proposal.",
+}
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.add_typer(commands, name="rollout")
@@ -167,6 +175,7 @@ def _show_done(console: Console, done: RolledOut) -> None:
             )
     else:
         console.print(f"\nNothing was changed. {done.refused_because}", markup=False)
+        console.print(f"Next: {_AFTER_REFUSAL.get(done.exit_code, _LOOK)}", markup=False)
 
 
 def _show_status(console: Console, status: dict[str, Any]) -> None:

@@ -121,7 +121,7 @@ def status(context: typer.Context, production: options.Production = None) -> Non
 def _print_status(console: Console, found: Status, place: str) -> None:
     """For people: no list in brackets, and migrations by their number (``--json`` has each)."""
     for label, value in _told(found, place):
-        console.print(f"{label + ':':<20} {value}", markup=False)
+        console.print(f"{label + ':':<30} {value}", markup=False)
 
 
 def _told(found: Status, place: str) -> Iterator[tuple[str, str]]:

@@ -102,7 +102,7 @@ def undoing_blocks(execution: Execution) -> str:
     """The same for a rollback whose write set is not the declared one; one that writes no row needs an empty list."""
     if execution.deviation is None or execution.deviation.step != _WRITE_SET:
         return ""
-    head = "" if execution.deltas else "[rollback]\ndelta = []  # it writes no row\n\n"
+    head = "" if execution.deltas else "delta = []  # below [rollback]: it writes no row\n\n"
     return head + paste_blocks(execution)
 
 
