@@ -30,7 +30,7 @@ _LOOK = "`oneroof rollout status`, which says how each packet stands."
 #: By exit code: what a person does after a run that was not kept.
 _AFTER_REFUSAL = {
     1: "read what differs; then rehearse again on production as it is now, and propose that.",
-    4: "`oneroof gate status` says how the gate stands. What ran runs again only rolled back, and under a new proposal.",
+    4: "`oneroof gate status` says how the gate stands. What ran runs again only once undone, and newly proposed.",
 }
 
 
