@@ -93,6 +93,20 @@ def test_a_backend_that_is_killed_leaves_nothing(ready: World, tmp_path: Path, p
     assert (ready.run().status, ready.raised) == (0, 10)
 
 
+@pytest.mark.parametrize("phase", [phase for phase in PHASES if phase != "commit"])
+def test_a_connection_that_is_cut_leaves_nothing(ready: World, tmp_path: Path, phase: str) -> None:
+    """In each phase before COMMIT: exit 3, nothing was kept, and `rollout status` says so."""
+    (tmp_path / "w").mkdir()
+    with wire(tmp_path / "w", ready.dsn, PHASES[phase], "before") as (dsn, cut):
+        write_settings(ready, dsn)
+        answer = ready.run()
+        assert cut.cut
+    write_settings(ready)
+    _alone(ready)
+    assert (answer.status, answer.document["executed"]) == (3, False), answer.stdout
+    assert (ready.raised, attempts(ready)) == (0, ["aborted"])
+
+
 @pytest.mark.parametrize(("when", "outcome", "raised"), [("before", "aborted", 0), ("after", "executed", 10)])
 def test_an_answer_lost_at_commit_is_found_out(
     ready: World, tmp_path: Path, when: Any, outcome: str, raised: int
@@ -170,7 +184,7 @@ def reachable() -> Iterator[Path]:
 
 
 def test_a_server_that_is_killed_leaves_nothing(reachable: Path) -> None:
-    """The server dies in the middle of each of three phases; it starts again, nothing is there, and the packet runs."""
+    """The server dies in each phase; it starts again, nothing is there, and at the end the packet runs."""
     home = reachable
     work, rehearsal = home / "work", home / "rehearsal"
     work.mkdir()
@@ -179,7 +193,7 @@ def test_a_server_that_is_killed_leaves_nothing(reachable: Path) -> None:
     try:
         world = copy(rehearse(server, rehearsal), server, work)
         world.open_gate()
-        for place, phase in enumerate(("operation", "log", "commit")):
+        for place, phase in enumerate(PHASES):
             folder = home / f"w{place}"
             folder.mkdir()
             nth = _commits(world, folder) if phase == "commit" else 1
