@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from oneroof.clone.asleep import event_triggers_asleep
 from oneroof.clone.model import Identity
 from oneroof.errors import IdentityRefused, NameTaken, PrivilegeMissing
 from oneroof.pg.asks import Asks
 from oneroof.pg.dsn import Dsn
-from oneroof.pg.session import CloneMaker, CloneWriter, Reader, Rollout
+from oneroof.pg.session import CloneMaker, CloneWriter, Reader, Rollout, Session
 
 _KINDS = ("production", "clone")
+Writer = TypeVar("Writer", bound=Session)
 
 
 def read_identity(session: Asks) -> Identity:
@@ -105,25 +106,36 @@ def refuse_foreign_schema(found: Mapping[str, Any], where: str) -> None:
         )
 
 
+def open_where(kind: type[Writer], dsn: Dsn, require: Callable[[Identity], None]) -> Writer:
+    """A session that writes, to a database whose identity is the one required.
+
+    The identity is looked at by a session that cannot write, and again by the writer itself, because a proxy or a name
+    with several addresses may lead the second session elsewhere.
+
+    Args:
+        kind: of the session.
+        dsn: where.
+        require: raises unless it is given the right identity; called twice.
+    """
+    with Reader.open(dsn) as reader, reader.snapshot():
+        require(read_identity(reader))
+    writer = kind.open(dsn)
+    try:
+        require(read_identity(writer))
+    except BaseException:
+        writer.close()
+        raise
+    return writer
+
+
 def open_clone(dsn: Dsn, production: Identity) -> CloneWriter:
     """The only way to a session that writes in a clone.
-
-    The database's identity is looked at by a session that cannot write, and again by the writer itself, because a
-    proxy or a name with several addresses may lead the second session elsewhere.
 
     Raises:
         IdentityRefused: the database does not say that it is a clone, or it is production (by ``database_uid``, or by
             system identifier and name), whatever it says.
     """
-    with Reader.open(dsn) as reader, reader.snapshot():
-        _require_clone(read_identity(reader), production, dsn)
-    writer = CloneWriter.open(dsn)
-    try:
-        _require_clone(read_identity(writer), production, dsn)
-    except BaseException:
-        writer.close()
-        raise
-    return writer
+    return open_where(CloneWriter, dsn, lambda here: _require_clone(here, production, dsn))
 
 
 def _require_clone(here: Identity, production: Identity, dsn: Dsn) -> None:
@@ -135,20 +147,10 @@ def _require_clone(here: Identity, production: Identity, dsn: Dsn) -> None:
 def open_production(dsn: Dsn, meant: Identity) -> Rollout:
     """The only way to a session that writes on production: what a packet declares, and the rollout log.
 
-    As for a clone, the identity is looked at by a session that cannot write, and again by the writer itself.
-
     Raises:
         IdentityRefused: the database does not say that it is production, or is another than the one meant.
     """
-    with Reader.open(dsn) as reader, reader.snapshot():
-        _require_production(read_identity(reader), meant, dsn)
-    session = Rollout.open(dsn)
-    try:
-        _require_production(read_identity(session), meant, dsn)
-    except BaseException:
-        session.close()
-        raise
-    return session
+    return open_where(Rollout, dsn, lambda here: _require_production(here, meant, dsn))
 
 
 def _require_production(here: Identity, meant: Identity, dsn: Dsn) -> None:

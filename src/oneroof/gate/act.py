@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
 from oneroof.errors import StatementInvalid
-from oneroof.evidence.canonical import sha256_hex
-from oneroof.gate.statement import MAX_SUBJECTS, Database, Statement, bytes_of, parse_as
-from oneroof.gate.values import AprCode, Digest, Moment, Name, Ref, Strict, Uid, sentence
+from oneroof.gate.statement import MAX_SUBJECTS, Canonical, Database, Statement, parse_as
+from oneroof.gate.values import AprCode, Digest, Moment, Name, Ref, Uid, sentence
 from oneroof.packets.values import Text
 
 ACT_TYPE: Literal["oneroof-act-v1"] = "oneroof-act-v1"
@@ -27,12 +25,13 @@ Meaning = Literal["propose", "approve", "reject", "hold", "lift", "review"]
 Reason = Annotated[Text, Field(max_length=4000)] | Literal[""]
 
 
-class Act(Strict):
+class Act(Canonical):
     """One person's decision. ``seen``: the digests of the L2 acts that an L4 signer saw, sorted; else empty.
 
     ``log_heads`` has, for each database by its uid, the head of its gate log that the signer saw.
     """
 
+    called: ClassVar[str] = "The act"
     type: Literal["oneroof-act-v1"] = ACT_TYPE
     apr_code: AprCode
     statement_digest: Digest
@@ -58,20 +57,6 @@ class Act(Strict):
         if self.meaning == "reject" and not self.reason:
             raise ValueError("a reject gives its reason")
         return self
-
-    @cached_property
-    def content(self) -> bytes:
-        """The canonical bytes."""
-        return bytes_of(self, "The act")
-
-    def as_bytes(self) -> bytes:
-        """The canonical bytes: what is signed."""
-        return self.content
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of the bytes, in hexadecimal."""
-        return sha256_hex(self.content)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import base64
 import binascii
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import Field, StrictBool, ValidationError, model_validator
 
@@ -153,9 +153,41 @@ class AuthorityRef(Strict):
     digest: Digest
 
 
-class Statement(Strict):
+class Canonical(Strict):
+    """What is decided on or signed by its exact bytes: canonical JSON (RFC 8785)."""
+
+    #: How it begins a sentence.
+    called: ClassVar[str]
+
+    @cached_property
+    def content(self) -> bytes:
+        """The canonical bytes.
+
+        Raises:
+            StatementInvalid: a text in it has the shape of a secret; evidence would mend it, people would publish it.
+        """
+        value = self.model_dump(mode="json")
+        content = canonical(value)
+        if parse_canonical(content) != value:
+            raise StatementInvalid(
+                f"{self.called} holds a text that looks like a password or a key; what is signed is published."
+            )
+        return content
+
+    def as_bytes(self) -> bytes:
+        """The same: what the digest and every signature are over."""
+        return self.content
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the bytes, in hexadecimal."""
+        return sha256_hex(self.content)
+
+
+class Statement(Canonical):
     """What people decide on. Made by keyword or by `parse_statement`; both refuse what does not fit."""
 
+    called: ClassVar[str] = "The statement"
     type: Literal["oneroof-statement-v1"] = STATEMENT_TYPE
     apr_code: AprCode
     title: Name
@@ -196,20 +228,6 @@ class Statement(Strict):
     def authority_subjects(self) -> tuple[AuthoritySubject, ...]:
         """The subjects that are the authority model, one for each database that it is for."""
         return tuple(item for item in self.subjects if isinstance(item, AuthoritySubject))
-
-    @cached_property
-    def content(self) -> bytes:
-        """The canonical bytes."""
-        return bytes_of(self, "The statement")
-
-    def as_bytes(self) -> bytes:
-        """The canonical bytes: what the digest is of, and what acts are about."""
-        return self.content
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of the bytes, in hexadecimal."""
-        return sha256_hex(self.content)
 
 
 def _databases(subjects: tuple[PacketSubject | AuthoritySubject, ...]) -> Iterator[Database]:
@@ -269,19 +287,6 @@ def parse_as(shape: type[Shape], content: bytes, what: str, limit: int) -> Shape
         raise StatementInvalid(f"{what} cannot be read: {error}.") from error
     except ValidationError as error:
         raise StatementInvalid(f"{what} cannot be used: {sentence(error)}.") from error
-
-
-def bytes_of(shape: Strict, what: str) -> bytes:
-    """The canonical bytes of one of our shapes.
-
-    Raises:
-        StatementInvalid: a text in it has the shape of a secret, which evidence would mend and people would publish.
-    """
-    value = shape.model_dump(mode="json")
-    content = canonical(value)
-    if parse_canonical(content) != value:
-        raise StatementInvalid(f"{what} holds a text that looks like a password or a key; what is signed is published.")
-    return content
 
 
 def envelope(statement: Statement) -> dict[str, Any]:

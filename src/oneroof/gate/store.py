@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from oneroof import errors
-from oneroof.clone.identity import read_identity
+from oneroof.clone.identity import open_where
 from oneroof.clone.model import Identity
 from oneroof.gate.act import SignedAct
 from oneroof.gate.authority import Authority
@@ -21,7 +21,7 @@ from oneroof.gate.state import ActRow, ApprovalRow, AuthorityRow, GateState, Log
 from oneroof.gate.statement import Statement
 from oneroof.pg.asks import Asks
 from oneroof.pg.dsn import Dsn
-from oneroof.pg.session import Ratifier, Reader, Recorder, Session
+from oneroof.pg.session import Ratifier, Recorder, Session
 
 Item = dict[str, Any]
 Shape = TypeVar("Shape")
@@ -96,27 +96,23 @@ def open_ratifier(dsn: Dsn) -> Ratifier:
 
 
 def _open(kind: type[Writer], dsn: Dsn) -> Writer:
-    # A proxy or a name with several addresses may lead the second session elsewhere, so both are looked at.
-    with Reader.open(dsn) as reader, reader.snapshot():
-        meant = read_identity(reader)
-        _require_production(meant, meant, dsn)
-    writer = kind.open(dsn)
-    try:
-        _require_production(read_identity(writer), meant, dsn)
-    except BaseException:
-        writer.close()
-        raise
-    return writer
+    looked_at: list[Identity] = []
+
+    def require(here: Identity) -> None:
+        _require_production(here, dsn)
+        looked_at.append(here)
+        if here != looked_at[0]:
+            raise errors.IdentityRefused(f"Two connections to {dsn.label} lead to two databases.")
+
+    return open_where(kind, dsn, require)
 
 
-def _require_production(here: Identity, meant: Identity, dsn: Dsn) -> None:
+def _require_production(here: Identity, dsn: Dsn) -> None:
     if here.kind != "production" or here.database_uid is None:
         raise errors.IdentityRefused(
             f"{dsn.label} does not say that it is production: it says {here.kind or 'nothing'}.",
             next_step="Install oneroof there (`oneroof install`), or adopt a restored copy (`oneroof adopt`).",
         )
-    if here != meant:
-        raise errors.IdentityRefused(f"Two connections to {dsn.label} lead to two databases.")
 
 
 def record_authority(session: Recorder, authority: Authority) -> None:
