@@ -108,7 +108,7 @@ def _asking(settings: Settings, *, channel: bool) -> Iterator[Asks]:
 
 
 def _dsn(settings: Settings) -> Dsn:
-    return Dsn.parse(settings.rollout.dsn or settings.production_dsn())
+    return Dsn.parse(settings.rollout_dsn())
 
 
 def _channel(settings: Settings) -> Channel:

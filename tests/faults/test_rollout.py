@@ -228,3 +228,18 @@ def test_two_rollouts_at_once_run_once(ready: World) -> None:
         thread.join()
     assert sorted(answers) == [0, 4, 4]
     assert ready.raised == 10
+
+
+def test_a_gate_log_that_was_damaged_fails_the_preflight(ready: World) -> None:
+    """Whole: PASS; with one entry taken out behind the triggers' back: stage 01 says so, and the gate opens no more."""
+    whole = ready.oneroof("--json", "preflight", schema="preflight")
+    assert (whole.status, whole.document["verdict"]) == (0, "PASS")
+    ready.sql(
+        "ALTER TABLE oneroof.os_gate_log DISABLE TRIGGER append_only;"
+        " DELETE FROM oneroof.os_gate_log WHERE height = 3;"
+        " ALTER TABLE oneroof.os_gate_log ENABLE ALWAYS TRIGGER append_only"
+    )
+    damaged = ready.oneroof("--json", "preflight", schema="preflight")
+    assert (damaged.status, damaged.document["verdict"]) == (1, "FAIL")
+    assert "gate-log" in {finding["code"] for finding in damaged.document["findings"] if finding["severity"] == "fail"}
+    assert (ready.run().status, ready.raised) == (4, 0)
