@@ -45,7 +45,9 @@ _NO_ATTESTORS = """
 # valid_from = 2026-01-01T00:00:00Z
 """
 _POLICIES = """
-# Policies ask for less (or more) than the default where a phase or a hazard of a packet matches. Examples:
+# Policies ask for less than the default where they name a packet's phase and every hazard that it has; of several the
+# strictest counts. What no policy names brings the default in, and so does a packet without a phase, as packets of your
+# own are: no policy asks for less there, break-glass neither. Examples:
 # [[policy]]
 # name = "candidates"
 # phases = [2]
@@ -56,8 +58,8 @@ _POLICIES = """
 # approval_validity = "7d"
 #
 # [[policy]]
-# name = "break-glass"          # for the night when few can be reached: fewer signatures, short, and a review is due
-# phases = [1, 2, 3]
+# name = "break-glass"          # for the night when few can be reached: fewer signatures for these phases alone, short,
+# phases = [1, 2, 3]            # and a review is due
 # hazards = []
 # break_glass = true
 # l2 = 1

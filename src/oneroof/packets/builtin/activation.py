@@ -35,7 +35,7 @@ def activation_packet(session: Session, schema: str, folder: Path, event_types: 
     else:
         chosen = [name for name in sorted(set(event_types)) if not registered[name]["active"]]
     if not chosen:
-        raise FactsSayNo("No event type is left to activate.", next_step="`oneroof events status` lists them.")
+        raise FactsSayNo("No event type is left to activate.", next_step="`event_type_registry` lists them.")
     types = SQL(", ").join(Literal(name) for name in chosen)
     values: dict[str, str | int] = {
         "schema": relation_prefix(schema),
