@@ -210,7 +210,7 @@ def test_a_replay_of_a_ratification(ratified: Room) -> None:
     """Again with what was verified then, and with what is there now: refused, and no row more."""
     with pytest.raises(errors.Refused, match="ratified already"):
         ratified.ratify(BOOT)
-    assert refusal(ratified.dsn, forged_approval(ratified)) in {"OR212", "23505"}
+    assert refusal(ratified.dsn, forged_approval(ratified)) == "OR212"
     assert value(ratified.dsn, "SELECT count(*) FROM oneroof.os_proposal_approvals") == 2
 
 

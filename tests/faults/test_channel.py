@@ -106,7 +106,9 @@ def test_refusals_through_a_command(way: Way) -> None:
     assert drifted.document["refused_because"] == "Step 7: guard cheap: expected 10, found 11."
     world.sql("DELETE FROM price WHERE id = 51")
     way.through(way.psql.replace("-d shop", "-d postgres"))
-    assert world.run("--channel").status in {3, 4}
+    elsewhere = world.run("--channel")
+    assert elsewhere.status == 4, elsewhere.stdout
+    assert "has no identity of production" in elsewhere.document["refused_because"]
     way.through("/no/such/program")
     assert world.run("--channel").status == 3
     write_settings(world, None, f"\n[channel]\ncommand = {_toml(way.psql)}\n")

@@ -139,7 +139,7 @@ class Authority:
         return tuple(item for item in self.members if item.deputy_for is not None)
 
     def signing_keys(self) -> tuple[AllowedKey, ...]:
-        """The members' keys, each valid until it was revoked or could no longer be trusted, for acts."""
+        """The members' keys for acts, each in its time; whether it was revoked or compromised is not looked at here."""
         return _allowed(self.members)
 
     def attesting_keys(self) -> tuple[AllowedKey, ...]:

@@ -213,12 +213,6 @@ def record_attempt(
         )
 
 
-def count_structure(session: Session, apr_code: str) -> Item:
-    """Who has signed, as the database itself counts it: by structure alone, no signature is verified."""
-    found: Item = session.value("gate/count_structure", apr_code=apr_code)
-    return found
-
-
 def log_hash(session: Asks, height: int) -> str | None:
     """The hash of the log's entry at a height, or None where it does not reach it."""
     found = session.value("gate/read_log_hash", height=height)

@@ -16,7 +16,6 @@ from datetime import UTC, datetime
 
 ACT = "oneroof-act-v1"
 ATTESTATION = "oneroof-attestation-v1"
-NAMESPACES = (ACT, ATTESTATION)
 MIN_RSA_BITS = 3072
 MAX_SIGNATURE_CHARACTERS = 16 * 1024
 MAX_KEY_CHARACTERS = 8 * 1024

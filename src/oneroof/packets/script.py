@@ -139,18 +139,3 @@ class Script:
 
     steps: tuple[Step, ...]
     after: tuple[Node, ...]
-
-
-#: What a carrier must set before the first step; each is a text.
-INPUTS = (
-    "plan",
-    "operation",
-    "identity",
-    "salt",
-    "core_names",
-    "log_tables",
-    "apr_code",
-    "packet_digest",
-    "plan_digest",
-    "verified",
-)

@@ -22,6 +22,7 @@ from oneroof.gate.propose import pinned_packet, require_proof
 from oneroof.gate.state import GateState
 from oneroof.gate.statement import PacketSubject
 from oneroof.gate.store import read_state
+from oneroof.gate.values import version_key
 from oneroof.gate.verify import Opening, opening
 from oneroof.packets.model import Direction, Packet
 from oneroof.packets.pins import Pins, pinned_digest
@@ -256,7 +257,8 @@ def _attestations(at: Preparation) -> str:
 def _version(at: Preparation) -> str:
     """This oneroof is as new as the statement and the authority model ask for; `opening` refused it otherwise."""
     ready = _need(at.opening)
-    return f"oneroof {__version__}, asked for {max(ready.statement.min_version, ready.authority.min_version)}"
+    asked = max(ready.statement.min_version, ready.authority.min_version, key=version_key)
+    return f"oneroof {__version__}, asked for {asked}"
 
 
 #: The checks by name, in their order.
