@@ -19,7 +19,8 @@ Generated from the code by `scripts/write_cli_reference.py`; a test holds it in 
 what is trusted comes from the file alone.
 libpq's own `PG*` variables, service files and `.pgpass` are honoured. Data goes to stdout, talk and progress to
 stderr. `--json` prints one JSON document on stdout and nothing else; its JSON Schema is in the package,
-`oneroof/cli/schemas/`.
+`oneroof/cli/schemas/`. Both options stand before the command, `--json` also after it;
+`oneroof --version` prints the version.
 
 | exit | means |
 |---|---|
@@ -32,6 +33,11 @@ stderr. `--json` prints one JSON document on stdout and nothing else; its JSON S
 | 70, 130 | a bug; interrupted. Both say what was left behind |
 
 Every error is one sentence of what is wrong and one of what to do next.
+
+Designed and not there yet: the commands `owner`, `seed plan`, `clone create`, `clone verify`, `clone reset`, `events`,
+`worker`, `report`, `hub` and `grants`; other clones than by dump; `rehearse --resume`; `fingerprint --out`, `--mode`,
+`--data` and files for `fingerprint diff`; `coverage --owners`, `--by`, `--compare` and `--format`;
+`clone drop --expired`.
 """
 
 
@@ -51,7 +57,12 @@ def _rows(command: Any) -> list[str]:
 
 def _section(path: str, command: Any) -> list[str]:
     if hasattr(command, "commands"):
-        return [line for name, child in command.commands.items() for line in _section(f"{path} {name}", child)]
+        own = _entry(path, command) if command.invoke_without_command else []
+        return own + [line for name, child in command.commands.items() for line in _section(f"{path} {name}", child)]
+    return _entry(path, command)
+
+
+def _entry(path: str, command: Any) -> list[str]:
     rows = _rows(command)
     table = ["| option | |", "|---|---|", *rows, ""] if rows else []
     return [f"## `{path}`", "", (command.help or "").strip(), "", *table]
