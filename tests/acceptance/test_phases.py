@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -146,6 +147,7 @@ def _scans(world: World) -> None:
     assert (first.status, first.document["executed"]) == (0, True), first.stdout
     again = world.oneroof(*words, "APR-SCAN-1", schema="scan-write").document
     assert (again["executed"], again["inserted"], again["updated"]) == (True, 0, 0)
+    _settled(world)
     held: list[str | Path] = [
         "gate",
         "hold",
@@ -166,6 +168,18 @@ def _scans(world: World) -> None:
         world.done("gate", "hold", "APR-SCAN-1", "--lift", *who)
     assert world.oneroof(*words, "APR-SCAN-1").status == 0
     assert world.oneroof("--json", "scan", "write", *words[3:4], "other", *words[5:], "APR-SCAN-1").status == 4
+
+
+def _settled(world: World) -> None:
+    """When the answer to COMMIT was lost, the gate's log knows the run by its transaction."""
+    journal = max((world.folder / ".oneroof" / "runs").glob("*/journal.jsonl"))
+    whole = journal.read_text()
+    lost = "".join(line for line in whole.splitlines(keepends=True) if '"rollout-outcome"' not in line)
+    assert lost != whole
+    for text, outcome in ((lost, "executed"), (re.sub(r'("transaction_id": ")\d+', r"\g<1>3", lost), "aborted")):
+        journal.write_text(text)
+        found = world.oneroof("--json", "rollout", "status", schema="rollout-status").document["attempts"]
+        assert [(attempt["direction"], attempt["outcome"]) for attempt in found] == [("programme", outcome)]
 
 
 def _activation(world: World) -> Path:

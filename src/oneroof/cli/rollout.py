@@ -43,7 +43,7 @@ def _wanted(
     context: typer.Context, production: str | None, apr: str, bundle: Path, code: str | None, direction: Direction
 ) -> Wanted:
     call: Invocation = context.obj
-    settings = call.settings().with_flags(production={"dsn": options.checked_dsn(production)})
+    settings = options.rollout_settings(call.settings(), production)
     return Wanted(settings, apr, bundle, code, direction)
 
 
@@ -95,7 +95,7 @@ def rollback_command(
 def status_command(context: typer.Context, production: options.Production = None, channel: ByChannel = False) -> None:
     """Phases and blockers on this database; finds out what became of attempts whose answer was lost."""
     call: Invocation = context.obj
-    settings = call.settings().with_flags(production={"dsn": options.checked_dsn(production)})
+    settings = options.rollout_settings(call.settings(), production)
     status = rollout_status(settings, channel=channel)
     call.data(status.as_document(), lambda console: _show_status(console, status.as_document()))
     raise typer.Exit(status.exit_code)

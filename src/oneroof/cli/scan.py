@@ -37,7 +37,7 @@ def write_command(
 ) -> None:
     """Write the candidates of this moment, under an approval that grants scans until it expires."""
     call: Invocation = context.obj
-    settings = call.settings().with_flags(production={"dsn": options.checked_dsn(production)})
+    settings = options.rollout_settings(call.settings(), production)
     done = scan_write(settings, apr_code=apr, bundle=bundle, ruleset=ruleset)
     call.data(done.as_document(), lambda console: _show(console, done))
     raise typer.Exit(done.exit_code)

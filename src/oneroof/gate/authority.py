@@ -20,7 +20,7 @@ from oneroof.evidence.canonical import canonical, sha256_hex
 from oneroof.gate.people import Attestor, AuthorityFile, Level, Member, Needs, Policy, canonical_value
 from oneroof.gate.statement import AuthoritySubject, PacketSubject, Statement
 from oneroof.gate.text import safe_text
-from oneroof.gate.values import seconds_of, sentence
+from oneroof.gate.values import seconds_of, sentence, version_key
 from oneroof.keys.public import AllowedKey
 
 __all__ = [
@@ -288,6 +288,11 @@ def _matching(policies: Sequence[Policy], subject: PacketSubject | AuthoritySubj
     named = {hazard for policy in policies for hazard in policy.hazards}
     phases = {phase for policy in policies for phase in policy.phases}
     return found, subject.phase not in phases or not hazards <= named
+
+
+def asked_version(authority: Authority, statement: Statement) -> str:
+    """The oldest oneroof that may act: the newer of what the authority model and the statement ask for."""
+    return max(authority.min_version, statement.min_version, key=version_key)
 
 
 def refuse_rollback(authority: Authority, floor_version: int, floor_digest: str) -> None:

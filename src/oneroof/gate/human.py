@@ -9,7 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
-from oneroof.gate.authority import Authority, Requirement, requirement
+from oneroof.gate.authority import Authority, Requirement, asked_version, requirement
 from oneroof.gate.quorum import Quorum
 from oneroof.gate.statement import Database, DeclaredDelta, PacketSubject, RowRange, Statement
 from oneroof.gate.text import safe_text
@@ -194,7 +194,7 @@ def _signers(statement: Statement, authority: Authority, needs: Requirement, quo
     yield f"It then opens the gate for {_span(needs.approval_seconds)}."
     if needs.review_seconds is not None:
         yield f"A review is due within {_span(needs.review_seconds)}."
-    yield f"It needs oneroof {max_version(statement, authority)} or newer."
+    yield f"It needs oneroof {asked_version(authority, statement)} or newer."
     if quorum is None:
         return
     for item in quorum.signed:
@@ -205,12 +205,6 @@ def _signers(statement: Statement, authority: Authority, needs: Requirement, quo
         yield f"missing: {safe_text(phrase)}"
     for item_ in quorum.not_counted:
         yield f"not counted: {safe_text(item_.who)}: {safe_text(item_.why)}"
-
-
-def max_version(statement: Statement, authority: Authority) -> str:
-    """The newer of the versions that the statement and the authority model ask for."""
-    versions = (statement.min_version, authority.min_version)
-    return max(versions, key=lambda text: tuple(int(part) for part in text.split(".")))
 
 
 def _verified(

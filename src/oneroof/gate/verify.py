@@ -15,7 +15,7 @@ from oneroof import __version__
 from oneroof.config import TrustSettings
 from oneroof.errors import GateClosed, IdentityRefused
 from oneroof.evidence.model import Check
-from oneroof.gate.authority import Authority, Requirement
+from oneroof.gate.authority import Authority, Requirement, asked_version
 from oneroof.gate.chain import Chain, approval_problems, follow_chain, rollout_problems
 from oneroof.gate.judge import Judged, Models, Verify, because, judge_all, no_acts, overdue_reviews, read_models
 from oneroof.gate.log import log_problems
@@ -218,7 +218,7 @@ def require_new_enough(judged: Judged) -> None:
     Raises:
         GateClosed: names both versions.
     """
-    asked = max(judged.statement.min_version, judged.authority.min_version, key=version_key)
+    asked = asked_version(judged.authority, judged.statement)
     if version_key(__version__) < version_key(asked):
         raise GateClosed(
             f"This is oneroof {__version__}; {judged.apr_code} asks for {asked} or newer.",

@@ -81,20 +81,22 @@ def find_out(session: Asks, attempt: Attempt) -> Answer:
     or waits for it. An id that the server does not know (a crash forgets those that wrote nothing durable) or gave to
     another transaction since is of none that left a row.
     """
-    act: Answer = "rolled_back" if attempt.direction == "rollback" else "executed"
     if attempt.transaction_id is None:
         under_way = attempt.running or bool(session.value("production/is_rollout_under_way"))
     else:
         status = session.value("production/read_transaction", transaction_id=attempt.transaction_id)
         under_way = status == "in progress"
-        if attempt.direction == PROGRAMME and status == "committed":
-            return "executed"  # a programme leaves no row of the rollout log, only one of the gate's
     # asked last: what ended meanwhile has left its row by now
-    if attempt.direction != PROGRAMME and session.value(
-        "production/count_rollouts",
-        packet_digest=attempt.packet_digest,
-        apr_code=attempt.apr_code,
-        act=act,
-    ):
-        return act
+    if _left_a_row(session, attempt):
+        return "rolled_back" if attempt.direction == "rollback" else "executed"
     return "unknown" if under_way else "aborted"
+
+
+def _left_a_row(session: Asks, attempt: Attempt) -> bool:
+    """Whether it is in the rollout log or, for one of many runs of a programme, in the gate's."""
+    named = {"packet_digest": attempt.packet_digest, "apr_code": attempt.apr_code}
+    if attempt.direction == PROGRAMME:
+        by = attempt.transaction_id or ""
+        return bool(session.value("production/count_programme_runs", transaction_id=by, **named))
+    act = "rolled_back" if attempt.direction == "rollback" else "executed"
+    return bool(session.value("production/count_rollouts", act=act, **named))

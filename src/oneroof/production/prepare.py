@@ -18,11 +18,11 @@ from oneroof.config import Settings
 from oneroof.evidence.bundle import read_bundle
 from oneroof.evidence.model import Bundle, Check
 from oneroof.gate.attested import require_attestations
+from oneroof.gate.authority import asked_version
 from oneroof.gate.propose import pinned_packet, require_proof
 from oneroof.gate.state import GateState
 from oneroof.gate.statement import PacketSubject
 from oneroof.gate.store import read_state
-from oneroof.gate.values import version_key
 from oneroof.gate.verify import Opening, opening
 from oneroof.packets.model import Direction, Packet
 from oneroof.packets.pins import Pins, pinned_digest
@@ -257,7 +257,7 @@ def _attestations(at: Preparation) -> str:
 def _version(at: Preparation) -> str:
     """This oneroof is as new as the statement and the authority model ask for; `opening` refused it otherwise."""
     ready = _need(at.opening)
-    asked = max(ready.statement.min_version, ready.authority.min_version, key=version_key)
+    asked = asked_version(ready.authority, ready.statement)
     return f"oneroof {__version__}, asked for {asked}"
 
 

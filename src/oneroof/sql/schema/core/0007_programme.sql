@@ -17,7 +17,8 @@ BEGIN
             coalesce(refusal->>'what', 'packet'), coalesce(refusal->>'expected', subject->>'code'), coalesce(refusal->>'found', $3)));
     END IF;
     INSERT INTO oneroof.os_gate_log (act, subject, content)
-    VALUES ('programme_run', $1, jsonb_build_object('packet_digest', $2, 'packet_code', $3, 'deltas', $4));
+    VALUES ('programme_run', $1, jsonb_build_object(
+        'packet_digest', $2, 'packet_code', $3, 'deltas', $4, 'transaction_id', pg_current_xact_id()::text));
     RETURN jsonb_build_object('hash', oneroof.fn_gate_head());
 END
 $body$;
