@@ -82,7 +82,7 @@ def _there_and_back(way: Way) -> None:
     _ran(world.run("--channel"), world)
     again = world.run("--channel")
     assert (again.status, again.document["executed"], world.raised) == (4, False, 10)
-    assert f"Refused: packet {CODE}: expected not run under {APR}" in again.document["refused_because"]
+    assert f"The gate is closed: packet {CODE}: expected not run under {APR}" in again.document["refused_because"]
     assert len(again.document["log_hash"]) == 64, "the attempt is logged through the channel, too"
     back = world.rollback("--channel")
     assert (back.status, back.document["executed"], world.raised) == (0, True, 0), back.stdout

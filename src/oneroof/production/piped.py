@@ -7,7 +7,6 @@ called undone. Where neither came, the outcome is unknown until the rollout log 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -17,10 +16,7 @@ from oneroof.packets.file import psql_file
 from oneroof.packets.render import REFUSED_MARK, RESULT_MARK
 from oneroof.pg.channel import Channel, Piped
 from oneroof.production.prepare import Preparation
-from oneroof.production.ran import Ran
-
-#: Steps at which nothing of the packet has been done yet: the file itself, the database's identity, the gate.
-_BEFORE_ACTING = frozenset({0, 2, 4})
+from oneroof.production.ran import BEFORE_ACTING, Ran, because
 
 
 def run(prepared: Preparation, channel: Channel, journal: Journal) -> Ran:
@@ -43,9 +39,8 @@ def run(prepared: Preparation, channel: Channel, journal: Journal) -> Ran:
             next_step="Run `oneroof rollout status --channel`, which finds out.",
         )
     first = refused[0]
-    before = first.get("step") in _BEFORE_ACTING
-    because = _because(first, before=before)
-    return Ran(False, (), because, before, _log_attempt(prepared, channel, before=before, because=because))
+    before, why = first.get("step") in BEFORE_ACTING, because(first)
+    return Ran(False, (), why, before, _log_attempt(prepared, channel, before=before, why=why))
 
 
 def _marked(piped: Piped, mark: str) -> Any:
@@ -56,12 +51,7 @@ def _marked(piped: Piped, mark: str) -> Any:
     return None
 
 
-def _because(first: Mapping[str, Any], *, before: bool) -> str:
-    where = "Refused" if before else f"Step {first.get('step')}"
-    return f"{where}: {first.get('what')}: expected {first.get('expected')}, found {first.get('found')}."
-
-
-def _log_attempt(prepared: Preparation, channel: Channel, *, before: bool, because: str) -> str | None:
+def _log_attempt(prepared: Preparation, channel: Channel, *, before: bool, why: str) -> str | None:
     """The attempt in the gate's log, from a second transaction; the journal has it anyway."""
     with suppress(errors.OneroofError):
         return str(
@@ -70,7 +60,7 @@ def _log_attempt(prepared: Preparation, channel: Channel, *, before: bool, becau
                 apr_code=prepared.wanted.apr_code,
                 packet_digest=prepared.packet_digest,
                 outcome="refused" if before else "failed",
-                detail=json.dumps({"direction": prepared.wanted.direction, "because": because}),
+                detail=json.dumps({"direction": prepared.wanted.direction, "because": why}),
             )
         )
     return None

@@ -8,6 +8,11 @@ from typing import Any
 
 from oneroof.errors import FactsSayNo, Refused
 
+#: The step that asks the gate.
+GATE = 4
+#: Steps at which nothing of the packet has been done yet: the file itself, the database's identity, the gate.
+BEFORE_ACTING = frozenset({0, 2, GATE})
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -25,3 +30,14 @@ class Ran:
         if self.executed:
             return 0
         return Refused.exit_code if self.refused else FactsSayNo.exit_code
+
+
+def because(deviation: Mapping[str, Any]) -> str:
+    """Why a run was not kept, as a sentence, whichever carrier says it.
+
+    Args:
+        deviation: ``step``, ``what``, ``expected`` and ``found`` of the first thing that differed.
+    """
+    step = deviation.get("step")
+    where = "The gate is closed" if step == GATE else "Refused" if step in BEFORE_ACTING else f"Step {step}"
+    return f"{where}: {deviation.get('what')}: expected {deviation.get('expected')}, found {deviation.get('found')}."

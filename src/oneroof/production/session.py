@@ -15,7 +15,7 @@ from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Rollout
 from oneroof.production.endpoint import check_endpoint
 from oneroof.production.prepare import Preparation
-from oneroof.production.ran import Ran
+from oneroof.production.ran import Ran, because
 
 #: Runs the thirteen steps over a session.
 Steps = Callable[[Rollout], Execution]
@@ -44,7 +44,7 @@ def carry_out(prepared: Preparation, dsn: Dsn, steps: Steps) -> Ran:
             raise
         if execution.executed:
             return Ran(True, tuple(execution.deltas_fact()), log_hash=execution.log_hash)
-        why = because(execution)
+        why = _why(execution)
         refused = execution.refusal is not None
         log_hash = None
         with suppress(errors.OneroofError):  # the reason is the answer, whether it can be logged or not
@@ -65,13 +65,9 @@ def _execute(prepared: Preparation, session: Rollout, journal: Journal) -> Execu
     )
 
 
-def because(execution: Execution) -> str:
-    """Why an execution was not kept, as a sentence."""
+def _why(execution: Execution) -> str:
     deviation = execution.deviation
-    if deviation is None:
-        return "It did not run, and nothing says why."
-    where = "The gate is closed" if execution.refusal is not None else f"Step {deviation.step}"
-    return f"{where}: {deviation.what}: expected {deviation.expected}, found {deviation.found}."
+    return "It did not run, and nothing says why." if deviation is None else because(deviation.as_fact())
 
 
 def _log_attempt(prepared: Preparation, session: Rollout, outcome: str, why: str) -> str:
