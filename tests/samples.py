@@ -16,7 +16,15 @@ def digest(letter: str) -> str:
 
 def _fingerprint(letter: str) -> dict[str, Any]:
     branches = {name: digest(letter) for name in ("catalog", "data", "sequences", "ours", "cluster")}
-    counts = {"objects": 9, "tables": 4, "sequences": 1, "unmodelled": {}, "data_scope": "full"}
+    counts = {
+        "objects": 9,
+        "tables": 4,
+        "sequences": 1,
+        "unmodelled": {},
+        "mode": "everyday",
+        "scope": "full",
+        "undigested": [],
+    }
     return {"digest": digest(letter), "branches": branches, **counts}
 
 

@@ -109,7 +109,9 @@ def fingerprint(catalog: str, data: str = "data", sequences: str = "sequences") 
         "tables": 7,
         "sequences": 2,
         "unmodelled": {},
-        "data_scope": "full",
+        "mode": "everyday",
+        "scope": "full",
+        "undigested": [],
     }
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
+from oneroof.errors import UsageError
 from oneroof.fingerprint.compare import differences, sequence_interval
-from oneroof.fingerprint.model import UNSEEN, Branch, Difference, Entry, Fingerprint
+from oneroof.fingerprint.model import UNSEEN, Branch, Difference, Entry, Fingerprint, Scope
+from oneroof.fingerprint.plan import DataPlan
 from oneroof.fingerprint.refs import kind_of, make_ref, quote, split_ref
 
 EMPTY = Fingerprint(catalog={}, data={}, sequences={}, ours={}, cluster={}, major=18)
@@ -216,3 +219,35 @@ def test_what_is_no_reference_is_refused(ref: str) -> None:
     """Rather than read halfway."""
     with pytest.raises(ValueError, match="not a reference"):
         split_ref(ref)
+
+
+def rows_of(*refs: str) -> Branch:
+    """A data branch of tables with one row each."""
+    return branch(*(Entry(ref, {"rows": "1", "digest": ref}) for ref in refs))
+
+
+def test_fingerprints_of_different_modes_are_never_compared() -> None:
+    """Their digests differ without a reason; only branches without rows can be looked at."""
+    everyday, strict = replace(EMPTY, mode="everyday"), replace(EMPTY, mode="strict")
+    with pytest.raises(UsageError, match="of mode strict"):
+        differences(everyday, strict)
+    with pytest.raises(UsageError, match="of mode everyday"):
+        differences(strict, everyday, ("ours",))
+    assert differences(everyday, strict, ("catalog", "sequences")) == ()
+
+
+def test_what_either_side_left_undigested_is_not_compared() -> None:
+    """It is neither gone nor new; what both have is."""
+    full = replace(EMPTY, data=rows_of("table:s.a", "table:s.b"))
+    part = replace(EMPTY, data=rows_of("table:s.a"), scope="touched", undigested=("table:s.b",))
+    assert differences(full, part) == differences(part, full) == ()
+    less = replace(part, data={})
+    assert told(differences(full, less)) == ["table:s.a removed"]
+
+
+def test_a_plan_covers_by_its_scope() -> None:
+    """Everything, the tables named, nothing."""
+    touched = frozenset({"table:s.a"})
+    covered = {scope: DataPlan(scope=scope, touched=touched).covers for scope in get_args(Scope)}
+    assert [covers("table:s.a") for covers in covered.values()] == [True, True, False]
+    assert [covers("table:s.b") for covers in covered.values()] == [True, False, False]

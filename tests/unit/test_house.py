@@ -61,6 +61,7 @@ PURE = (
     "reports/*.py",
     "fingerprint/model.py",
     "fingerprint/compare.py",
+    "fingerprint/plan.py",
     "coverage/plan.py",
     "packets/model.py",
     "packets/digest.py",

@@ -6,9 +6,10 @@ definition, an option, a setting or a comment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
+from oneroof.errors import UsageError
 from oneroof.fingerprint.model import UNSEEN, Branch, BranchName, Difference, Entry, Fingerprint
 
 #: Facets whose values are words of PostgreSQL's own or names of objects.
@@ -34,12 +35,19 @@ def differences(
 
     An object that was added or removed as a whole swallows what it contained, and its rows when both the catalog and
     the data are compared. An extension whose version changed swallows its members. A facet that PostgreSQL hid from
-    either role is not compared.
+    either role is not compared, nor are the rows of what either side left undigested.
+
+    Raises:
+        UsageError: rows are compared, and the two were digested in different modes.
     """
+    _refuse_other_mode(expected, found, branches)
     whole: dict[str, str] = {}
     result: list[Difference] = []
     for branch in branches:
         there, here = expected.branch(branch), found.branch(branch)
+        if branch == "data":
+            outside = {*expected.undigested, *found.undigested}
+            there, here = _outside(there, outside), _outside(here, outside)
         if branch == "catalog":
             whole = {ref: "removed" for ref in there if ref not in here}
             whole |= {ref: "added" for ref in here if ref not in there}
@@ -47,6 +55,18 @@ def differences(
         lines += _changed(branch, there, here)
         result += sorted(lines, key=lambda line: (line.object, line.facet, line.change))
     return tuple(_without_members(result, expected, found))
+
+
+def _refuse_other_mode(expected: Fingerprint, found: Fingerprint, branches: Sequence[BranchName]) -> None:
+    if expected.mode != found.mode and {"data", "ours"} & set(branches):
+        raise UsageError(
+            f"One fingerprint is of mode {expected.mode}, the other of mode {found.mode}: rows cannot be compared.",
+            next_step="Take both in the same mode.",
+        )
+
+
+def _outside(branch: Branch, refs: Collection[str]) -> Branch:
+    return {ref: entry for ref, entry in branch.items() if ref not in refs} if refs else branch
 
 
 def _whole(branch: BranchName, there: Branch, here: Branch, told: Mapping[str, str]) -> Iterator[Difference]:

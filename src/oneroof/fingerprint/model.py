@@ -9,6 +9,10 @@ from functools import cached_property
 from typing import Any, Literal
 
 BranchName = Literal["catalog", "data", "sequences", "ours", "cluster"]
+#: How rows are digested: fast, against accidents; SHA-256 of each, against deceit; equal across major versions.
+Mode = Literal["everyday", "strict", "portable"]
+#: Of which tables: all, those that a change may touch, none.
+Scope = Literal["full", "touched", "none"]
 #: The branches that make the digest of a database; the others are compared by what is expected there.
 DIGESTED: tuple[BranchName, ...] = ("catalog", "data", "sequences")
 #: The value of a facet that PostgreSQL hides from the role that looked; it is not compared, but named as unseen.
@@ -52,7 +56,8 @@ class Fingerprint:
 
     ``unseen`` names what the platform hides from every customer role (declared); ``unreadable`` names what this role
     may not read (a FAIL); ``unmodelled`` counts objects of kinds that the fingerprint does not know, by kind.
-    ``rows_read`` and ``bytes_read`` are of the data branch.
+    ``mode`` and ``scope`` are of the data branch; ``undigested`` names what holds rows and is outside the scope, with
+    no entry there.
     """
 
     catalog: Branch
@@ -64,7 +69,9 @@ class Fingerprint:
     unseen: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
     unmodelled: Mapping[str, int] = field(default_factory=dict)
-    data_scope: str = "full"
+    mode: Mode = "everyday"
+    scope: Scope = "full"
+    undigested: tuple[str, ...] = ()
 
     def branch(self, name: BranchName) -> Branch:
         """One branch by name."""
@@ -96,7 +103,9 @@ class Fingerprint:
             "tables": len(self.data),
             "sequences": len(self.sequences),
             "unmodelled": dict(self.unmodelled),
-            "data_scope": self.data_scope,
+            "mode": self.mode,
+            "scope": self.scope,
+            "undigested": list(self.undigested),
         }
 
 

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from oneroof.clone.model import Progress, silent
 from oneroof.errors import CatalogMoved
 from oneroof.fingerprint.model import Fingerprint
+from oneroof.fingerprint.plan import EVERYTHING, DataPlan
 from oneroof.fingerprint.take import take
 from oneroof.pg.session import Reader
 
@@ -15,7 +16,12 @@ ATTEMPTS = 5
 
 
 def settled_fingerprint(
-    open_reader: Callable[[], Reader], *, workers: int = 2, attempts: int = ATTEMPTS, progress: Progress = silent
+    open_reader: Callable[[], Reader],
+    *,
+    workers: int = 2,
+    attempts: int = ATTEMPTS,
+    progress: Progress = silent,
+    plan: DataPlan = EVERYTHING,
 ) -> Fingerprint:
     """Take the fingerprint; when the catalog moved meanwhile, take it again at a new snapshot.
 
@@ -24,6 +30,7 @@ def settled_fingerprint(
         workers: sessions that digest tables side by side, at least 1.
         attempts: how often before giving up.
         progress: told how far each attempt is.
+        plan: how rows are digested, and of which tables.
 
     Raises:
         CatalogMoved: the catalog moved during every attempt.
@@ -36,7 +43,7 @@ def settled_fingerprint(
                     snapshot = moment.enter_context(reader.snapshot())
                     for sibling in siblings:
                         moment.enter_context(sibling.snapshot(snapshot))
-                    return take(reader, siblings=siblings, observer=observer, progress=progress)
+                    return take(reader, siblings=siblings, observer=observer, progress=progress, plan=plan)
             except CatalogMoved:
                 if attempt == attempts:
                     raise

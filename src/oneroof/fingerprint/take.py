@@ -31,6 +31,7 @@ from oneroof.fingerprint.data import (
     list_tables,
 )
 from oneroof.fingerprint.model import Entry, Fingerprint
+from oneroof.fingerprint.plan import EVERYTHING, DataPlan
 from oneroof.fingerprint.refs import make_ref
 from oneroof.fingerprint.sequences import read_sequences
 from oneroof.pg.compose import SQL, Identifier
@@ -51,6 +52,7 @@ def take(
     siblings: Sequence[Session] = (),
     observer: Session | None = None,
     progress: Progress = silent,
+    plan: DataPlan = EVERYTHING,
 ) -> Fingerprint:
     """The fingerprint at the snapshot of the caller's open REPEATABLE READ transaction.
 
@@ -60,6 +62,7 @@ def take(
         observer: a session outside, with no transaction open, to look at the catalog afterwards; without one, a sibling
             of ``session`` is opened for it and closed.
         progress: told how many tables are done.
+        plan: how rows are digested, and of which tables.
 
     Raises:
         Refused: the transactions do not see one and the same moment.
@@ -71,7 +74,7 @@ def take(
     try:
         with session.savepoint():  # the caller's transaction outlives what goes wrong here
             unreadable = _lock(session)
-            fingerprint = _read(session, siblings, unreadable, progress)
+            fingerprint = _read(session, siblings, unreadable, progress, plan)
     except SqlFailed as error:
         moved = _moved(session, observer, stamp)
         if moved:
@@ -117,13 +120,16 @@ def _lock(session: Session) -> list[str]:
     return [make_ref("table", row["schema"], row["name"]) for row in listed if not row["lockable"]]
 
 
-def _read(session: Session, siblings: Sequence[Session], unreadable: list[str], progress: Progress) -> Fingerprint:
+def _read(
+    session: Session, siblings: Sequence[Session], unreadable: list[str], progress: Progress, plan: DataPlan
+) -> Fingerprint:
     progress("reading the catalog", 0, 0)
     reading = read_catalog(session)
     sequences, unreadable_sequences = read_sequences(session)
     tables = list_tables(session)
-    large_objects = digest_large_objects(session)
-    readable = [table for table in tables if table.readable]
+    large_objects = digest_large_objects(session) if plan.covers(LARGE_OBJECTS) else TableDigest(0, 0)
+    wanted = [table for table in tables if plan.covers(table.ref) or table.ref in reading.ours]
+    readable = [table for table in wanted if table.readable]
     data = {
         table.ref: digest.entry(table.ref) for table, digest in _digest_all([session, *siblings], readable, progress)
     }
@@ -131,8 +137,11 @@ def _read(session: Session, siblings: Sequence[Session], unreadable: list[str], 
         unreadable.append(LARGE_OBJECTS)
     elif large_objects.rows:
         data[LARGE_OBJECTS] = large_objects.entry(LARGE_OBJECTS)
+    undigested = {table.ref for table in tables if table not in wanted}
+    if not plan.covers(LARGE_OBJECTS):
+        undigested.add(LARGE_OBJECTS)
     ours = {ref: _with_data(entry, data.pop(ref, None)) for ref, entry in reading.ours.items()}
-    unreadable += [table.ref for table in tables if not table.readable]
+    unreadable += [table.ref for table in wanted if not table.readable]
     return Fingerprint(
         catalog=reading.catalog,
         data=data,
@@ -143,6 +152,9 @@ def _read(session: Session, siblings: Sequence[Session], unreadable: list[str], 
         unseen=reading.unseen,
         unreadable=tuple(sorted({*unreadable, *unreadable_sequences, *reading.unreadable})),
         unmodelled=reading.unmodelled,
+        mode=plan.mode,
+        scope=plan.scope,
+        undigested=tuple(sorted(undigested)),
     )
 
 
