@@ -23,6 +23,7 @@ VARIABLES: Mapping[str, tuple[str, str]] = {
     "ONEROOF_PRODUCTION": ("production", "dsn"),
     "ONEROOF_CLONE_DSN": ("clone", "dsn"),
     "ONEROOF_CLONE_SERVER": ("clone", "server"),
+    "ONEROOF_CLONE_STRATEGY": ("clone", "strategy"),
     "ONEROOF_CLONE_JOBS": ("clone", "jobs"),
     "ONEROOF_COVERAGE_OWNERS": ("coverage", "owners"),
     "ONEROOF_TOOLS_BINDIR": ("tools", "bindir"),
@@ -56,10 +57,12 @@ class CloneSettings(_Section):
     """``[clone]``: where clones go. ``dsn`` is the clone maker's own, never the reader's.
 
     ``server`` is ``same``, ``embedded`` or a DSN; by default the same server where there is a maker, else embedded.
+    ``strategy`` is how clones are made (`oneroof.clone.strategies`).
     """
 
     dsn: str | None = None
     server: str | None = None
+    strategy: str = "dump"
     jobs: int = Field(default=2, ge=1, le=32)
     expires_days: int = Field(default=7, ge=1)
     free_bytes: int | None = Field(default=None, ge=0)

@@ -46,6 +46,8 @@ class Request:
     clone_server: str | None = None
     #: A bundle whose packets are rehearsed again, in place of others.
     reproduce: Path | None = None
+    #: How the clone is made; None: as the settings say.
+    clone: str | None = None
 
     @property
     def programme(self) -> Programme:
@@ -224,6 +226,7 @@ def _opened(request: Request, talk: Talk, first: Original | None = None) -> Iter
         journal=journal,
         talk=talk,
         clone_server=request.clone_server,
+        clone_strategy=request.clone,
         known={code: pins.values for code, pins in first.pins.items()} if first is not None else {},
     )
     try:

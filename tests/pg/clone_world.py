@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from oneroof.clone.dump import CloneWish, create
+from oneroof.clone.dump import create
 from oneroof.clone.identity import read_identity
 from oneroof.clone.model import Clone, ClonePlace, Identity, Ledger, Progress, silent
 from oneroof.clone.tool import TOOLS
+from oneroof.clone.wish import CloneWish
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.server import Server

@@ -9,11 +9,12 @@ import pytest
 
 from oneroof import errors
 from oneroof.clone.birth import newborn
-from oneroof.clone.dump import CloneWish, create
+from oneroof.clone.dump import create
 from oneroof.clone.identity import read_identity
 from oneroof.clone.model import NoLedger
 from oneroof.clone.properties import DatabaseProperties, read_properties
 from oneroof.clone.remove import BIRTH_MARK, PARTIAL_MARK
+from oneroof.clone.wish import CloneWish
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.server import Server
 from oneroof.pg.session import Installer, Reader, Session

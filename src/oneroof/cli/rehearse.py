@@ -9,10 +9,8 @@ import typer
 
 from oneroof.cli import options, outcome
 from oneroof.cli.output import Invocation, TerminalTalk
-from oneroof.errors import UsageError
+from oneroof.clone.strategies import strategy_for
 from oneroof.rehearse import Request, rehearse
-
-STRATEGIES = ("dump",)
 
 
 def register(app: typer.Typer) -> None:
@@ -26,7 +24,10 @@ def command(
     packet: Annotated[
         list[Path] | None, typer.Option(help="Rehearse this packet of yours; may be repeated.", metavar="DIR")
     ] = None,
-    clone: Annotated[str, typer.Option(help="How the clone is made: dump.", metavar="STRATEGY")] = "dump",
+    clone: Annotated[
+        str | None,
+        typer.Option(help="How the clone is made: dump, template, basebackup or a DSN.", metavar="STRATEGY"),
+    ] = None,
     clone_server: Annotated[
         str | None, typer.Option(help="Where the clone goes: same, embedded or a DSN.", metavar="PLACE")
     ] = None,
@@ -46,10 +47,7 @@ def command(
 ) -> None:
     """Rehearse on a clone: the governance coverage programme, or packets of your own; publish what was measured."""
     call: Invocation = context.obj
-    if clone not in STRATEGIES:
-        raise UsageError(
-            f"There is no clone strategy {clone!r} yet.", next_step=f"Use one of: {', '.join(STRATEGIES)}."
-        )
+    strategy_for(clone if clone is not None else call.settings().clone.strategy)
     settings = call.settings().with_flags(
         production={"dsn": options.checked_dsn(production)},
         coverage={"owners": owners},
@@ -60,7 +58,7 @@ def command(
         options.checked_dsn(clone_server)
     talk = TerminalTalk()
     try:
-        done = rehearse(Request(settings, tuple(packet or ()), clone_server, reproduce), talk)
+        done = rehearse(Request(settings, tuple(packet or ()), clone_server, reproduce, clone), talk)
     finally:
         talk.close()
     outcome.show(call, done)

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 from pathlib import Path
 
 from oneroof.clone import tool
@@ -23,7 +23,7 @@ from oneroof.clone.carry import carry
 from oneroof.clone.extensions import create_extensions, split_list
 from oneroof.clone.identity import refuse_foreign_schema, stamp_clone
 from oneroof.clone.lend import lent, read_schema_owners
-from oneroof.clone.model import Clone, ClonePlace, Identity, Ledger, NoLedger, Progress, silent
+from oneroof.clone.model import Clone, Identity, Ledger, NoLedger, Progress, silent
 from oneroof.clone.name import candidates
 from oneroof.clone.properties import (
     DatabaseProperties,
@@ -34,39 +34,12 @@ from oneroof.clone.properties import (
     read_sizes,
     refuse_unreadable,
 )
+from oneroof.clone.wish import CloneWish
 from oneroof.errors import DiskFull, EnvironmentFault
-from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneMaker, Reader, Row
 
 #: Settings that would end the session that holds the snapshot while it waits for the tools; the second came with 17.
 _NO_TIMEOUTS = {"idle_in_transaction_session_timeout": 15, "transaction_timeout": 17}
-
-
-@dataclass(frozen=True)
-class CloneWish:
-    """A clone that is wanted.
-
-    ``snapshot`` is exported by a session that stays in its transaction meanwhile; ``parent`` is production's identity;
-    ``workdir`` a folder of the run, for the dump; ``names`` candidates instead of those that the date gives; ``owner``
-    who answers for the clone (default: the maker's role).
-    """
-
-    production: Dsn
-    snapshot: str
-    place: ClonePlace
-    parent: Identity
-    run_id: str
-    made_at: datetime
-    workdir: Path
-    jobs: int = 2
-    expires_days: int = 7
-    names: tuple[str, ...] = ()
-    owner: str = ""
-
-    @property
-    def expires(self) -> str:
-        """When the clone is overdue: ISO 8601, UTC."""
-        return (self.made_at.astimezone(UTC) + timedelta(days=self.expires_days)).isoformat(timespec="seconds")
 
 
 @dataclass(frozen=True)

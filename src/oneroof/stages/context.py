@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from oneroof.clone.identity import open_clone
 from oneroof.clone.model import Clone, ClonePlace, Identity
+from oneroof.clone.strategies import Strategy, strategy_for
 from oneroof.config import Settings
 from oneroof.errors import OneroofError
 from oneroof.evidence.journal import Journal
@@ -96,6 +97,8 @@ class Context:
     journal: Journal
     talk: Talk
     clone_server: str | None = None
+    #: How the clone is made, as the command line says; None: as the settings say.
+    clone_strategy: str | None = None
     #: Guards' values by packet code, as the rehearsal that is reproduced has pinned them.
     known: Mapping[str, Mapping[str, PinnedValue]] = field(default_factory=dict)
     #: False for the preflight alone, which looks at any database.
@@ -131,6 +134,11 @@ class Context:
         """End here when somebody asked to, also when the exception that said so was lost."""
         if self.interrupted:
             raise KeyboardInterrupt
+
+    @property
+    def strategy(self) -> Strategy:
+        """How the clone is made."""
+        return strategy_for(self.clone_strategy or self.settings.clone.strategy)
 
     def open_reader(self) -> Reader:
         """A session on production of the kind that cannot write; its proof will be asked for in stage 10."""

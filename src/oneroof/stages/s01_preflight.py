@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from oneroof.clone.identity import read_identity
-from oneroof.clone.place import PlaceWish, choose_place, forecast
+from oneroof.clone.place import PlaceWish, forecast
 from oneroof.errors import ConfigError, SchemaMissing
 from oneroof.fingerprint.model import Fingerprint
 from oneroof.fingerprint.settled import ATTEMPTS
@@ -54,7 +54,8 @@ def run(context: Context) -> Outcome:
         require_parsable(reader, packet)
     with reader.snapshot():
         facts = _state(context, reader)
-        context.place = choose_place(_wish(context), reader, context.need(context.identity), ledger=context.journal)
+        place = context.strategy.place
+        context.place = place(_wish(context), reader, context.need(context.identity), ledger=context.journal)
         context.resources.callback(context.place.release)
         cost = forecast(reader, context.place)
     fingerprint = take_in_one_moment(context)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from oneroof.clone.dump import CloneWish, create
 from oneroof.clone.model import Clone
+from oneroof.clone.wish import CloneWish
 from oneroof.fingerprint.compare import differences, sequence_interval
 from oneroof.fingerprint.model import Difference, Fingerprint
 from oneroof.fingerprint.recompute import explain_materialised
@@ -22,7 +22,7 @@ def run(context: Context) -> Outcome:
     reader = context.need(context.reader)
     production = context.need(context.production_fingerprint)
     with context.need(context.moment):
-        made = create(reader, _wish(context), progress=context.talk.progress, ledger=context.journal)
+        made = context.strategy.create(reader, _wish(context), progress=context.talk.progress, ledger=context.journal)
         context.clone = made
         context.tools_read_only = made.tool_read_only
         copied = fingerprint_clone(context)

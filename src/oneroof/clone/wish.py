@@ -1,0 +1,48 @@
+"""A clone that is wanted, whichever strategy makes it: plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from oneroof.clone.model import ClonePlace, Identity
+from oneroof.pg.dsn import Dsn
+
+
+def _nobody_leaves() -> None:
+    """Sessions on production stay: most strategies copy beside them."""
+
+
+@dataclass(frozen=True)
+class CloneWish:
+    """A clone that is wanted.
+
+    ``snapshot`` is exported by a session that stays in its transaction meanwhile; ``parent`` is production's identity;
+    ``workdir`` a folder of the run, for the dump; ``names`` candidates instead of those that the date gives; ``owner``
+    who answers for the clone (default: the maker's role). ``vacate`` ends every session of ours on production, for a
+    strategy that copies a database only while nobody is connected to it. ``replication`` is a login with REPLICATION,
+    for a base backup (default: production's); ``checkpoint`` how production's server makes that backup's checkpoint.
+    """
+
+    production: Dsn
+    snapshot: str
+    place: ClonePlace
+    parent: Identity
+    run_id: str
+    made_at: datetime
+    workdir: Path
+    jobs: int = 2
+    expires_days: int = 7
+    names: tuple[str, ...] = ()
+    owner: str = ""
+    vacate: Callable[[], None] = field(default=_nobody_leaves, compare=False, repr=False)
+    replication: Dsn | None = None
+    checkpoint: Literal["spread", "fast"] = "spread"
+
+    @property
+    def expires(self) -> str:
+        """When the clone is overdue: ISO 8601, UTC."""
+        return (self.made_at.astimezone(UTC) + timedelta(days=self.expires_days)).isoformat(timespec="seconds")
