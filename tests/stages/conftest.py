@@ -230,6 +230,12 @@ def rehearsed(small: Small) -> Callable[..., Result]:
     return partial(rehearse_with, small)
 
 
+@pytest.fixture
+def rehearsed_bare(bare: Small) -> Callable[..., Result]:
+    """Rehearse one packet in order on the bare production: for what a stage does whatever is rehearsed."""
+    return partial(rehearse_with, bare, packets=(one_table(bare),))
+
+
 def own_packet(folder: Path, manifest: str, operation: str, rollback: str, *, code: str = "OWN_CHANGE") -> Path:
     """A packet of the user's own, written below ``folder``."""
     packet = folder / code

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 
 from oneroof import errors
-from oneroof.config import Settings
-from oneroof.demo.production import build
 from oneroof.fingerprint.model import Fingerprint
 from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
-from oneroof.rehearse import Request, rehearse
+from oneroof.rehearse import Rehearsal
 from oneroof.stages import s02_clone
 from oneroof.stages.context import Context
-from tests.stages.conftest import SMALL, Result, Saboteur, Small, one_table, rehearse_with, run, with_clone
+from tests.stages.conftest import Result, Small, bare_production, one_table, rehearse_with, run, with_clone
 
 Rehearsed = Callable[..., Result]
 
@@ -44,15 +43,17 @@ SPOILT_CONTENTS = {
 }
 
 
-def test_02_a_clone_with_other_contents(small: Small, rehearsed: Rehearsed, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_02_a_clone_with_other_contents(
+    bare: Small, rehearsed_bare: Rehearsed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each is found, and the table or sequence is named; nothing runs on such a clone; production is as it was."""
     for name in SPOILT_CONTENTS:
-        small.sql(f"CREATE TABLE aside.{name} (k int PRIMARY KEY, v text, n numeric)")
-        small.sql(f"INSERT INTO aside.{name} VALUES (1, 'a', 1.0), (2, 'b', 2)")
-    small.sql("CREATE SEQUENCE aside.pair_s")
+        bare.sql(f"CREATE TABLE aside.{name} (k int PRIMARY KEY, v text, n numeric)")
+        bare.sql(f"INSERT INTO aside.{name} VALUES (1, 'a', 1.0), (2, 'b', 2)")
+    bare.sql("CREATE SEQUENCE aside.pair_s")
     spoil = "; ".join(statement.format(f"aside.{name}") for name, statement in SPOILT_CONTENTS.items())
-    _before_comparing(monkeypatch, small.on_clone(f"{spoil}; SELECT setval('aside.pair_s', 77)"))
-    result = rehearsed()
+    _before_comparing(monkeypatch, bare.on_clone(f"{spoil}; SELECT setval('aside.pair_s', 77)"))
+    result = rehearsed_bare()
     assert result.failed()[0] == "clone"
     for name in (*SPOILT_CONTENTS, "pair_s"):
         assert f"aside.{name}" in result.said("clone")
@@ -60,29 +61,31 @@ def test_02_a_clone_with_other_contents(small: Small, rehearsed: Rehearsed, monk
     assert result.judgements["impact"].verdict == "PASS"
 
 
-def test_02_what_cannot_be_restored_is_counted(small: Small, rehearsed: Rehearsed) -> None:
+def test_02_what_cannot_be_restored_is_counted(bare: Small, rehearsed_bare: Rehearsed) -> None:
     """A CHECK that reads another table, which is still empty when the rows come back: the error is not swallowed."""
-    small.sql("CREATE TABLE aside.rate (r int); INSERT INTO aside.rate VALUES (3)")
-    small.sql(
+    bare.sql("CREATE TABLE aside.rate (r int); INSERT INTO aside.rate VALUES (3)")
+    bare.sql(
         "CREATE FUNCTION aside.known(p int) RETURNS boolean LANGUAGE plpgsql"
         " AS $$ BEGIN RETURN EXISTS (SELECT FROM aside.rate WHERE r = p); END $$"
     )
-    small.sql("CREATE TABLE aside.price (p int CHECK (aside.known(p))); INSERT INTO aside.price VALUES (3)")
-    result = rehearsed(settings=with_clone(small.settings(), jobs=1))
+    bare.sql("CREATE TABLE aside.price (p int CHECK (aside.known(p))); INSERT INTO aside.price VALUES (3)")
+    result = rehearsed_bare(settings=with_clone(bare.settings(), jobs=1))
     assert result.failed()[0] == "clone"
     assert "restore-errors" in result.codes("clone")
 
 
 @pytest.fixture(scope="module")
-def reaching(prepared: Callable[[], Small]) -> tuple[Small, Result]:
+def reaching(
+    servers: Callable[[str], embedded.Server], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Small, Result]]:
     """One rehearsal of a production that can reach out, and whose clone's first name is taken."""
-    small = prepared()
-    small.sql("CREATE EXTENSION postgres_fdw; CREATE SERVER elsewhere FOREIGN DATA WRAPPER postgres_fdw")
-    small.sql("CREATE USER MAPPING FOR CURRENT_USER SERVER elsewhere OPTIONS (user 'x', password 'hunter2')")
-    small.sql("CREATE FUNCTION aside.reach(text) RETURNS text LANGUAGE c AS '$libdir/dblink', 'dblink_connect'")
-    run(small.server.dsn, f"CREATE DATABASE {_first_name(small)}")
-    run(_taken(small), "CREATE TABLE public.mine (v int)")
-    return small, rehearse_with(small)
+    with bare_production(servers("default"), tmp_path_factory.mktemp("reaching")) as bare:
+        bare.sql("CREATE EXTENSION postgres_fdw; CREATE SERVER elsewhere FOREIGN DATA WRAPPER postgres_fdw")
+        bare.sql("CREATE USER MAPPING FOR CURRENT_USER SERVER elsewhere OPTIONS (user 'x', password 'hunter2')")
+        bare.sql("CREATE FUNCTION aside.reach(text) RETURNS text LANGUAGE c AS '$libdir/dblink', 'dblink_connect'")
+        run(bare.server.dsn, f"CREATE DATABASE {_first_name(bare)}")
+        run(_taken(bare), "CREATE TABLE public.mine (v int)")
+        yield bare, rehearse_with(bare, packets=(one_table(bare),))
 
 
 def _first_name(small: Small) -> str:
@@ -100,31 +103,23 @@ def test_02_a_clone_name_that_is_taken(reaching: tuple[Small, Result]) -> None:
     run(_taken(small), "SELECT FROM public.mine")
 
 
-def test_04_the_server_killed_half_way(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The server dies when the seed is to run: exit 3, a FAIL that says so, and the package all the same."""
-    folder = tmp_path_factory.mktemp("killed")
+def test_04_the_server_killed_half_way(tmp_path: Path) -> None:
+    """The server dies when the packet is to run: exit 3, a FAIL that says so, and the package all the same."""
+    done: list[Rehearsal] = []
     server = embedded.start(throwaway=True)
     try:
-        made = build(server.dsn, folder=folder, shape=SMALL)
-        settings = Settings.model_validate(
-            {
-                "production": {"dsn": made.dsn.conninfo},
-                "clone": {"dsn": server.dsn.conninfo},
-                "coverage": {"owners": made.owners_file},
-                "report": {"out": folder},
-                "home": folder / ".oneroof",
-            }
-        )
-        done = rehearse(Request(settings), Saboteur({4: server.kill}))
-        assert done.exit_code == 3
-        assert done.conclusion.verdict == "FAIL"
-        assert done.error is not None
-        assert done.error.code in {"server-lost", "cannot-connect"}
-        verdicts = [judgement.verdict for judgement in done.conclusion.judgements]
-        assert verdicts[:3] == ["PASS"] * 3
-        assert set(verdicts[3:10]) == {"FAIL"}
+        # The killed server's databases cannot be dropped, and need not be.
+        with suppress(errors.CannotConnect), bare_production(server, tmp_path) as bare:
+            done.append(rehearse_with(bare, {4: server.kill}, packets=(one_table(bare),)).rehearsal)
     finally:
         server.stop()
+    assert done[0].exit_code == 3
+    assert done[0].conclusion.verdict == "FAIL"
+    assert done[0].error is not None
+    assert done[0].error.code in {"server-lost", "cannot-connect"}
+    verdicts = [judgement.verdict for judgement in done[0].conclusion.judgements]
+    assert verdicts[:4] == ["PASS", "PASS", "PASS", "FAIL"]
+    assert {verdicts[8], verdicts[9]} == {"FAIL"}
 
 
 def test_03_a_foreign_server(reaching: tuple[Small, Result]) -> None:
@@ -150,12 +145,12 @@ REAL_DIFFERENCES = {
 
 
 def test_03_a_real_difference_is_never_cosmetic(
-    small: Small, rehearsed: Rehearsed, monkeypatch: pytest.MonkeyPatch
+    bare: Small, rehearsed_bare: Rehearsed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A clone whose catalog was changed is not production's mirror: each difference is real, and named."""
-    small.sql("CREATE VIEW aside.v_sab AS SELECT 1 AS one; CREATE TABLE aside.t_sab (v int CHECK (v > 0))")
-    _before_comparing(monkeypatch, small.on_clone("; ".join(REAL_DIFFERENCES.values())))
-    result = rehearsed()
+    bare.sql("CREATE VIEW aside.v_sab AS SELECT 1 AS one; CREATE TABLE aside.t_sab (v int CHECK (v > 0))")
+    _before_comparing(monkeypatch, bare.on_clone("; ".join(REAL_DIFFERENCES.values())))
+    result = rehearsed_bare()
     assert result.failed()[0] == "baseline", result.said("clone")
     found = [item for item in result.listed("baseline", "differences") if "_sab" in item["object"]]
     assert {item["kind"] for item in found} == {"real"}
@@ -163,12 +158,12 @@ def test_03_a_real_difference_is_never_cosmetic(
     assert [what for what in REAL_DIFFERENCES if what not in told] == []
 
 
-def test_09_what_stays_behind_is_named(small: Small, rehearsed: Rehearsed) -> None:
+def test_09_what_stays_behind_is_named(bare: Small, rehearsed_bare: Rehearsed) -> None:
     """What the rollback does not reverse makes the fingerprints unequal: a row, a table, a grant, a comment."""
-    small.sql("CREATE TABLE aside.left_over (v int); CREATE TABLE aside.audit (v int)")
-    result = rehearsed(
+    bare.sql("CREATE TABLE aside.left_over (v int); CREATE TABLE aside.audit (v int)")
+    result = rehearsed_bare(
         {
-            8: small.on_clone(
+            8: bare.on_clone(
                 "INSERT INTO aside.left_over VALUES (1); CREATE TABLE aside.forgotten (v int);"
                 "GRANT SELECT ON aside.audit TO PUBLIC; COMMENT ON TABLE aside.audit IS 'still here'"
             )

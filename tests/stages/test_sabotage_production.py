@@ -15,57 +15,58 @@ from tests.stages.conftest import Result, Small, drop_login, reader_login, with_
 Rehearsed = Callable[..., Result]
 
 
-def test_01_a_table_the_role_cannot_read(small: Small, rehearsed: Rehearsed) -> None:
+def test_01_a_table_the_role_cannot_read(bare: Small, rehearsed_bare: Rehearsed) -> None:
     """The table is named; nothing is proven of it, so nothing is."""
-    reader = reader_login(small, "blind", "pg_read_all_settings")
-    small.sql("GRANT SELECT ON ALL TABLES IN SCHEMA public, oneroof TO blind; GRANT USAGE ON SCHEMA oneroof TO blind")
-    small.sql("GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO blind")
-    small.sql("CREATE TABLE public.hidden (v int); REVOKE ALL ON public.hidden FROM blind")
+    reader = reader_login(bare, "blind", "pg_read_all_settings")
+    bare.sql("GRANT SELECT ON ALL TABLES IN SCHEMA public TO blind")
+    bare.sql("CREATE TABLE public.hidden (v int); REVOKE ALL ON public.hidden FROM blind")
     try:
-        result = rehearsed(settings=small.settings(reader))
+        result = rehearsed_bare(settings=bare.settings(reader))
         assert result.failed()[0] == "preflight"
         assert "unreadable" in result.codes("preflight")
         assert "public.hidden" in result.said("preflight")
         assert result.rehearsal.conclusion.verdict == "FAIL"
-        assert small.clones() == []
+        assert bare.clones() == []
     finally:
-        drop_login(small, "blind")
+        drop_login(bare, "blind")
 
 
-def test_01_row_security_hides_rows(small: Small, rehearsed: Rehearsed) -> None:
+def test_01_row_security_hides_rows(bare: Small, rehearsed_bare: Rehearsed) -> None:
     """A reader without BYPASSRLS: rows that it would not see make a FAIL, not a digest of the rest."""
-    reader = reader_login(small, "narrow", "pg_read_all_data")
-    small.sql("CREATE TABLE public.guarded (v int); INSERT INTO public.guarded VALUES (1), (2)")
-    small.sql("ALTER TABLE public.guarded ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON public.guarded USING (v = 1)")
+    reader = reader_login(bare, "narrow", "pg_read_all_data")
+    bare.sql("CREATE TABLE public.guarded (v int); INSERT INTO public.guarded VALUES (1), (2)")
+    bare.sql("ALTER TABLE public.guarded ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON public.guarded USING (v = 1)")
     try:
-        result = rehearsed(settings=small.settings(reader))
+        result = rehearsed_bare(settings=bare.settings(reader))
         assert "public.guarded" in result.said("preflight")
     finally:
-        drop_login(small, "narrow")
+        drop_login(bare, "narrow")
 
 
-def test_01_no_space_for_the_clone(small: Small, rehearsed: Rehearsed) -> None:
+def test_01_no_space_for_the_clone(bare: Small, rehearsed_bare: Rehearsed) -> None:
     """The forecast is compared with what the operator says is free."""
     with pytest.raises(errors.DiskFull):
-        rehearsed(settings=with_clone(small.settings(), free_bytes=1000))
-    assert small.clones() == []
+        rehearsed_bare(settings=with_clone(bare.settings(), free_bytes=1000))
+    assert bare.clones() == []
 
 
-def test_01_missing_tools_are_an_error_of_the_environment(small: Small, rehearsed: Rehearsed, tmp_path: Path) -> None:
+def test_01_missing_tools_are_an_error_of_the_environment(
+    bare: Small, rehearsed_bare: Rehearsed, tmp_path: Path
+) -> None:
     """Exit 3 before anything is made."""
     with pytest.raises(errors.ToolMissing):
-        rehearsed(settings=with_tools(small.settings(), tmp_path))
-    assert small.clones() == []
+        rehearsed_bare(settings=with_tools(bare.settings(), tmp_path))
+    assert bare.clones() == []
 
 
 def test_01_a_session_that_is_not_read_only_is_refused(
-    small: Small, rehearsed: Rehearsed, monkeypatch: pytest.MonkeyPatch
+    bare: Small, rehearsed_bare: Rehearsed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A proxy that drops connection options must not become a writing session."""
     monkeypatch.setattr(Reader, "startup_options", "")
     with pytest.raises(errors.NotReadOnly):
-        rehearsed()
-    assert small.clones() == []
+        rehearsed_bare()
+    assert bare.clones() == []
 
 
 OF_OTHERS = {
@@ -75,20 +76,20 @@ OF_OTHERS = {
 }
 
 
-def test_10_what_others_do_on_production_is_attributed_not_failed(small: Small, rehearsed: Rehearsed) -> None:
+def test_10_what_others_do_on_production_is_attributed_not_failed(bare: Small, rehearsed_bare: Rehearsed) -> None:
     """Rows, DDL and sequences during the rehearsal: PASS, each is named, and our sessions prove that it was not us."""
-    small.sql("CREATE TABLE aside.busy (v int); CREATE SEQUENCE aside.busy_s")
-    result = rehearsed({6: small.on_production("; ".join(OF_OTHERS.values()))})
+    bare.sql("CREATE TABLE aside.busy (v int); CREATE SEQUENCE aside.busy_s")
+    result = rehearsed_bare({6: bare.on_production("; ".join(OF_OTHERS.values()))})
     assert result.failed() == []
     assert result.facts("impact")["identical"] is False
     assert {item["object"] for item in result.listed("impact", "changed_by_others")} == set(OF_OTHERS)
 
 
 def test_10_a_session_of_ours_that_writes_fails(
-    small: Small, rehearsed: Rehearsed, monkeypatch: pytest.MonkeyPatch
+    bare: Small, rehearsed_bare: Rehearsed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A difference is never attributed to others by default: our own writing session turns the verdict."""
-    small.sql("CREATE TABLE aside.busy (v int)")
+    bare.sql("CREATE TABLE aside.busy (v int)")
     honest = Reader.snapshot
 
     @contextmanager
@@ -103,30 +104,31 @@ def test_10_a_session_of_ours_that_writes_fails(
 
     writing_now: list[bool] = []
     monkeypatch.setattr(Reader, "snapshot", writing)
-    result = rehearsed({10: lambda: writing_now.append(True)})
+    result = rehearsed_bare({10: lambda: writing_now.append(True)})
     assert result.failed() == ["impact", "verdict"]
     assert "we-wrote" in result.codes("impact")
 
 
-def test_10_a_table_taken_from_the_reader_fails(small: Small, rehearsed: Rehearsed) -> None:
+def test_10_a_table_taken_from_the_reader_fails(bare: Small, rehearsed_bare: Rehearsed) -> None:
     """What can no longer be read is not unchanged."""
-    reader = reader_login(small, "fading", "pg_read_all_data")
+    bare.sql("CREATE TABLE aside.busy (v int)")
+    reader = reader_login(bare, "fading", "pg_read_all_data")
     try:
-        result = rehearsed(
-            {10: small.on_production("REVOKE pg_read_all_data FROM fading")}, settings=small.settings(reader)
+        result = rehearsed_bare(
+            {10: bare.on_production("REVOKE pg_read_all_data FROM fading")}, settings=bare.settings(reader)
         )
         assert "impact" in result.failed()
     finally:
-        drop_login(small, "fading")
+        drop_login(bare, "fading")
 
 
-def test_01_a_large_object_the_role_cannot_open(small: Small, rehearsed: Rehearsed) -> None:
+def test_01_a_large_object_the_role_cannot_open(bare: Small, rehearsed_bare: Rehearsed) -> None:
     """pg_read_all_data does not reach large objects: known in stage 01, not when the clone is begun."""
-    reader = reader_login(small, "handless", "pg_read_all_data")
-    small.sql("SELECT pg_catalog.lo_from_bytea(424242, 'x')")
+    reader = reader_login(bare, "handless", "pg_read_all_data")
+    bare.sql("SELECT pg_catalog.lo_from_bytea(424242, 'x')")
     try:
-        result = rehearsed(settings=small.settings(reader))
+        result = rehearsed_bare(settings=bare.settings(reader))
         assert "large_object:424242" in result.said("preflight")
-        assert small.clones() == []
+        assert bare.clones() == []
     finally:
-        drop_login(small, "handless")
+        drop_login(bare, "handless")
