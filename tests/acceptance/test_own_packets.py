@@ -39,7 +39,7 @@ def _drop_clones(server: embedded.Server, database: str) -> None:
             session.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(row["datname"])))
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_a_change_with_ddl_passes(server: embedded.Server, pgbench: Dsn, oneroof: Oneroof) -> None:
     """PASS; what needs the governance schema is N/A with the reason; production is as it was."""
     try:

@@ -199,6 +199,7 @@ def _activation(world: World) -> Path:
     return package
 
 
+@pytest.mark.thorough
 def test_the_demo_without_one_signature_changes_nothing(tmp_path: Path) -> None:
     """`demo --ratify --without …`: exit 4, nothing executed, the gap as it was, and the missing person named."""
     done = run_demo(

@@ -16,6 +16,7 @@ from oneroof.packets.render import RESULT_MARK
 from oneroof.pg import server as embedded
 from tests.acceptance.conftest import Answer
 from tests.faults.secure_shell import is_there, secure_shell
+from tests.matrix import sampled
 from tests.rollout_world import APR, CODE, World, endpoint, write_settings
 
 DELTAS = [{"table": "public.price", "inserted": 0, "updated": 10, "deleted": 0, "new_file": False, "measured": "full"}]
@@ -163,7 +164,7 @@ LOSSES = {
 }
 
 
-@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize("name", sampled(LOSSES, ["dies in the middle of the file", "cuts the result line"]))
 def test_a_lost_word_is_found_out_through_the_channel(way: Way, name: str) -> None:
     """Exit 5, never a guess; `rollout status --channel` says what became of it, and the next run does what it must."""
     body, outcome = LOSSES[name]

@@ -97,7 +97,7 @@ def test_a_killed_pg_dump_leaves_nothing(cloning: Cloning) -> None:
     assert [kind for kind, _, _ in books.seen] == ["clone", "folder"]
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_a_killed_pg_restore_leaves_nothing(cloning: Cloning) -> None:
     """Its workers and their sessions go too, and a subscription, which would keep the clone from being dropped."""
     production = cloning.database(SLOW_ON_A_CLONE)
@@ -107,7 +107,7 @@ def test_a_killed_pg_restore_leaves_nothing(cloning: Cloning) -> None:
     assert cloning.left_behind() == []
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_a_session_of_pg_dump_that_is_ended(cloning: Cloning) -> None:
     """An administrator ends it on production: the connection was lost, and nothing is left."""
     production = cloning.database(SLOW_ON_A_CLONE)
@@ -242,7 +242,7 @@ def test_no_space_for_the_dump(cloning: Cloning, tiny_disk: Callable[[int], Path
     assert cloning.left_behind() == []
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_no_space_for_the_clone(cloning: Cloning, tiny_disk: Callable[[int], Path]) -> None:
     """The server fills the tablespace: DiskFull, the clone gone, production's rows all there."""
     disk = tiny_disk(18)  # production takes 14

@@ -25,7 +25,7 @@ def cloning(server: Server, tmp_path: Path) -> Iterator[Cloning]:
     world.close()
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_a_reader_without_any_right_reads_the_servers_identity(cloning: Cloning) -> None:
     """pg_control_system() may be executed by PUBLIC: no grant is needed."""
     production = cloning.database()
@@ -82,7 +82,7 @@ def test_what_is_not_exactly_one_known_identity_is_refused(cloning: Cloning, wha
         read_identity(session)
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_a_writer_is_opened_only_in_a_clone(cloning: Cloning) -> None:
     """The clone opens; production does not, nor does a database that says nothing."""
     production = cloning.database("CREATE TABLE t (a int)")
@@ -131,7 +131,7 @@ def test_a_clone_of_a_clone_is_a_clone_of_its_own(cloning: Cloning) -> None:
     open_clone(second.dsn, first.identity).close()
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_a_non_superuser_who_is_member_of_the_owner_stamps(cloning: Cloning) -> None:
     """With our schema installed by production's owner, the maker needs no more than membership."""
     owner, maker = cloning.role("LOGIN CREATEDB"), cloning.role("LOGIN CREATEDB")

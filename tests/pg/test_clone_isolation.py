@@ -148,7 +148,7 @@ def _refused(dsn: Dsn, statement: str) -> str:
         return session.attempt(SQL(statement))
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_an_ordinary_database_has_nothing_to_find(cloning: Cloning) -> None:
     """Views, functions, triggers, policies, harmless extensions, our own schema: no finding but a publication."""
     production = cloning.database(RICH)
@@ -159,7 +159,7 @@ def test_an_ordinary_database_has_nothing_to_find(cloning: Cloning) -> None:
     assert found["publication:published"].resolved
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_what_runs_by_itself_and_reaches_out(cloning: Cloning) -> None:
     """Each stays open and is named with what it calls; what calls a disarmed function is told, and a view is."""
     production = cloning.database(EXPRESSIONS)
@@ -180,7 +180,7 @@ def test_what_runs_by_itself_and_reaches_out(cloning: Cloning) -> None:
     assert found["view:public.seen"].code == "view-reaches-out"
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_what_only_looks_like_reaching_out_is_left_alone(cloning: Cloning) -> None:
     """No finding, so no false FAIL, and the functions still do what they did."""
     production = cloning.database(SOUND)
@@ -189,7 +189,7 @@ def test_what_only_looks_like_reaching_out_is_left_alone(cloning: Cloning) -> No
     assert _refused(clone.dsn, "INSERT INTO mentions DEFAULT VALUES") == "00000"
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_everything_is_resolved_and_stays_so(armed: Armed) -> None:
     """Each finding says what was done; no secret stands in one; the second time less is left to find."""
     assert [finding.object for finding in armed.first.values() if not finding.resolved] == []
@@ -200,7 +200,7 @@ def test_everything_is_resolved_and_stays_so(armed: Armed) -> None:
     assert "nowhere" not in facts
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_foreign_servers(armed: Armed) -> None:
     """Their wrapper loses its handler: the tables stay, and reading one is an error; production reads as before."""
     for name in ('server:"Fïles"', "server:remote"):
@@ -211,7 +211,7 @@ def test_foreign_servers(armed: Armed) -> None:
     assert _refused(armed.production, "TABLE hosts") == "00000"
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_dblink(armed: Armed) -> None:
     """Its functions raise, for a superuser too; a function that calls them is named; views on them stay."""
     assert "functions raise an error now" in armed.first["extension:dblink"].disarmed
@@ -228,7 +228,7 @@ def test_dblink(armed: Armed) -> None:
     assert _refused(armed.clone.dsn, "DROP EXTENSION dblink CASCADE") == "00000"
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_subscriptions(armed: Armed) -> None:
     """Dropped without a word to the publisher; production's own stays."""
     assert "dropped" in armed.first['subscription:"Sübs"'].disarmed
@@ -236,7 +236,7 @@ def test_subscriptions(armed: Armed) -> None:
     assert armed.cloning.ask(armed.production, where) == [{"d": armed.production.database}]
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_event_triggers(armed: Armed) -> None:
     """One in PL/pgSQL is kept, because production's packet will meet it; one in an unknown language is disabled."""
     assert armed.first["event_trigger:hears"].disarmed == ""
@@ -246,7 +246,7 @@ def test_event_triggers(armed: Armed) -> None:
     assert {row["n"]: row["e"] for row in armed.cloning.ask(armed.clone.dsn, state)} == wanted
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_languages_and_functions_that_may_do_anything(armed: Armed) -> None:
     """Functions of an unknown language and C functions of no extension raise; the language is gone."""
     assert armed.first["language:plsneaky"].disarmed == "removed"
@@ -260,7 +260,7 @@ def test_languages_and_functions_that_may_do_anything(armed: Armed) -> None:
     assert _refused(armed.production, "INSERT INTO t VALUES (1)") == "00000"
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_functions_whose_text_reaches_out(armed: Armed) -> None:
     """Programs and files by what PostgreSQL itself has, also in a SQL body and under another name."""
     assert "function:public.programme(text)" not in armed.first
@@ -271,7 +271,7 @@ def test_functions_whose_text_reaches_out(armed: Armed) -> None:
         assert _refused(armed.production, statement) == "00000", statement
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_jobs_of_schedulers(armed: Armed) -> None:
     """They are switched off in the clone, and stay on in production."""
     assert armed.first["table:cron.job"].disarmed == "1 jobs switched off"
@@ -281,7 +281,7 @@ def test_jobs_of_schedulers(armed: Armed) -> None:
     assert armed.cloning.ask(armed.production, count) == [{"n": 1}]
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_settings_that_load_code(armed: Armed) -> None:
     """A library that is not known is reset, for the database and for a role in it; a known one stays."""
     assert armed.first[f"setting:{armed.one}.local_preload_libraries"].disarmed == "reset"
@@ -294,7 +294,7 @@ def test_settings_that_load_code(armed: Armed) -> None:
     assert {row["name"] for row in rows} == {"session_preload_libraries", "shop.tenant"}
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_a_maker_who_is_no_superuser(cloning: Cloning) -> None:
     """A wrapper's handler is a superuser's; without user mappings postgres_fdw connects to nothing all the same."""
     maker = cloning.role("LOGIN CREATEDB")

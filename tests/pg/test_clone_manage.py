@@ -30,7 +30,7 @@ def cloning(server: Server, tmp_path: Path) -> Iterator[Cloning]:
     world.close()
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_clones_are_listed_and_nothing_else(cloning: Cloning) -> None:
     """By their identity, with owner, expiry, run and production; production and others are not in it."""
     production = cloning.database("CREATE TABLE t (a int)", WEIRD)
@@ -100,7 +100,7 @@ def test_production_that_says_it_is_a_clone_is_not_dropped(cloning: Cloning) -> 
     assert cloning.made() == [first.name]
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_a_partial_clone_of_any_age_is_dropped(cloning: Cloning) -> None:
     """Just born and without its comment; half dropped: both are listed as partial."""
     born = "shop_gov_test_20260602"
@@ -114,7 +114,7 @@ def test_a_partial_clone_of_any_age_is_dropped(cloning: Cloning) -> None:
     assert cloning.made() == []
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 @pytest.mark.parametrize("name", [NASTY, "two\nlines\t"])
 def test_the_drop_line_is_proven_and_the_clone_stays(cloning: Cloning, name: str) -> None:
     """The line itself, run by a shell for a copy; then the very line for the clone, which is gone."""

@@ -36,7 +36,7 @@ def _choose(production: Dsn, books: Books | None = None, **wish: object) -> Clon
         return choose_place(asked, reader, read_identity(reader), ledger=books)
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_the_same_server_by_default(cloning: Cloning) -> None:
     """Production's own login, in the database that every server has; its free space is measured."""
     production = cloning.database("CREATE TABLE t AS SELECT g, repeat('x', 100) FROM generate_series(1, 20000) g")
@@ -80,7 +80,7 @@ def test_a_maker_without_createdb(cloning: Cloning) -> None:
     assert "embedded" in caught.value.next_step
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_a_maker_who_is_no_member_of_an_owner(cloning: Cloning) -> None:
     """Owners are named; a membership that may set the role and inherits opens the way, as far as a clone."""
     maker, owner, other = cloning.role("LOGIN CREATEDB"), cloning.role(), cloning.role()
@@ -120,7 +120,7 @@ def test_free_space_that_the_operator_limits(cloning: Cloning) -> None:
     assert _choose(production, free_bytes=2 * size).free_bytes == 2 * size
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_free_space_that_cannot_be_measured(cloning: Cloning) -> None:
     """A maker who may not know the data directory: None, which is unknown and not enough nor too little."""
     maker = cloning.role("LOGIN CREATEDB")
@@ -197,7 +197,7 @@ def tablespace(cloning: Cloning) -> Iterator[str]:
         cloning.roles.clear()
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_a_reader_alone_gets_an_embedded_clone(cloning: Cloning, tablespace: str) -> None:
     """Production's roles by name, without a login, with their memberships; the clone is equal; its folder stays."""
     login, group = cloning.role("LOGIN PASSWORD 'hunter2'"), cloning.role("NOLOGIN BYPASSRLS NOINHERIT")

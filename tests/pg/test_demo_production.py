@@ -23,7 +23,7 @@ from oneroof.scanner.rules import read_ruleset
 from oneroof.scanner.write import evaluate
 from tests.pg.demo_support import SCHEMA, SMALL, ask, demo
 
-every_version = pytest.mark.every_version
+every_version = pytest.mark.every_version(thorough=True)
 
 
 def coverage(production: DemoProduction) -> tuple[int, int, int]:

@@ -16,7 +16,7 @@ from oneroof.pg.session import CloneWriter
 from tests.pg.fingerprint_world import scratch_database
 from tests.pg.test_fingerprint_reload import fingerprint, reload
 
-pytestmark = pytest.mark.every_version
+pytestmark = pytest.mark.every_version(thorough=True)
 
 PRODUCTION = """
 CREATE SCHEMA "S.🙂"; CREATE TABLE "S.🙂"."Pa.rent" (a int, "B b" text); CREATE TABLE other (a int, o int);

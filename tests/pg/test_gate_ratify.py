@@ -19,7 +19,7 @@ from oneroof.pg.session import Ratifier, Recorder, Session
 from tests.pg.gate_support import BOOT, SIGNATURE, Room, authority, digest, model_subject, now, packet
 from tests.pg.schema_support import ask, governed_copy, refusal, undone, value
 
-pytestmark = pytest.mark.every_version
+pytestmark = pytest.mark.every_version(thorough=True)
 
 
 @pytest.fixture

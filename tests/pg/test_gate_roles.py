@@ -24,7 +24,7 @@ from tests.pg.gate_support import BOOT, Room, digest, model_subject, packet
 from tests.pg.schema_support import ask, catalog, value
 
 # Roles are the server's, so only one test at a time may have them.
-pytestmark = [pytest.mark.every_version, pytest.mark.xdist_group("roles")]
+pytestmark = [pytest.mark.every_version(thorough=True), pytest.mark.xdist_group("roles")]
 
 ROLES = ("reader", "operator", "recorder", "ratifier", "dispatcher", "activator")
 REFUSED = "42501"

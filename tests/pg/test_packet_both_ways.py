@@ -157,7 +157,7 @@ def pair(server: embedded.Server) -> Iterator[Pair]:
     pair.drop()
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 @pytest.mark.parametrize("code", GOOD)
 def test_what_runs_is_the_same(pair: Pair, code: str) -> None:
     """Operation, replay, undoing and its replay: result, content and log are the same each time."""
@@ -170,7 +170,7 @@ def test_what_runs_is_the_same(pair: Pair, code: str) -> None:
     assert pair.run(code, "rollback").first[:2] == (4, f"packet {code}")
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_an_operator_needs_no_more_than_that(pair: Pair) -> None:
     """Both ways under a login that owns nothing; what its rights do not cover is refused both ways."""
     pair.login = OPERATOR
@@ -183,7 +183,7 @@ def test_an_operator_needs_no_more_than_that(pair: Pair) -> None:
         pair.login = None
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 @pytest.mark.parametrize("drift", DRIFTS)
 def test_drift_is_refused_alike(pair: Pair, drift: str) -> None:
     """What moved since the rehearsal is named at step 7 either way."""

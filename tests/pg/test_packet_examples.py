@@ -62,7 +62,7 @@ def _apply(room: Room, folder: Path, production: Fingerprint | None = None) -> A
     return apply(room.session, load(folder), identity=room.identity, log=room.logged.append, production=catalog)
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 @pytest.mark.parametrize("folder", [TIERS, REVIEW], ids=lambda folder: folder.name)
 def test_an_example_is_applied_undone_and_applied_once_more(room: Room, folder: Path) -> None:
     """To a fingerprint equal in catalog and data; then again, with its pins."""
@@ -83,7 +83,7 @@ def test_the_examples_hold_no_refusal_and_say_their_hazards() -> None:
     assert [hazard.code for hazard in check(load(REVIEW))] == ["clock"]
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_a_rollback_that_forgets_is_named(room: Room) -> None:
     """The constraint that stays, by its name; and rows that are not put back as they were."""
     packet = load(TIERS)

@@ -202,7 +202,7 @@ def _forward_and_back(room: Room, name: str, good: Good) -> None:
     assert back.deviations == (), (name, paste_blocks(back))
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_no_good_packet_deviates_and_all_are_undone(room: Room) -> None:
     """One after the other on one clone; at the end nothing but sequences is another than before.
 

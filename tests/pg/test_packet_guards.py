@@ -60,7 +60,7 @@ NEVER_MATCH: dict[str, tuple[str, object, str, str]] = {
 }
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_what_never_matches(room: Room) -> None:
     """Each ends the run at step 7, before the operation; a value that may be a row's is not repeated."""
     for name, (sql, expect, expected, found) in NEVER_MATCH.items():
@@ -87,7 +87,7 @@ MATCH: dict[str, tuple[str, object]] = {
 }
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_what_matches(room: Room) -> None:
     """Compared as PostgreSQL prints it, all in one packet."""
     blocks = "".join(guard(sql, expect, name=name) for name, (sql, expect) in MATCH.items())
@@ -96,7 +96,7 @@ def test_what_matches(room: Room) -> None:
     assert room.run(packet(ONE, INSERT, "DELETE FROM empty;"), "rollback").executed
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_pins_hold_no_value_of_a_row(room: Room) -> None:
     """Counts stand there as they are, other values as salted digests, unless the guard says publish."""
     secret = "SELECT name FROM item WHERE id = 7"
@@ -137,7 +137,7 @@ def test_pins_hold_no_value_of_a_row(room: Room) -> None:
     room.sql("UPDATE item SET name = 'name 7' WHERE id = 7")
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_sets_are_found_through_views_that_are_not_ours(room: Room) -> None:
     """v_governance_item behind cheap is pinned; tables and cheap itself are not."""
     good = packet(guard("SELECT count(*) FROM cheap JOIN other USING (id)", 2) + ONE, INSERT, "DELETE FROM empty;")

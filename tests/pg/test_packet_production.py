@@ -133,7 +133,7 @@ def _settled(pair: Pair, transaction: str | None) -> str:
     return "in progress"
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_the_inventory_and_the_fingerprint_agree(pair: Pair) -> None:
     """A relation's digest that the server computes is that of the entries that a fingerprint reads."""
     with Session.open(pair.by_session) as session, session.transaction():

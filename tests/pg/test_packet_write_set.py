@@ -177,7 +177,7 @@ def _deviates(result: Execution) -> tuple[int, str, str]:
     return result.deviation.step, result.deviation.what, result.deviation.found
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 @pytest.mark.parametrize("name", SABOTAGES)
 def test_what_is_not_declared_is_found(room: Room, name: str) -> None:
     """Each sabotage ends in the deviation that names it."""
@@ -186,7 +186,7 @@ def test_what_is_not_declared_is_found(room: Room, name: str) -> None:
     assert (step, sabotage.what in what, sabotage.found in found) == (sabotage.step, True, True), (step, what, found)
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_nothing_of_all_that_was_kept(room: Room) -> None:
     """After every sabotage the shared clone is as it was furnished."""
     counts = (
@@ -231,7 +231,7 @@ ALONE = {
 }
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 @pytest.mark.parametrize("name", ALONE)
 def test_each_measurement_finds_what_the_others_let_pass(room: Room, name: str) -> None:
     """(a) counters, (b) files and names, (c) rows: each has a sabotage that it alone finds."""

@@ -29,7 +29,7 @@ from oneroof.scanner.write import (
 from oneroof.schema.install import install
 from tests.pg.demo_support import SCHEMA, SMALL, ask, content, demo, demo_clone, run_packet, tell
 
-every_version = pytest.mark.every_version
+every_version = pytest.mark.every_version(thorough=True)
 TABLES = ("candidate_state", "candidate_object", "candidate_scan_run", "governance_source_snapshot")
 SNAPSHOT = "ab" * 32
 

@@ -17,7 +17,7 @@ from oneroof.pg.session import CloneWriter, Installer, Session
 from oneroof.schema.install import install
 from tests.pg.demo_support import SCHEMA, SMALL, ask, content, demo, demo_clone, run_packet, tell
 
-every_version = pytest.mark.every_version
+every_version = pytest.mark.every_version(thorough=True)
 INSERT = "INSERT INTO governance_object_ownership (object_ref, owner_ref, created_by) VALUES "
 OWNERSHIP = "governance_object_ownership"
 ODD = 'Gov "1".x'

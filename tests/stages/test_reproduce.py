@@ -145,6 +145,7 @@ def _both_count(first: Rehearsal, second: Rehearsal, keys: Mapping[str, Path]) -
     assert {item.ref: item.reproduced for item in found.counted} == {"ci": False, "lab": True}
 
 
+@pytest.mark.thorough
 def test_the_governance_programme_again(small: Small, keys: Mapping[str, Path]) -> None:
     """Its two packets are rehearsed as packets: the intended owners are not asked for again."""
     first = rehearse(Request(small.settings()))

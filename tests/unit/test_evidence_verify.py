@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from oneroof.evidence.model import DIGEST_FILE, MANIFEST, Verification
 from oneroof.evidence.parse import parse_bundle
 from oneroof.evidence.verify import verify
 from oneroof.verdict.judge import conclude
+from tests.matrix import sampled
 from tests.unit.evidence_sample import own_packet_sample, renew, sample, write
 
 Change = Callable[[dict[str, Any]], object]
@@ -219,13 +221,13 @@ def _renewed(files: dict[str, bytes], manifest: dict[str, Any], path: str, data:
     return {**files, path: data, MANIFEST: content, DIGEST_FILE: f"{sha256_hex(content)}  {MANIFEST}\n".encode()}
 
 
-def _undetected(files: dict[str, bytes]) -> Iterator[str]:
+def _undetected(files: dict[str, bytes], every: int) -> Iterator[str]:
     manifest = json.loads(files[MANIFEST])
     for path in sorted(files):
         if not path.endswith(".json") or path == MANIFEST:
             continue
         document = json.loads(files[path])
-        for place in _leaves(document):
+        for place in islice(_leaves(document), 0, None, every):
             try:
                 bundle = parse_bundle(_renewed(files, manifest, path, canonical(_edited(document, place))))
             except BundleTampered:
@@ -234,12 +236,13 @@ def _undetected(files: dict[str, bytes]) -> Iterator[str]:
                 yield f"{path} {'.'.join(str(step) for step in place)}"
 
 
+@pytest.mark.parametrize("every", sampled([6, 1], [6]))
 @pytest.mark.parametrize("made", [sample, own_packet_sample], ids=["governance", "own packet"])
-def test_every_fact_that_can_be_found_out_is(made: Callable[[], Any]) -> None:
-    """Each single value of each file is edited and every digest renewed: what passes is a short, known list."""
+def test_every_fact_that_can_be_found_out_is(made: Callable[[], Any], every: int) -> None:
+    """Each value (in the suite: each sixth) is edited and every digest renewed: what passes is a short, known list."""
     run, records, packets = made()
     files, _ = compose_bundle(run, records, packets, conclude(records))
-    assert set(_undetected(files)) <= UNREPEATED
+    assert set(_undetected(files, every)) <= UNREPEATED
 
 
 def test_another_query_text_is_found(package: Path) -> None:

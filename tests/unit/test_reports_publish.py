@@ -20,10 +20,11 @@ from oneroof.evidence.verify import verify
 from oneroof.reports.listing import MARK, front_matter
 from oneroof.reports.publish import Package, check_documents, publish
 from oneroof.verdict.judge import conclude
+from tests.matrix import sampled
 from tests.unit.evidence_sample import Edit, careless, own_packet_sample, sample
 
-#: Every so many steps on disk a publication is killed; with 1 (which takes minutes) at each of them.
-EVERY = int(os.environ.get("ONEROOF_TEST_KILL_EVERY", "5"))
+#: Every so many steps on disk a publication is killed.
+KILLS = sampled([23, 5], [23])
 
 
 def published(out: Path, edit: Edit | None = None, made: Any = None) -> Package:
@@ -276,10 +277,11 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", lambda _descriptor: None)
 
 
+@pytest.mark.parametrize("every", KILLS)
 @pytest.mark.usefixtures("quick")
-def test_a_kill_at_any_moment_leaves_nothing_by_halves(tmp_path: Path, steps: int) -> None:
+def test_a_kill_at_any_moment_leaves_nothing_by_halves(tmp_path: Path, steps: int, every: int) -> None:
     """What stands is whole; the next publication finishes or sweeps up, and loses no revision."""
-    for after in range(0, steps, EVERY):
+    for after in range(0, steps, every):
         out = tmp_path / str(after)
         first = published(out)
         assert killed(out, other(2), after)
@@ -294,10 +296,11 @@ def test_a_kill_at_any_moment_leaves_nothing_by_halves(tmp_path: Path, steps: in
         assert not [path for place in (first.folder, first.folder.parent) for path in place.glob(".*")]
 
 
+@pytest.mark.parametrize("every", KILLS)
 @pytest.mark.usefixtures("quick")
-def test_a_kill_does_not_mix_revisions(tmp_path: Path, steps: int) -> None:
+def test_a_kill_does_not_mix_revisions(tmp_path: Path, steps: int, every: int) -> None:
     """Documents of an earlier revision are never archived as those of a later one."""
-    for after in range(1, steps, 3 * EVERY):
+    for after in range(1, steps, 3 * every):
         out = tmp_path / str(after)
         published(out)
         assert killed(out, other(2), after)
