@@ -78,9 +78,9 @@ def test_only_what_ends_a_restore_is_fatal() -> None:
     assert not is_fatal(errors.PrivilegeMissing())
 
 
-def test_the_list_of_a_dump_is_divided_into_schemas_the_rest_and_event_triggers() -> None:
-    """Entries alone, in their order; a table that is called SCHEMA is no schema, and one called EVENT no event."""
-    contents = """;
+def test_the_list_of_a_dump_is_divided_in_the_order_of_a_restore() -> None:
+    """Schemas, definitions, then privileges and what follows the rows, event triggers last; names mislead nobody."""
+    before_rows = """;
 ; Archive created at 2026-11-21 22:25:04 UTC
 7; 2615 16386 SCHEMA - app postgres
 2; 3079 16474 EXTENSION - hstore
@@ -88,19 +88,32 @@ def test_the_list_of_a_dump_is_divided_into_schemas_the_rest_and_event_triggers(
 220; 1259 2615 TABLE public SCHEMA postgres
 221; 1259 2616 TABLE public EVENT TRIGGER postgres
 2611; 0 0 COMMENT public TABLE EVENT TRIGGER postgres
-2600; 3466 16400 EVENT TRIGGER - forbids postgres
-2612; 0 0 COMMENT - EVENT TRIGGER forbids postgres
+2612; 0 0 ACL public TABLE EVENT TRIGGER postgres
+2613; 1259 2617 TABLE public ACL postgres
 """
-    schemas, rest, events = split_list(contents)
-    assert schemas == "7; 2615 16386 SCHEMA - app postgres\n"
-    assert rest.splitlines() == [
+    after_rows = """;
+2598; 826 16401 DEFAULT ACL public DEFAULT PRIVILEGES FOR TABLES postgres
+2599; 0 16402 MATERIALIZED VIEW DATA public kept postgres
+2600; 3466 16400 EVENT TRIGGER - forbids postgres
+2614; 0 0 COMMENT - EVENT TRIGGER forbids postgres
+"""
+    parts = split_list(before_rows, after_rows)
+    assert parts.schemas == "7; 2615 16386 SCHEMA - app postgres\n"
+    assert parts.definitions.splitlines() == [
         "2; 3079 16474 EXTENSION - hstore",
         "2607; 0 0 COMMENT - SCHEMA app postgres",
         "220; 1259 2615 TABLE public SCHEMA postgres",
         "221; 1259 2616 TABLE public EVENT TRIGGER postgres",
         "2611; 0 0 COMMENT public TABLE EVENT TRIGGER postgres",
+        "2613; 1259 2617 TABLE public ACL postgres",
     ]
-    assert events.splitlines() == [
+    assert parts.rest.splitlines() == [
+        "2612; 0 0 ACL public TABLE EVENT TRIGGER postgres",
+        "2598; 826 16401 DEFAULT ACL public DEFAULT PRIVILEGES FOR TABLES postgres",
+        "2599; 0 16402 MATERIALIZED VIEW DATA public kept postgres",
+    ]
+    assert parts.events.splitlines() == [
         "2600; 3466 16400 EVENT TRIGGER - forbids postgres",
-        "2612; 0 0 COMMENT - EVENT TRIGGER forbids postgres",
+        "2614; 0 0 COMMENT - EVENT TRIGGER forbids postgres",
     ]
+    assert split_list(before_rows, "").events == ""

@@ -1,4 +1,4 @@
-"""A clone by PostgreSQL's own tools: one exported snapshot, a dump in parallel, a restore in parallel.
+"""A clone by PostgreSQL's own tools at one exported snapshot: definitions by a dump, rows as streams.
 
 `create` reads from top to bottom what happens, in this order; whatever ends it early, the partial clone and the dump's
 folder go, or the error names what was left behind.
@@ -10,7 +10,7 @@ import errno
 import shlex
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
@@ -23,7 +23,8 @@ from oneroof.clone.carry import carry
 from oneroof.clone.extensions import create_extensions, split_list
 from oneroof.clone.identity import refuse_foreign_schema, stamp_clone
 from oneroof.clone.lend import lent, read_schema_owners
-from oneroof.clone.model import Clone, Identity, Ledger, NoLedger, Progress, silent
+from oneroof.clone.messages import Said
+from oneroof.clone.model import Clone, Identity, Ledger, NoLedger, Progress, StreamDigest, silent
 from oneroof.clone.name import candidates
 from oneroof.clone.properties import (
     DatabaseProperties,
@@ -34,6 +35,8 @@ from oneroof.clone.properties import (
     read_sizes,
     refuse_unreadable,
 )
+from oneroof.clone.sequences import set_sequences
+from oneroof.clone.stream import hold, list_streamed, stream
 from oneroof.clone.wish import CloneWish
 from oneroof.errors import DiskFull, EnvironmentFault
 from oneroof.pg.session import CloneMaker, Reader, Row
@@ -56,6 +59,7 @@ class _Source:
 class _Said:
     errors: tuple[str, ...]
     warnings: tuple[str, ...]
+    streams: Mapping[str, StreamDigest]
 
 
 def create(reader: Reader, wish: CloneWish, *, progress: Progress = silent, ledger: Ledger | None = None) -> Clone:
@@ -64,7 +68,7 @@ def create(reader: Reader, wish: CloneWish, *, progress: Progress = silent, ledg
     1. read production's properties, and refuse what the reader may not read;
     2. ask the tools' own session where it is and whether it can only read;
     3. make an empty database like production, marked as partial, that nobody else can connect to;
-    4. dump production on the snapshot, restore into the clone, keep every error;
+    4. dump definitions on the snapshot, restore them into the clone, stream the rows, keep every error;
     5. replace the identity that was copied along;
     6. carry what a dump leaves behind; the privilege to connect comes with the last statement.
 
@@ -84,7 +88,7 @@ def create(reader: Reader, wish: CloneWish, *, progress: Progress = silent, ledg
     names = wish.names or candidates(wish.parent.database, wish.made_at.astimezone(UTC).date())
     with newborn(wish.place, source.properties, names, run_id=wish.run_id, ledger=books) as name:
         with _dump_folder(wish.workdir, books) as folder:
-            said = _copy(wish, name, source, folder, progress)
+            said = _copy(reader, wish, name, source, folder, progress)
         with CloneMaker.open(wish.place.server.with_database(name)) as inside:
             owner = wish.owner or str(inside.row("clone/read_maker")["role"])
             identity = stamp_clone(inside, wish.parent, expires=wish.expires, owner=owner, run_id=wish.run_id)
@@ -103,6 +107,7 @@ def create(reader: Reader, wish: CloneWish, *, progress: Progress = silent, ledg
         warnings=said.warnings,
         carried=carried,
         tool_read_only=read_only,
+        streams=said.streams,
     )
 
 
@@ -120,32 +125,58 @@ def _read_source(reader: Reader, parent: Identity) -> _Source:
     )
 
 
-def _copy(wish: CloneWish, name: str, source: _Source, folder: Path, progress: Progress) -> _Said:
-    """Dump; then restore the schemas, make the extensions as production has them, restore all the rest.
+def _copy(reader: Reader, wish: CloneWish, name: str, source: _Source, folder: Path, progress: Progress) -> _Said:
+    """Dump definitions; restore the schemas, make the extensions as production has them, restore what holds rows.
 
-    No event trigger fires while rows are written and views refreshed: those of the dump are made last, and those that
-    an extension brought along sleep until then.
+    Then the rows, as streams; then the rest, which looks at them: indexes, constraints, triggers, privileges, refreshed
+    materialised views. No event trigger fires meanwhile: those of the dump are made last, and those that an extension
+    brought along sleep until then.
     """
     bindir, target = wish.place.bindir, wish.place.server.with_database(name)
     tool.require_clone(bindir, target, wish.parent)
-    dumped = tool.dump(
-        bindir, wish.production, wish.snapshot, folder, jobs=wish.jobs, sizes=source.sizes, progress=progress
-    )
-    schemas, rest, events = split_list(tool.table_of_contents(bindir, target, folder))
+    progress("Dumping definitions", 0, 0)
+    said = [tool.dump(bindir, wish.production, wish.snapshot, folder, ("pre-data", "post-data"))]
+    tables = list_streamed(reader)
+    hold(reader, tables)
+    contents = [tool.table_of_contents(bindir, target, folder, section) for section in ("pre-data", "post-data")]
+    parts = split_list(*contents)
     size = source.sizes.database_bytes
     with CloneMaker.open(target) as inside:
-        said = [dumped, tool.restore(bindir, inside, folder, schemas, jobs=1, expected_bytes=size, progress=progress)]
+
+        def restore(entries: str, jobs: int = 1) -> None:
+            said.append(
+                tool.restore(bindir, inside, folder, entries, jobs=jobs, expected_bytes=size, progress=progress)
+            )
+
+        restore(parts.schemas)
         with lent(inside, source.schema_owners):
             noted = create_extensions(inside, source.extensions)
             with event_triggers_off(inside):
-                jobs = wish.jobs
-                said += [tool.restore(bindir, inside, folder, rest, jobs=jobs, expected_bytes=size, progress=progress)]
-        if events:
-            said += [tool.restore(bindir, inside, folder, events, jobs=1, expected_bytes=size, progress=progress)]
+                restore(parts.definitions)
+                rows = (wish.production, wish.snapshot)
+                streamed = stream(bindir, rows, target, tables, jobs=wish.jobs, progress=progress)
+                refused = set_sequences(reader, inside)
+                said += _large_objects(reader, wish, inside, folder, size, progress)
+                restore(parts.rest, wish.jobs)
+        if parts.events:
+            restore(parts.events)
     return _Said(
-        errors=tuple(error for part in said for error in part.errors),
+        errors=(*(error for part in said for error in part.errors), *streamed.errors, *refused),
         warnings=(*noted, *(warning for part in said for warning in part.warnings)),
+        streams=streamed.digests,
     )
+
+
+def _large_objects(
+    reader: Reader, wish: CloneWish, inside: CloneMaker, definitions: Path, size: int, progress: Progress
+) -> list[Said]:
+    """What pg_dump knows of them, in a dump of its own beside the one of definitions."""
+    if not reader.value("clone/has_large_objects"):
+        return []
+    bindir, folder = wish.place.bindir, definitions.with_name("large-objects")
+    dumped = tool.dump(bindir, wish.production, wish.snapshot, folder, ("data",))
+    entries = tool.table_of_contents(bindir, inside.dsn, folder, "data")
+    return [dumped, tool.restore(bindir, inside, folder, entries, jobs=1, expected_bytes=size, progress=progress)]
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from oneroof.clone.properties import Extension, read_extensions
 from oneroof.errors import OneroofError, PrivilegeMissing, ServerLost
@@ -20,18 +21,43 @@ from oneroof.pg.session import CloneMaker
 _SCHEMA_ENTRY = re.compile(r"^\d+; 2615 \d+ SCHEMA ")
 #: An event trigger, or what is said of one; neither is in a schema.
 _EVENT_ENTRY = re.compile(r"^\d+; \d+ \d+ (?:(?:COMMENT|SECURITY LABEL) - )?EVENT TRIGGER ")
+#: Privileges on one object; default privileges have an OID of their own and stand after the rows anyway.
+_ACL_ENTRY = re.compile(r"^\d+; 0 0 ACL ")
 
 
-def split_list(table_of_contents: str) -> tuple[str, str, str]:
-    """Divide the text of ``pg_restore --list`` into schemas, all the rest, event triggers: texts for ``--use-list``.
+@dataclass(frozen=True)
+class Parts:
+    """A dump's entries in the order in which they are restored; ``events`` is empty when there is none."""
 
-    The third is empty when there is none. Pure.
+    schemas: str
+    definitions: str
+    rest: str
+    events: str
+
+
+def split_list(before_rows: str, after_rows: str) -> Parts:
+    """Divide the texts of ``pg_restore --list`` (sections ``pre-data`` and ``post-data``): for ``--use-list``. Pure.
+
+    Privileges come after the rows, as a restore in one piece has them: an owner may have given up the one to insert.
     """
-    entries = [line for line in table_of_contents.splitlines() if line and not line.startswith(";")]
-    schemas = [line for line in entries if _SCHEMA_ENTRY.match(line)]
-    events = [line for line in entries if _EVENT_ENTRY.match(line)]
-    rest = [line for line in entries if line not in {*schemas, *events}]
-    return "\n".join([*schemas, ""]), "\n".join([*rest, ""]), "\n".join([*events, ""]) if events else ""
+    first, last = _entries(before_rows), _entries(after_rows)
+    schemas = [line for line in first if _SCHEMA_ENTRY.match(line)]
+    acls = [line for line in first if _ACL_ENTRY.match(line)]
+    events = [line for line in last if _EVENT_ENTRY.match(line)]
+    return Parts(
+        schemas=_text(schemas),
+        definitions=_text([line for line in first if line not in {*schemas, *acls}]),
+        rest=_text([*acls, *(line for line in last if line not in set(events))]),
+        events=_text(events) if events else "",
+    )
+
+
+def _entries(table_of_contents: str) -> list[str]:
+    return [line for line in table_of_contents.splitlines() if line and not line.startswith(";")]
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "\n".join([*lines, ""])
 
 
 def create_extensions(session: CloneMaker, wanted: Iterable[Extension]) -> tuple[str, ...]:

@@ -90,13 +90,50 @@ class ClonePlace:
 
 
 @dataclass(frozen=True)
+class StreamedTable:
+    """A table whose rows are copied as a stream, and how COPY is asked for them.
+
+    ``columns`` are those that are stored, in production's order; ``binary`` or text in ``encoding``; ``size`` is bytes
+    on disk. ``condition`` tells the user's rows in an extension's table from the extension's own; ``root`` is the
+    partitioned table through which rows must go in.
+    """
+
+    schema: str
+    name: str
+    columns: tuple[str, ...]
+    binary: bool
+    encoding: str
+    size: int = 0
+    condition: str | None = None
+    root: tuple[str, str] | None = None
+
+    @property
+    def keeps_order(self) -> bool:
+        """Whether the clone's table holds these rows and no others, in the order in which they came."""
+        return self.condition is None and self.root is None
+
+
+@dataclass(frozen=True)
+class StreamDigest:
+    """What a table's rows were as they left production: SHA-256 of COPY's own bytes, in the order of the rows.
+
+    The clone's rows, read back by the same COPY, give the same digest if they are the same rows in the same order.
+    """
+
+    table: StreamedTable
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Clone:
     """A clone that was made.
 
     ``errors`` are the tools' own error lines and the refusals of what was to be carried, none swallowed; ``warnings``
     the tools' warnings. Both may quote the server's words: they are for people, evidence holds their number alone.
     ``carried`` says what dump and reload leave behind and was brought after all, as read back: comment, settings, acl,
-    owner, connection_limit. ``tool_read_only``: a session of the tools, asked, was read-only.
+    owner, connection_limit. ``tool_read_only``: a session of the tools, asked, was read-only. ``streams``: per table,
+    what its rows were as they left production; empty where a strategy does not see them.
     """
 
     name: str
@@ -110,6 +147,7 @@ class Clone:
     warnings: tuple[str, ...] = ()
     carried: Mapping[str, bool] = field(default_factory=dict)
     tool_read_only: bool = False
+    streams: Mapping[str, StreamDigest] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import fcntl
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,8 @@ from oneroof.pg.dsn import Dsn
 _PR_SET_PDEATHSIG = 1
 _INTERVAL_SECONDS = 0.2
 _END_SECONDS = 10.0
+#: Bytes of one reading, and what a pipe is asked to hold.
+_BLOCK = 1 << 20
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None  # before any fork
 
 
@@ -55,25 +59,103 @@ def run(
         settings: more server settings for its sessions, each ``name=value`` without spaces.
         tick: called some times a second while it runs; what it raises ends the tool.
     """
-    environment = dsn.tool_environment(os.environ, read_only=read_only)
-    environment["LC_ALL"] = "C.UTF-8"
-    options = [environment["PGOPTIONS"], *(f"-c {setting}" for setting in settings)]
-    environment["PGOPTIONS"] = " ".join(part for part in options if part)
-    process = subprocess.Popen(
-        [str(program), f"--dbname={dsn.without_password()}", *arguments],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        preexec_fn=_end_with_parent(os.getpid()),  # noqa: PLW1509 - one system call, prepared before the fork
-    )
+    process = _spawn(program, arguments, dsn, read_only=read_only, settings=settings)
     try:
         said, complained = _wait(process, tick)
     finally:
         _end(process)
     lines = complained.decode(errors="replace").splitlines()
     return ToolEnd(process.returncode, said.decode(errors="replace"), tuple(line for line in lines if line.strip()))
+
+
+def _spawn(
+    program: Path,
+    arguments: Sequence[str],
+    dsn: Dsn,
+    *,
+    read_only: bool,
+    settings: Sequence[str],
+    stdin: int = subprocess.DEVNULL,
+    stderr: int = subprocess.PIPE,
+) -> subprocess.Popen[bytes]:
+    environment = dsn.tool_environment(os.environ, read_only=read_only)
+    environment["LC_ALL"] = "C.UTF-8"
+    options = [environment["PGOPTIONS"], *(f"-c {setting}" for setting in settings)]
+    environment["PGOPTIONS"] = " ".join(part for part in options if part)
+    return subprocess.Popen(
+        [str(program), f"--dbname={dsn.without_password()}", *arguments],
+        env=environment,
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        bufsize=0,
+        start_new_session=True,
+        preexec_fn=_end_with_parent(os.getpid()),  # noqa: PLW1509 - one system call, prepared before the fork
+    )
+
+
+class Conversation:
+    """A tool that is told what to do while it runs, and answers in large blocks on a wide pipe.
+
+    It is ended by `close`, however far it is; the end of its output before the end of an answer means that it died.
+    """
+
+    def __init__(
+        self, program: Path, arguments: Sequence[str], dsn: Dsn, *, read_only: bool, settings: Sequence[str] = ()
+    ) -> None:
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - without a name, and gone with us
+        self.process = _spawn(
+            program,
+            arguments,
+            dsn,
+            read_only=read_only,
+            settings=settings,
+            stdin=subprocess.PIPE,
+            stderr=self._complaints.fileno(),
+        )
+        self._out = self.process.stdout
+        if self._out is not None and sys.platform == "linux":
+            with contextlib.suppress(OSError):  # above the user's limit: the usual width will do
+                fcntl.fcntl(self._out.fileno(), fcntl.F_SETPIPE_SZ, _BLOCK)
+
+    def say(self, words: str) -> None:
+        """Hand it a part of its script. A tool that is gone is noticed by the next `hear`."""
+        if self.process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):
+                self.process.stdin.write(words.encode())
+
+    def hear(self) -> bytes:
+        """What it has answered meanwhile, at most a megabyte; waits for at least a byte, empty when it has ended."""
+        return b"" if self._out is None else os.read(self._out.fileno(), _BLOCK)
+
+    def ended(self) -> ToolEnd:
+        """How it ended, when it has or is about to."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(_END_SECONDS)
+        self.kill()
+        self.process.wait()
+        self._complaints.seek(0)
+        lines = self._complaints.read().decode(errors="replace").splitlines()
+        return ToolEnd(self.process.returncode, "", tuple(line for line in lines if line.strip()))
+
+    def kill(self) -> None:
+        """End it at once; from any thread."""
+        if self.process.poll() is None:
+            self.process.kill()
+
+    def close(self) -> None:
+        """End it, so that its query ends too, and release its pipes; closing twice is harmless."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(_END_SECONDS)
+        self.kill()
+        self.process.wait()
+        for stream in (self.process.stdin, self._out):
+            if stream is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    stream.close()
+        self._complaints.close()
 
 
 def _wait(process: subprocess.Popen[bytes], tick: Callable[[], None] | None) -> tuple[bytes, bytes]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from oneroof import errors
 from oneroof.clone import messages, process
 from oneroof.clone.model import Identity, Progress
-from oneroof.clone.properties import Sizes
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.queries import load
 from oneroof.pg.session import Session
@@ -63,33 +60,28 @@ def _probe(bindir: Path, dsn: Dsn, *, read_only: bool) -> dict[str, Any]:
     return answer
 
 
-def dump(
-    bindir: Path, production: Dsn, snapshot: str, folder: Path, *, jobs: int, sizes: Sizes, progress: Progress
-) -> messages.Said:
-    """Write the database, as it is in the snapshot, into ``folder`` (made by pg_dump), by read-only sessions.
+def dump(bindir: Path, production: Dsn, snapshot: str, folder: Path, sections: Sequence[str]) -> messages.Said:
+    """Write sections of the database, as it is in the snapshot, into ``folder`` (made by pg_dump), read-only.
+
+    The section ``data`` has large objects alone: rows are streamed (`oneroof.clone.stream`).
 
     Raises:
         PrivilegeMissing, DiskFull, ServerLost, ToolMissing, ToolFailed: pg_dump ignores no error, so neither do we.
     """
-    plain = shutil.disk_usage(folder.parent).free > (1 + ROOM) * sizes.database_bytes
-    arguments = ["--format=directory", f"--jobs={jobs}", f"--snapshot={snapshot}", f"--file={folder}", "--no-sync"]
-    arguments += ["--no-password", f"--lock-wait-timeout={_LOCK_WAIT}", f"--compress={0 if plain else 1}"]
-    total = sizes.table_bytes if plain else 0
-
-    def tick() -> None:
-        written = _bytes_below(folder)
-        progress("Dumping production", min(written, total) if total else written, total)
-
-    end = process.run(bindir / "pg_dump", arguments, production, read_only=True, tick=_throttled(tick))
+    arguments = ["--format=directory", f"--snapshot={snapshot}", f"--file={folder}", "--no-sync", "--compress=0"]
+    arguments += ["--no-password", f"--lock-wait-timeout={_LOCK_WAIT}", *(f"--section={name}" for name in sections)]
+    if "data" in sections:
+        arguments += ["--blobs", "--exclude-table-data=*.*"]
+    end = process.run(bindir / "pg_dump", arguments, production, read_only=True)
     said = messages.read(end.stderr)
     if end.status != 0 or said.errors:
         raise messages.failure("pg_dump", end.status, end.stderr, about=production.label)
     return said
 
 
-def table_of_contents(bindir: Path, clone: Dsn, folder: Path) -> str:
-    """What ``pg_restore --list`` says is in the dump."""
-    end = process.run(bindir / "pg_restore", ["--list", str(folder)], clone, read_only=True)
+def table_of_contents(bindir: Path, clone: Dsn, folder: Path, section: str) -> str:
+    """What ``pg_restore --list`` says is in a section of the dump."""
+    end = process.run(bindir / "pg_restore", ["--list", f"--section={section}", str(folder)], clone, read_only=True)
     if end.status != 0:
         raise messages.failure("pg_restore", end.status, end.stderr, about=clone.label)
     return end.stdout
@@ -147,10 +139,3 @@ def _throttled(tick: Callable[[], None]) -> Callable[[], None]:
             tick()
 
     return throttled
-
-
-def _bytes_below(folder: Path) -> int:
-    try:
-        return sum(entry.stat().st_size for entry in os.scandir(folder))
-    except OSError:  # not made yet, or a file was just renamed
-        return 0

@@ -5,7 +5,7 @@ The kinds are the trust model's ("who writes what"). A function that needs one k
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from types import TracebackType
@@ -187,6 +187,16 @@ class Session:
         """Run a statement composed of a query file's text, identifiers and literals."""
         with translated(f"statement on {self.dsn.label}"):
             self.connection.execute(cast("sql.Composed", statement))
+
+    @contextmanager
+    def filling(self, statement: sql.Composable) -> Iterator[Callable[[bytes], None]]:
+        """``COPY … FROM STDIN``: the block is given what takes its bytes; an error in the block undoes all of them."""
+        with (
+            translated(f"COPY on {self.dsn.label}"),
+            self.connection.cursor() as cursor,
+            cursor.copy(cast("sql.Composed", statement)) as copy,
+        ):
+            yield copy.write
 
     def attempt(self, statement: sql.Composable) -> str:
         """Run a statement that may be refused, in a savepoint or transaction of its own that is always rolled back.

@@ -1,0 +1,269 @@
+"""Rows from production into a clone, table by table, digested on their way: no file between, production read once.
+
+Each worker has a psql that reads production at the exported snapshot and a session that writes into the clone; what
+passes is digested in the order of the rows. A table goes in by one transaction that empties it first, so that its rows
+are frozen: nobody has to visit them again. Read back by the same COPY they give the same digest, or they are not the
+same rows in the same order, and nothing is said of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Self
+
+from oneroof.clone import messages
+from oneroof.clone.crew import side_by_side
+from oneroof.clone.model import Progress, StreamDigest, StreamedTable
+from oneroof.clone.source import RowSource, column_list, copy_options
+from oneroof.errors import CatalogMoved, OneroofError
+from oneroof.fingerprint.refs import make_ref
+from oneroof.pg.compose import SQL, Composable, Identifier
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.queries import load
+from oneroof.pg.session import CloneMaker, Reader
+
+#: What COPY's binary format says of no rows at all: its header and its trailer (manual, COPY, file formats).
+_EMPTY_BINARY = 21
+_LOCKED_AT_ONCE = 200
+_LOCK_WAIT = "60s"
+#: Of the sessions that write into a clone: a commit that is lost with the server is no loss.
+_WRITING = {"synchronous_commit": "off", "lock_timeout": "0"}
+
+
+@dataclass(frozen=True)
+class Streamed:
+    """What came of it: digests of the rows by table, and the clone's own refusals, each with its table's name."""
+
+    digests: Mapping[str, StreamDigest]
+    errors: tuple[str, ...]
+
+
+def list_streamed(reader: Reader) -> tuple[StreamedTable, ...]:
+    """The tables whose rows pg_dump would dump, and how each is asked for them."""
+    return tuple(
+        StreamedTable(
+            schema=row["schema"],
+            name=row["name"],
+            columns=tuple(row["columns"]),
+            binary=row["binary"],
+            encoding=row["encoding"],
+            size=row["bytes"],
+            condition=row["condition"] if row["configuration"] else None,
+            root=tuple(row["root"]) if row["root"] else None,
+        )
+        for row in reader.rows("clone/list_streamed")
+    )
+
+
+def hold(reader: Reader, tables: Iterable[StreamedTable]) -> None:
+    """Keep others from emptying or rewriting the tables until the reader's transaction ends.
+
+    Raises:
+        CatalogMoved: one was emptied or rewritten after the snapshot, which does not see the rows that it had.
+    """
+    reader.value("session/set_setting", name="lock_timeout", value=_LOCK_WAIT)
+    names = iter([Identifier(table.schema, table.name) for table in tables])
+    while batch := list(islice(names, _LOCKED_AT_ONCE)):
+        only = SQL(", ").join(SQL("ONLY {}").format(name) for name in batch)
+        reader.rows("fingerprint/lock_relations", {"relations": only})
+    replaced = reader.rows("clone/list_replaced")
+    if replaced:
+        ref = make_ref("table", replaced[0]["schema"], replaced[0]["name"])
+        raise CatalogMoved(f"The rows of {ref} were replaced as a whole after the snapshot was taken.")
+
+
+def stream(
+    bindir: Path, source: tuple[Dsn, str], clone: Dsn, tables: Sequence[StreamedTable], *, jobs: int, progress: Progress
+) -> Streamed:
+    """Copy the rows of the tables into the clone, the largest first, ``jobs`` tables at a time.
+
+    Args:
+        bindir: the tools.
+        source: production and the exported snapshot.
+        clone: whose tables are there and empty, without triggers and foreign keys.
+        tables: from `list_streamed`.
+        jobs: workers.
+        progress: told of bytes.
+
+    Raises:
+        PrivilegeMissing, ServerLost, ToolFailed: production could not be read. DiskFull, ServerLost: the clone's server
+            cannot go on. What the clone refuses otherwise is counted.
+    """
+    total = sum(table.size for table in tables)
+    found: dict[str, StreamDigest | str] = {}
+    with ExitStack() as opened:
+        count = max(1, min(jobs, len(tables)))
+        workers = [opened.enter_context(_Copying(bindir, source, clone)) for _ in range(count)]
+
+        def tick() -> None:
+            progress("Copying rows", min(sum(worker.reading.passed for worker in workers), total), total)
+
+        for table, outcome in side_by_side(workers, _largest_first(tables), tick):
+            found[_ref(table)] = outcome
+    return Streamed(
+        {ref: outcome for ref, outcome in found.items() if isinstance(outcome, StreamDigest)},
+        tuple(outcome for _, outcome in sorted(found.items()) if isinstance(outcome, str)),
+    )
+
+
+def read_back(
+    bindir: Path, clone: tuple[Dsn, str], streams: Mapping[str, StreamDigest], *, jobs: int, progress: Progress
+) -> frozenset[str]:
+    """Read the clone's rows as production's were read: the tables whose bytes have production's digest.
+
+    Args:
+        bindir: the tools.
+        clone: the clone, and a snapshot that one of its sessions exported.
+        streams: what left production, by table.
+        jobs: workers.
+        progress: told how many tables are done.
+    """
+    kept = {ref: each for ref, each in streams.items() if each.table.keeps_order}
+    tables = _largest_first([each.table for each in kept.values()])
+    same: set[str] = set()
+    with ExitStack() as opened:
+        count = max(1, min(jobs, len(tables)))
+        workers = [opened.enter_context(_Reading(bindir, clone)) for _ in range(count)]
+        done = side_by_side(workers, tables, lambda: progress("Reading the clone's rows back", len(same), len(tables)))
+        for table, digest in done:
+            if digest.sha256 == kept[_ref(table)].sha256:
+                same.add(_ref(table))
+    return frozenset(same)
+
+
+def _largest_first(tables: Iterable[StreamedTable]) -> list[StreamedTable]:
+    return sorted(tables, key=lambda table: (-table.size, table.schema, table.name))
+
+
+def _ref(table: StreamedTable) -> str:
+    return make_ref("table", table.schema, table.name)
+
+
+class _Unread(Exception):
+    """The rows that are read did not come to their end; ``error`` says why."""
+
+    def __init__(self, error: OneroofError) -> None:
+        super().__init__(error.message)
+        self.error = error
+
+
+class _Reading:
+    """A worker that reads tables and keeps their digests."""
+
+    def __init__(self, bindir: Path, place: tuple[Dsn, str]) -> None:
+        self._bindir, self._place = bindir, place
+        self._source = RowSource(bindir, *place)
+        #: Bytes that have been read so far.
+        self.passed = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._source.close()
+
+    def work(self, table: StreamedTable) -> StreamDigest:
+        """Read its rows to their end."""
+        return self.digest(table, lambda blocks: deque(blocks, maxlen=0))
+
+    def digest(self, table: StreamedTable, consume: Callable[[Iterator[bytes]], object]) -> StreamDigest:
+        """The digest of the rows that ``consume`` is given, all of which it takes."""
+        state, before = hashlib.sha256(), self.passed
+
+        def blocks() -> Iterator[bytes]:
+            try:
+                for block in self._source.rows(table):
+                    state.update(block)
+                    self.passed += len(block)
+                    yield block
+            except OneroofError as error:
+                raise _Unread(error) from error
+
+        try:
+            consume(blocks())
+        except _Unread as unread:
+            raise unread.error from unread
+        return StreamDigest(table, self.passed - before, state.hexdigest())
+
+    def cancel(self) -> None:
+        """Its next reading fails."""
+        self._source.kill()
+
+    def begin_again(self) -> None:
+        """With a new psql: the old one still talks about a table that nobody wants to hear of any more."""
+        self._source.close()
+        self._source = RowSource(self._bindir, *self._place)
+
+
+class _Copying:
+    """A worker that writes into the clone what it reads."""
+
+    def __init__(self, bindir: Path, source: tuple[Dsn, str], clone: Dsn) -> None:
+        with ExitStack() as opened:
+            self.reading = opened.enter_context(_Reading(bindir, source))
+            self._target = opened.enter_context(CloneMaker.open(clone, settings=_WRITING))
+            self._opened = opened.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._opened.close()
+
+    def work(self, table: StreamedTable) -> StreamDigest | str:
+        """Its digest, or the clone's refusal, which leaves the table empty there."""
+        try:
+            return self.reading.digest(table, lambda blocks: self._fill(table, blocks))
+        except _Refused as refused:
+            self.reading.begin_again()
+            return f"{_ref(table)}: {refused.error.message}"
+
+    def cancel(self) -> None:
+        """Its next reading fails, and so does what the clone is doing."""
+        self.reading.cancel()
+        self._target.connection.cancel()
+
+    def _fill(self, table: StreamedTable, blocks: Iterator[bytes]) -> None:
+        """An empty table is left as it is: nothing is sent for it."""
+        first = b""
+        nothing = _EMPTY_BINARY if table.binary else 0
+        while len(first) <= nothing and (block := next(blocks, None)) is not None:
+            first += block
+        if len(first) <= nothing:
+            return
+        try:
+            self._write(table, chain([first], blocks))
+        except _Unread:
+            raise
+        except OneroofError as error:
+            if messages.is_fatal(error):
+                raise
+            raise _Refused(error) from error
+
+    def _write(self, table: StreamedTable, blocks: Iterator[bytes]) -> None:
+        relation, options = Identifier(table.schema, table.name), copy_options(table)
+        parts: dict[str, Composable] = {"columns": column_list(table), "relation": relation, "options": options}
+        if table.keeps_order:
+            parts["options"] = SQL("{}, FREEZE").format(options)
+        elif table.root is not None:
+            parts["relation"] = Identifier(*table.root)
+        with self._target.transaction():
+            if table.keeps_order:
+                self._target.rows("clone/empty_table", {"relation": relation})
+            with self._target.filling(SQL(load("clone/stream_in").text).format(**parts)) as write:
+                for block in blocks:
+                    write(block)
+
+
+class _Refused(Exception):
+    """The clone does not take the rows; ``error`` says why."""
+
+    def __init__(self, error: OneroofError) -> None:
+        super().__init__(error.message)
+        self.error = error

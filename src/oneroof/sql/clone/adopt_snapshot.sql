@@ -1,0 +1,2 @@
+-- First in a tool's transaction: see what another session's exported snapshot sees.
+SET TRANSACTION SNAPSHOT {snapshot}
