@@ -514,7 +514,7 @@ CREATE LANGUAGE fp_lang HANDLER pg_catalog.plpgsql_call_handler;
 
 --- publication
 ALTER PUBLICATION pub SET TABLE shop.customer (id, name) WHERE (id > 4);
---> publication:pub tables
+--> published:pub.shop.customer row_filter
 
 --- publication's operations
 ALTER PUBLICATION pub SET (publish = 'insert');

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
+_NAMED = re.compile(r'"((?:[^"]|"")*)"|([a-z_][a-z0-9_]*)')
 _PART = re.compile(r'"((?:[^"]|"")*)"|([^".]+)')
 
 
@@ -47,3 +48,22 @@ def split_ref(ref: str) -> tuple[str, tuple[str, ...]]:
         if path[position] != ".":
             raise ValueError(f"not a reference: {ref}")
         position += 1
+
+
+def split_signature(ref: str) -> tuple[str, tuple[str, ...], str]:
+    """Kind and unquoted parts of a function's reference, and its input types as they stand there.
+
+    Raises:
+        ValueError: it is not ``kind:schema.name(types)`` by the rule above.
+    """
+    kind, _, path = ref.partition(":")
+    parts: list[str] = []
+    position = 0
+    while (match := _NAMED.match(path, position)) is not None:
+        parts.append(match[2] if match[1] is None else match[1].replace('""', '"'))
+        position = match.end() + 1
+        if path[match.end() : position] == "(" and path.endswith(")"):
+            return kind, tuple(parts), path[position:-1]
+        if path[match.end() : position] != ".":
+            break
+    raise ValueError(f"not a function's reference: {ref}")

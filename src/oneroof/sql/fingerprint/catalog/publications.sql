@@ -1,4 +1,4 @@
--- Publications with what they publish.
+-- Publications with what they publish; their tables stand in published.
 WITH member AS (
     SELECT d.classid, d.objid, e.extowner AS owner,
            'extension:' || CASE WHEN e.extname ~ '^[a-z_][a-z0-9_]*$' THEN e.extname
@@ -20,16 +20,9 @@ CROSS JOIN LATERAL (
 ) AS entry
 CROSS JOIN LATERAL (VALUES
     ('publishes',
-     pg_catalog.format('all %s insert %s update %s delete %s truncate %s via root %s generated %s',
-                       p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate, p.pubviaroot,
-                       pg_catalog.to_jsonb(p) ->> 'pubgencols')),
-    ('tables',
-     (SELECT pg_catalog.string_agg(item, ', ' ORDER BY item COLLATE "C")
-      FROM (SELECT pg_catalog.format('%s (%s) WHERE %s', r.prrelid::regclass,
-                   (SELECT pg_catalog.string_agg(pg_catalog.quote_literal(a.attname), ',' ORDER BY a.attname)
-                    FROM pg_catalog.pg_attribute a WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs)),
-                   pg_catalog.pg_get_expr(r.prqual, r.prrelid)) AS item
-            FROM pg_catalog.pg_publication_rel r WHERE r.prpubid = p.oid) AS items)),
+     pg_catalog.format('all %s insert %s update %s delete %s truncate %s via root %s',
+                       p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate, p.pubviaroot)),
+    ('generated', pg_catalog.to_jsonb(p) ->> 'pubgencols'),
     ('schemas',
      (SELECT pg_catalog.string_agg(n.pnnspid::regnamespace::text, ', '
                                    ORDER BY n.pnnspid::regnamespace::text COLLATE "C")

@@ -1,0 +1,2 @@
+-- The real one makes room for one made from production's texts; rolled back.
+DROP POLICY {name} ON {relation}

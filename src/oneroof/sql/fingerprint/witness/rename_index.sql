@@ -1,0 +1,2 @@
+-- The real one makes room for a scratch one of its name; rolled back.
+ALTER INDEX {index} RENAME TO {scratch}

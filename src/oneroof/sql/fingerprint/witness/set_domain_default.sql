@@ -1,0 +1,2 @@
+-- A domain's default as production has it; rolled back.
+ALTER DOMAIN {domain} SET DEFAULT {definition}

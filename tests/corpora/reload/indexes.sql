@@ -1,0 +1,21 @@
+-- Predicates and expressions of indexes.
+CREATE INDEX i_partial ON item (id) WHERE code IN ('n', 'o');
+CREATE UNIQUE INDEX i_unique ON item (lower(name), id DESC NULLS LAST) INCLUDE (note) NULLS NOT DISTINCT WHERE code NOT IN ('x', 'y');
+CREATE INDEX i_expression ON item ((CASE WHEN code IN ('a', 'b') THEN -1 ELSE id END), (code || name) COLLATE "C" text_pattern_ops) WITH (fillfactor = 70);
+CREATE INDEX i_gin ON item USING gin (doc jsonb_path_ops) WHERE name = ANY (ARRAY['a', 'b']);
+CREATE INDEX i_array ON item USING gin ((ARRAY[code, name]::text[]));
+CREATE INDEX i_brin ON item USING brin (id, (amount * -1)) WITH (pages_per_range = 16) WHERE amount BETWEEN -5 AND 5;
+CREATE INDEX i_hash ON item USING hash ((label(code))) WHERE feel IN ('ok', 'sad');
+CREATE INDEX i_whole ON item ((item IS NOT NULL)) WHERE code IN ('n', 'o');
+CREATE INDEX i_domain ON item (kind) WHERE kind IN ('a', 'b');
+CREATE INDEX "I.n""d 🙂" ON "S.c""h 🙂"."T.a""b 🙂" (upper(v)) WHERE "K.e""y 🙂" IN ('a''b', '🙂');
+ALTER TABLE item CLUSTER ON item_pkey;
+ALTER INDEX i_expression ALTER COLUMN 1 SET STATISTICS 77;
+CREATE FUNCTION of_item(item) RETURNS varchar LANGUAGE sql IMMUTABLE AS 'SELECT $1.code';
+CREATE INDEX i_row ON item (of_item(item.*)) WHERE code IN ('n', 'o');
+CREATE TABLE parted (id integer, code varchar, at date) PARTITION BY LIST (code);
+CREATE TABLE parted_a PARTITION OF parted FOR VALUES IN ('a', 'b');
+CREATE TABLE parted_rest PARTITION OF parted DEFAULT PARTITION BY RANGE (at);
+CREATE TABLE parted_rest_2024 PARTITION OF parted_rest FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE INDEX p_partial ON parted (id) WHERE code IN ('n', 'o');
+CREATE INDEX p_own ON parted_a ((code IN ('x', 'y')));

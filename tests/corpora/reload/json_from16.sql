@@ -1,0 +1,6 @@
+-- SQL/JSON, from PostgreSQL 16 on.
+CREATE VIEW j_make AS SELECT JSON_OBJECT('a': id, 'b': code NULL ON NULL WITH UNIQUE KEYS RETURNING jsonb) AS a,
+    JSON_ARRAY(id, code, -1 ABSENT ON NULL) AS b, JSON_ARRAY(SELECT code FROM item WHERE code IN ('n', 'o')) AS c,
+    note IS JSON OBJECT WITH UNIQUE KEYS AS d, code IS NOT JSON AS e FROM item;
+CREATE VIEW j_aggregate AS SELECT JSON_OBJECTAGG(id: code ABSENT ON NULL) AS a, JSON_ARRAYAGG(code ORDER BY id RETURNING jsonb) AS b FROM item;
+CREATE TABLE j_checked (a varchar CHECK (a IS JSON SCALAR AND a IN ('1', '2')));
