@@ -154,6 +154,13 @@ class Session:
             cursor.execute(text, parameters or None)
             return cursor.fetchall() if cursor.description else []
 
+    def stream(self, name: str, identifiers: Identifiers | None = None, /, **parameters: Any) -> Iterator[Row]:
+        """The rows of the query ``name`` as they arrive: however many there are, few of them are held at a time."""
+        query = queries.load(name, self.major)
+        text = sql.SQL(query.text).format(**identifiers) if identifiers else sql.SQL(query.text)
+        with translated(f"{name} on {self.dsn.label}"), self.connection.cursor() as cursor:
+            yield from cursor.stream(text, parameters or None)
+
     def answers(self, name: str, identifiers: Identifiers | None = None, /, **parameters: Any) -> list[Answer]:
         """All rows of a query as psql would have them: every value as the server prints it, NULL as None."""
         query = queries.load(name, self.major)

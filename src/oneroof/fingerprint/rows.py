@@ -1,0 +1,322 @@
+"""Which rows of a table differ between two databases: found on the servers, in constant memory here.
+
+1. Each server deals its rows into buckets by a hash of their keys, and gives each bucket's count and digest: one reading.
+2. Of the buckets that differ, and of no other, both servers stream digests of key and row in one order; merging the
+   streams gives every row that was added, removed or changed.
+3. Of the few rows that are shown, each column's digest says which of them differ.
+
+A row is known by its key as a salted digest. Values leave the server only where the caller asks for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field, replace
+from itertools import groupby
+from typing import Any, Literal, TypeVar
+
+from oneroof.fingerprint.data import stored_columns
+from oneroof.fingerprint.refs import make_ref
+from oneroof.pg.compose import SQL, Composable, Identifier
+from oneroof.pg.session import Row, Session
+
+Change = Literal["added", "removed", "changed"]
+_T = TypeVar("_T")
+#: Before a key's text when it is digested, with the table's reference: equal for every fingerprint ever, as `SALT` is.
+_SALT = "oneroof-row-v1 "
+#: Buckets less one: what a client holds of a table at once.
+_MASK = (1 << 14) - 1
+#: Rows of differing buckets that are looked at one by one; beyond, the counts are "at least".
+EXAMINED = 1_000_000
+#: Characters of a value that are shown.
+LONGEST_VALUE = 200
+
+
+@dataclass(frozen=True)
+class Value:
+    """One column of a changed row: both values as text; None is NULL. ``…`` ends what was cut."""
+
+    column: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class RowDifference:
+    """One row: ``key`` is the SHA-256 of salt, table and key; ``copies`` how many rows are so.
+
+    ``columns`` names what differs in a changed row. ``key_values`` and ``values`` are None unless they were asked for.
+    """
+
+    change: Change
+    key: str
+    copies: int = 1
+    columns: tuple[str, ...] = ()
+    key_values: Mapping[str, str | None] | None = None
+    values: tuple[Value, ...] | None = None
+
+    def as_document(self) -> dict[str, Any]:
+        """Plain JSON values; nothing of a value unless it was asked for."""
+        shown = {name: value for name, value in asdict(self).items() if value is not None}
+        return {**shown, "columns": list(self.columns)} | ({"values": list(shown["values"])} if self.values else {})
+
+
+@dataclass(frozen=True)
+class TableRows:
+    """The rows of one table that differ.
+
+    ``identified_by`` is the key's columns; empty: the table has none that both sides share, and rows are counted as a
+    whole. ``exact`` is False when there were too many to look at each: the counts are then at least so high.
+    ``compared`` names the columns, when not both tables have the same.
+    """
+
+    object: str
+    identified_by: tuple[str, ...]
+    added: int
+    removed: int
+    changed: int
+    exact: bool
+    rows: tuple[RowDifference, ...]
+    compared: tuple[str, ...] | None = None
+
+    @property
+    def total(self) -> int:
+        """How many rows differ; at least, unless ``exact``."""
+        return self.added + self.removed + self.changed
+
+    def as_document(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "object": self.object,
+            "identified_by": list(self.identified_by),
+            "added": self.added,
+            "removed": self.removed,
+            "changed": self.changed,
+            "exact": self.exact,
+            "rows": [row.as_document() for row in self.rows],
+            "not_shown": self.total - sum(row.copies for row in self.rows),
+            "compared": None if self.compared is None else list(self.compared),
+        }
+
+
+@dataclass(frozen=True)
+class _Table:
+    """One table on both sides, as it is compared."""
+
+    sessions: tuple[Session, Session]
+    schema: str
+    name: str
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    portable: bool
+
+    @property
+    def ref(self) -> str:
+        return make_ref("table", self.schema, self.name)
+
+    @property
+    def names(self) -> dict[str, Composable]:
+        return {
+            "relation": Identifier(self.schema, self.name),
+            "key": _listed(self.key or self.columns),
+            "columns": _listed(self.columns),
+        }
+
+    def query(self, name: str) -> str:
+        return f"fingerprint/rows/{name}" + ("_portable" if self.portable else "")
+
+
+@dataclass
+class _Found:
+    """What merging has found so far; of the rows, the first ``limit``, each with its places on both sides."""
+
+    limit: int
+    counts: dict[Change, int] = field(default_factory=lambda: {"added": 0, "removed": 0, "changed": 0})
+    rows: list[tuple[RowDifference, str, str]] = field(default_factory=list)
+
+    def note(self, change: Change, row: Row, copies: int, before: str = "", after: str = "") -> None:
+        self.counts[change] += copies
+        if len(self.rows) < self.limit:
+            self.rows.append((RowDifference(change, row["key"], copies), before, after))
+
+
+def differing_rows(
+    first: Session, second: Session, schema: str, name: str, *, limit: int = 20, show_values: bool = False
+) -> TableRows:
+    """Find the rows of one table (partition, materialised view) that differ.
+
+    Args:
+        first: inside a transaction whose snapshot is the moment meant.
+        second: of the other database, likewise; may be of another major version or encoding.
+        schema: the table's schema, in both.
+        name: the table's name, in both.
+        limit: how many rows are given; all that differ are counted (see `EXAMINED`).
+        show_values: give the values of keys and of what differs; else none leaves its server.
+
+    Raises:
+        UsageError: one of them has no such table. PrivilegeMissing: no SELECT, or row security would hide rows.
+    """
+    table, same_columns = _described(first, second, schema, name)
+    buckets = _both(table, lambda session: _buckets(session, table))
+    differing, exact = _chosen(*buckets)
+    found = _Found(limit)
+    if differing:
+        _merge(table, differing, found)
+    return TableRows(
+        object=table.ref,
+        identified_by=table.key,
+        **found.counts,
+        exact=exact,
+        rows=tuple(_looked_at(table, found, LONGEST_VALUE if show_values else 0)),
+        compared=None if same_columns else table.columns,
+    )
+
+
+def _listed(columns: Sequence[str]) -> Composable:
+    return SQL(", ").join(Identifier("oneroof_row", column) for column in columns)
+
+
+def _described(first: Session, second: Session, schema: str, name: str) -> tuple[_Table, bool]:
+    """The columns that both have, and a key that both have; whether the columns are the same."""
+    here, there = (stored_columns(session, schema, name) for session in (first, second))
+    columns = tuple(column for column in here if column in there)
+    keys, others = (
+        [tuple(row["columns"]) for row in session.rows("fingerprint/rows/list_keys", schema=schema, name=name)]
+        for session in (first, second)
+    )
+    known = {tuple(sorted(key)) for key in others}
+    key = next((key for key in keys if tuple(sorted(key)) in known and {*key} <= {*columns}), ())
+    encodings = {session.value("fingerprint/rows/read_encoding") for session in (first, second)}
+    portable = first.major != second.major or len(encodings) > 1
+    return _Table((first, second), schema, name, key, columns, portable), here == there
+
+
+def _both(table: _Table, act: Callable[[Session], _T]) -> tuple[_T, _T]:
+    """Ask both servers side by side."""
+    with ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(act, session) for session in table.sessions]
+        return asked[0].result(), asked[1].result()
+
+
+_Buckets = Mapping[int, tuple[int, int]]
+
+
+def _buckets(session: Session, table: _Table) -> _Buckets:
+    """Rows and digest of each bucket, by the lowest bits of the key's hash."""
+    rows = session.rows(table.query("digest_buckets"), table.names, mask=_MASK)
+    return {int(row["bucket"]): (int(row["rows"]), int(row["total"])) for row in rows}
+
+
+def _chosen(before: _Buckets, after: _Buckets) -> tuple[list[int], bool]:
+    """The buckets to look into, and whether these are all that differ."""
+    differing = sorted(bucket for bucket in {*before, *after} if before.get(bucket) != after.get(bucket))
+    chosen: list[int] = []
+    examined = 0
+    for bucket in differing:
+        examined += max(side.get(bucket, (0, 0))[0] for side in (before, after))
+        if chosen and examined > EXAMINED:
+            break
+        chosen.append(bucket)
+    return chosen, len(chosen) == len(differing)
+
+
+_Group = tuple[tuple[int, str], list[Row]]
+
+
+def _groups(session: Session, table: _Table, buckets: list[int]) -> Iterator[_Group]:
+    """The rows of each key, in the one order."""
+    salt = f"{_SALT}{table.ref} "
+    rows = session.stream(table.query("stream_rows"), table.names, mask=_MASK, buckets=buckets, salt=salt)
+    for key, group in groupby(rows, key=lambda row: (int(row["hash"]), str(row["key"]))):
+        yield key, list(group)
+
+
+def _merge(table: _Table, buckets: list[int], found: _Found) -> None:
+    """Go through both sides in their common order; only the rows of one key are held at a time."""
+    one, other = (_groups(session, table, buckets) for session in table.sessions)
+    with ThreadPoolExecutor(2) as pool:  # what costs is done before a server's first row, so both work side by side
+        first, second = (asked.result() for asked in [pool.submit(next, side, None) for side in (one, other)])
+    while first is not None or second is not None:
+        if second is None or (first is not None and first[0] < second[0]):
+            _note_key(first[1] if first else [], [], found)
+            first = next(one, None)
+        elif first is None or second[0] < first[0]:
+            _note_key([], second[1], found)
+            second = next(other, None)
+        else:
+            _note_key(first[1], second[1], found)
+            first, second = next(one, None), next(other, None)
+
+
+def _note_key(before: Sequence[Row], after: Sequence[Row], found: _Found) -> None:
+    """Compare the rows of one key: equal ones go away in pairs, others are changes in pairs, the rest came or went."""
+    there, here = ({int(row["digest"]): row for row in side} for side in (before, after))
+    left = {digest: int(row["copies"]) for digest, row in there.items()}
+    right = {digest: int(row["copies"]) for digest, row in here.items()}
+    for digest in left.keys() & right.keys():
+        same = min(left[digest], right[digest])
+        left[digest] -= same
+        right[digest] -= same
+    gone = [(there[digest], copies) for digest, copies in left.items() if copies]
+    come = [(here[digest], copies) for digest, copies in right.items() if copies]
+    while gone and come:
+        (old, olds), (new, news) = gone.pop(), come.pop()
+        copies = min(olds, news)
+        found.note("changed", old, copies, old["place"], new["place"])
+        gone += [(old, olds - copies)] if olds > copies else []
+        come += [(new, news - copies)] if news > copies else []
+    for row, copies in gone:
+        found.note("removed", row, copies, before=row["place"])
+    for row, copies in come:
+        found.note("added", row, copies, after=row["place"])
+
+
+def _looked_at(table: _Table, found: _Found, longest: int) -> Iterator[RowDifference]:
+    """Say of the rows that are shown which columns differ, and, where a length is given, the values."""
+    befores, afters = ([places[side] for places in found.rows if places[side]] for side in (1, 2))
+    columns = [column for column in table.columns if longest or any(row.change == "changed" for row, *_ in found.rows)]
+    cells = {
+        column: tuple(
+            _cells(session, table, column, places, longest)
+            for session, places in zip(table.sessions, (befores, afters), strict=True)
+        )
+        for column in columns
+    }
+    for row, before, after in found.rows:
+        yield _told(row, table, cells, before, after, shown=longest > 0)
+
+
+@dataclass(frozen=True)
+class _Cell:
+    digest: str
+    value: str | None
+
+
+_Cells = Mapping[str, tuple[Mapping[str, _Cell], ...]]
+
+
+def _cells(session: Session, table: _Table, column: str, places: list[str], longest: int) -> Mapping[str, _Cell]:
+    """One column of the rows at these places, by place."""
+    names = {"relation": table.names["relation"], "column": Identifier("oneroof_row", column)}
+    rows = session.rows("fingerprint/rows/read_column", names, places=places, longest=longest) if places else []
+    return {str(row["place"]): _Cell(row["digest"], _cut(row["value"], longest, absent=row["absent"])) for row in rows}
+
+
+def _cut(value: str | None, longest: int, *, absent: bool) -> str | None:
+    if value is None or absent:
+        return None
+    return value if len(value) <= longest else value[:longest] + "…"
+
+
+def _told(row: RowDifference, table: _Table, cells: _Cells, before: str, after: str, *, shown: bool) -> RowDifference:
+    differ: tuple[str, ...] = ()
+    if row.change == "changed":
+        differ = tuple(name for name, (old, new) in cells.items() if old[before].digest != new[after].digest)
+    if not shown:
+        return replace(row, columns=differ)
+    side, place = (1, after) if row.change == "added" else (0, before)
+    names = table.key or table.columns
+    key_values = {name: cells[name][side][place].value for name in names}
+    values = tuple(Value(name, cells[name][0][before].value, cells[name][1][after].value) for name in differ)
+    return replace(row, columns=differ, key_values=key_values, values=values)
