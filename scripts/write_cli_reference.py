@@ -35,9 +35,8 @@ stderr. `--json` prints one JSON document on stdout and nothing else; its JSON S
 Every error is one sentence of what is wrong and one of what to do next.
 
 Designed and not there yet: the commands `owner`, `seed plan`, `clone create`, `clone verify`, `clone reset`, `events`,
-`worker`, `report`, `hub` and `grants`; other clones than by dump; `rehearse --resume`; `fingerprint --out`, `--mode`,
-`--data` and files for `fingerprint diff`; `coverage --owners`, `--by`, `--compare` and `--format`;
-`clone drop --expired`.
+`worker`, `report` and `hub`; other clones than by dump; `rehearse --resume`; `coverage --owners`, `--by`, `--compare`
+and `--format`; `clone drop --expired`.
 """
 
 

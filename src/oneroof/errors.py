@@ -201,6 +201,13 @@ class BundleTampered(Refused):
     next_step = "Do not trust this copy; get the bundle again from where it was published."
 
 
+class FileDamaged(Refused):
+    """The fingerprint's file is not what was written."""
+
+    code = "file-damaged"
+    next_step = "Do not trust this copy; get the file again, or take the fingerprint again."
+
+
 class SignatureInvalid(Refused):
     """A signature is not what it must be."""
 

@@ -35,7 +35,7 @@ ELSEWHERE = {
 }  # fmt: skip
 HELD = {
     "install", "upgrade", "status", "adopt", "uninstall", "inventory", "coverage", "gaps", "conflicts", "dangling",
-    "fingerprint", "fingerprint-diff", "preflight", "clone-list", "clone-drop", "packet-new", "packet-check",
+    "fingerprint", "fingerprint-diff", "preflight", "clone-list", "clone-drop", "grants", "packet-new", "packet-check",
     "packet-render", "scan-read",
 }  # fmt: skip
 
@@ -80,6 +80,7 @@ READING = {
     "conflicts": ("conflicts",),
     "dangling": ("dangling",),
     "fingerprint": ("fingerprint",),
+    "grants": ("grants", "--profile", "self"),
     "preflight": ("preflight", "--clone-server", "embedded"),
 }
 

@@ -21,6 +21,7 @@ from oneroof.cli import (
     demo,
     fingerprint,
     gate,
+    grants,
     packet,
     preflight,
     rehearse,
@@ -64,7 +65,21 @@ def options(
     context.obj = Invocation(config, as_json)
 
 
-for _module in (demo, rehearse, preflight, verify, schema, coverage, fingerprint, clone, packet, gate, rollout, scan):
+for _module in (
+    demo,
+    rehearse,
+    preflight,
+    verify,
+    schema,
+    grants,
+    coverage,
+    fingerprint,
+    clone,
+    packet,
+    gate,
+    rollout,
+    scan,
+):
     _module.register(app)
 
 

@@ -11,11 +11,12 @@ up in ``pg_description`` (``obj_description`` starts a query for each call), wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from oneroof.fingerprint import ours
 from oneroof.fingerprint.model import UNSEEN, Entry
+from oneroof.fingerprint.platform import HIDDEN, Platform, detect
 from oneroof.pg import queries
 from oneroof.pg.compose import Identifier
 from oneroof.pg.session import Row, Session
@@ -34,7 +35,7 @@ class CatalogReading:
     """The catalog at one moment.
 
     ``ours`` is oneroof's core, ``cluster`` what belongs to the server (roles, databases …). ``unmodelled`` counts
-    objects of kinds that no query knows; ``unseen`` says in words what PostgreSQL hides from this role.
+    objects of kinds that no query knows; ``unseen`` says in words what the ``platform`` hides from everybody.
     """
 
     catalog: dict[str, Entry]
@@ -43,6 +44,7 @@ class CatalogReading:
     unmodelled: dict[str, int] = field(default_factory=dict)
     unseen: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
+    platform: Platform = "self"
 
 
 def read_catalog(session: Session, *, salt: str = SALT) -> CatalogReading:
@@ -56,7 +58,8 @@ def read_catalog(session: Session, *, salt: str = SALT) -> CatalogReading:
         SqlFailed: an object vanished between two queries (the caller retries when the catalog moved).
     """
     rows = _read(session, "fingerprint/catalog/", salt)
-    unseen = _add_hidden(session, rows, salt)
+    platform = detect(session)
+    unseen, unreadable = _add_hidden(session, rows, salt, HIDDEN[platform])
     entries = _entries(rows)
     core = ours.owned(entries)
     return CatalogReading(
@@ -65,6 +68,8 @@ def read_catalog(session: Session, *, salt: str = SALT) -> CatalogReading:
         cluster=_entries(_read(session, "fingerprint/cluster/", salt)),
         unmodelled=_count_unmodelled(session),
         unseen=unseen,
+        unreadable=unreadable,
+        platform=platform,
     )
 
 
@@ -80,19 +85,28 @@ def _run(session: Session, name: str, salt: str) -> list[Row]:
     return session.rows(name, salt=salt) if needs_salt else session.rows(name)
 
 
-def _add_hidden(session: Session, rows: list[Row], salt: str) -> tuple[str, ...]:
-    """Add what PostgreSQL hides from most roles, or mark it unseen on every object that could have it."""
+def _add_hidden(
+    session: Session, rows: list[Row], salt: str, declared: Collection[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Add what PostgreSQL hides from most roles, or mark it on every object that could have it.
+
+    Returns:
+        In words what the platform hides from everybody; by reference what only this role may not read.
+    """
     readable = session.row("fingerprint/hidden/readable")
     unseen: list[str] = []
+    unreadable: list[str] = []
     for query, kind, facet, words in _HIDDEN:
         if readable[query]:
             rows += _run(session, f"fingerprint/hidden/{query}", salt)
             continue
         refs = sorted({row["ref"] for row in rows if row["ref"].startswith(kind)})
         rows += [{"ref": ref, "parent": None, "facet": facet, "value": UNSEEN} for ref in refs]
-        if refs:
+        if refs and words in declared:
             unseen.append(words)
-    return tuple(unseen)
+        elif refs:
+            unreadable += refs
+    return tuple(unseen), tuple(unreadable)
 
 
 def _entries(rows: Iterable[Row]) -> dict[str, Entry]:

@@ -13,7 +13,7 @@ from oneroof.errors import UsageError
 from oneroof.fingerprint.model import UNSEEN, Branch, BranchName, Difference, Entry, Fingerprint
 
 #: Facets whose values are words of PostgreSQL's own or names of objects.
-_SHOWN = frozenset(
+SHOWN = frozenset(
     {
         "access_method", "cache", "clustered", "collation", "collation_version", "compression", "count", "cycle",
         "deferrable", "enabled", "encoding", "enforced", "event", "force_row_security", "identity", "immediate",
@@ -135,7 +135,7 @@ def _rows_differ(before: Mapping[str, str], after: Mapping[str, str]) -> str:
 def _detail(facet: str, before: str | None, after: str | None) -> str:
     if before is None or after is None:
         return "not there any more" if after is None else "was not there"
-    if facet in _SHOWN and max(len(before), len(after)) <= _LONGEST_SHOWN:
+    if facet in SHOWN and max(len(before), len(after)) <= _LONGEST_SHOWN:
         return f"{before} expected, {after} found"
     return "another value"
 

@@ -72,6 +72,8 @@ class Fingerprint:
     mode: Mode = "everyday"
     scope: Scope = "full"
     undigested: tuple[str, ...] = ()
+    #: Where the server runs, which decides what is ``unseen`` (`oneroof.fingerprint.platform`).
+    platform: str = "self"
 
     def branch(self, name: BranchName) -> Branch:
         """One branch by name."""
@@ -79,9 +81,18 @@ class Fingerprint:
         return found
 
     def branch_digest(self, name: BranchName) -> str:
-        """SHA-256 over the digests of the branch's entries in bytewise order of their refs."""
+        """SHA-256 over the digests of the branch's entries in bytewise order of their refs.
+
+        What rows were left out is a part of the data branch: a narrower scope never has the digest of a wider one.
+        """
         branch = self.branch(name)
-        return digest_of(branch[ref].digest for ref in sorted(branch))
+        lines = [branch[ref].digest for ref in sorted(branch)]
+        return digest_of(lines + (self.scope_lines(self.scope, self.undigested) if name == "data" else []))
+
+    @staticmethod
+    def scope_lines(scope: str, undigested: Iterable[str]) -> list[str]:
+        """What a scope adds to the digest of the data branch: nothing where it is full."""
+        return [] if scope == "full" else [f"scope {scope}", *sorted(undigested)]
 
     @cached_property
     def branches(self) -> dict[str, str]:
@@ -106,6 +117,7 @@ class Fingerprint:
             "mode": self.mode,
             "scope": self.scope,
             "undigested": list(self.undigested),
+            "platform": self.platform,
         }
 
 

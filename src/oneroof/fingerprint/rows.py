@@ -1,6 +1,6 @@
 """Which rows of a table differ between two databases: found on the servers, in constant memory here.
 
-1. Each server deals its rows into buckets by a hash of their keys, and gives each bucket's count and digest: one reading.
+1. Each server deals its rows into buckets by a hash of their keys; it gives each bucket's count and digest.
 2. Of the buckets that differ, and of no other, both servers stream digests of key and row in one order; merging the
    streams gives every row that was added, removed or changed.
 3. Of the few rows that are shown, each column's digest says which of them differ.
@@ -58,8 +58,13 @@ class RowDifference:
 
     def as_document(self) -> dict[str, Any]:
         """Plain JSON values; nothing of a value unless it was asked for."""
-        shown = {name: value for name, value in asdict(self).items() if value is not None}
-        return {**shown, "columns": list(self.columns)} | ({"values": list(shown["values"])} if self.values else {})
+        shown: dict[str, Any] = {"change": self.change, "key": self.key, "copies": self.copies}
+        shown["columns"] = list(self.columns)
+        if self.key_values is not None:
+            shown["key_values"] = dict(self.key_values)
+        if self.values is not None:
+            shown["values"] = [asdict(value) for value in self.values]
+        return shown
 
 
 @dataclass(frozen=True)
@@ -274,7 +279,8 @@ def _note_key(before: Sequence[Row], after: Sequence[Row], found: _Found) -> Non
 
 def _looked_at(table: _Table, found: _Found, longest: int) -> Iterator[RowDifference]:
     """Say of the rows that are shown which columns differ, and, where a length is given, the values."""
-    befores, afters = ([places[side] for places in found.rows if places[side]] for side in (1, 2))
+    befores = [before for _, before, _ in found.rows if before]
+    afters = [after for _, _, after in found.rows if after]
     columns = [column for column in table.columns if longest or any(row.change == "changed" for row, *_ in found.rows)]
     cells = {
         column: tuple(

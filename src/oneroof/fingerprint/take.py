@@ -155,6 +155,7 @@ def _read(
         mode=plan.mode,
         scope=plan.scope,
         undigested=tuple(sorted(undigested)),
+        platform=reading.platform,
     )
 
 

@@ -1,0 +1,181 @@
+"""The governor: a fingerprint's load on a server stays under a limit that people state.
+
+**Load** is the share of time in which sessions of ours are at work on the server, summed over them: 0.5 means that on
+average half a session is busy, 1 that always one is, 2 that two are. A busy session uses at most one core (no parallel
+query is used under the governor). Each statement is timed where it is sent from, so waiting for the network counts as
+load, too, and after it the session rests for as long as the limit asks: a server that grows slower is asked less often.
+
+Tables are read in chunks that take `CHUNK_SECONDS` at most, 95 times of 100, so that the rests come often.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from array import array
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from threading import Lock
+from typing import Any
+
+from oneroof.errors import UsageError
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.session import Identifiers, Reader, Row
+
+#: What a chunk may take, 95 times of 100; chunks are cut to take half of it.
+CHUNK_SECONDS = 0.1
+#: Sessions at most, however high the limit.
+_MOST_SESSIONS = 8
+_FIRST_PAGES = 64
+_FEWEST_PAGES, _MOST_PAGES = 8, 1 << 17
+#: How much a chunk may differ from the one before it.
+_SHRINK, _GROW = 0.25, 2.0
+
+
+@dataclass(frozen=True)
+class Load:
+    """What was achieved: ``limit`` and ``achieved`` as load; times in seconds, ``chunk_p95`` of all chunks."""
+
+    limit: float
+    achieved: float
+    sessions: int
+    chunks: int
+    chunk_p95: float
+    longest_statement: float
+    longest_snapshot: float
+    seconds: float
+
+    def as_fact(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {name: round(value, 4) for name, value in asdict(self).items()}
+
+
+class Governor:
+    """Times what sessions do and makes them rest; one for all sessions of a fingerprint, safe between threads.
+
+    Args:
+        limit: the load, above 0.
+        clock: seconds that only go forward.
+        rest: waits for some seconds.
+
+    Raises:
+        UsageError: the limit is not above 0.
+    """
+
+    def __init__(
+        self, limit: float, *, clock: Callable[[], float] = time.monotonic, rest: Callable[[float], None] = time.sleep
+    ) -> None:
+        if not limit > 0 or not math.isfinite(limit):
+            raise UsageError(
+                f"A load of {limit:g} cannot be kept.", next_step="Give a number above 0: 0.5 is half a session's time."
+            )
+        self.limit = limit
+        #: Sessions side by side: as many as the limit lets be busy at once.
+        self.sessions = min(_MOST_SESSIONS, max(1, math.ceil(limit)))
+        self._clock, self._rest = clock, rest
+        self._lock = Lock()
+        self._begun: float | None = None
+        self._busy = 0.0
+        self._longest_statement = 0.0
+        self._longest_snapshot = 0.0
+        self._chunks = array("d")
+        self._pages = float(_FIRST_PAGES)
+
+    @property
+    def pages(self) -> int:
+        """How many pages of a table the next chunk should read."""
+        return int(self._pages)
+
+    @contextmanager
+    def statement(self) -> Iterator[list[float]]:
+        """Time the block, then rest so long that the session keeps its part of the limit; gives the time afterwards."""
+        begun = self._clock()
+        self._begun = begun if self._begun is None else self._begun
+        took = [0.0]
+        try:
+            yield took
+        finally:
+            took[0] = self._clock() - begun
+            with self._lock:
+                self._busy += took[0]
+                self._longest_statement = max(self._longest_statement, took[0])
+        self._rest(max(0.0, took[0] * (self.sessions / self.limit - 1)))
+
+    def chunk(self, pages: int, seconds: float) -> None:
+        """A chunk of ``pages`` took ``seconds`` (without its rest): the next is cut accordingly."""
+        with self._lock:
+            self._chunks.append(seconds)
+            fitting = CHUNK_SECONDS / 2 / max(seconds, 1e-6)
+            wanted = pages * min(_GROW, max(_SHRINK, fitting))
+            self._pages = min(_MOST_PAGES, max(_FEWEST_PAGES, wanted))
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """How long a snapshot is held: as long, vacuum keeps what it would remove."""
+        begun = self._clock()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._longest_snapshot = max(self._longest_snapshot, self._clock() - begun)
+
+    def load(self) -> Load:
+        """What was achieved so far."""
+        with self._lock:
+            seconds = self._clock() - (self._clock() if self._begun is None else self._begun)
+            ordered = sorted(self._chunks)
+            return Load(
+                limit=self.limit,
+                achieved=self._busy / seconds if seconds > 0 else 0.0,
+                sessions=self.sessions,
+                chunks=len(ordered),
+                chunk_p95=ordered[math.ceil(len(ordered) * 0.95) - 1] if ordered else 0.0,
+                longest_statement=self._longest_statement,
+                longest_snapshot=self._longest_snapshot,
+                seconds=seconds,
+            )
+
+    def open(self, dsn: Dsn) -> GovernedReader:
+        """A reader that rests after each statement; PostgreSQL runs none of them in parallel."""
+        reader = GovernedReader.open(dsn, settings={"max_parallel_workers_per_gather": "0"})
+        reader.governor = self
+        return reader
+
+
+class GovernedReader(Reader):
+    """A production reader under a governor."""
+
+    governor: Governor | None = None
+    #: Seconds that the last statement took, without the rest after it.
+    took: float = 0.0
+
+    def rows(self, name: str, identifiers: Identifiers | None = None, /, **parameters: Any) -> list[Row]:
+        """As every session's; timed, and followed by a rest."""
+        if self.governor is None:
+            return super().rows(name, identifiers, **parameters)
+        with self.governor.statement() as took:
+            found = super().rows(name, identifiers, **parameters)
+        self.took = took[0]
+        return found
+
+    def chunks(self, pages: int) -> Iterator[tuple[int, int | None]]:
+        """Ranges of pages, each for one statement, as long as the governor lets it be; the last has no end."""
+        first = 0
+        while first < pages or first == 0:
+            size = self.governor.pages if self.governor else pages
+            last = first + size
+            yield first, (last if last < pages else None)
+            if self.governor:
+                self.governor.chunk(min(size, pages - first), self.took)
+            first = last
+
+    @contextmanager
+    def snapshot(self, imported: str | None = None) -> Iterator[str]:
+        """As every reader's; its length is noted."""
+        if self.governor is None:
+            with super().snapshot(imported) as exported:
+                yield exported
+            return
+        with self.governor.snapshot(), super().snapshot(imported) as exported:
+            yield exported
