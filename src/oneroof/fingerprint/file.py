@@ -72,6 +72,7 @@ def written(found: Fingerprint, about: Mapping[str, Any]) -> str:
         "mode": found.mode,
         "scope": found.scope,
         "undigested": list(found.undigested),
+        "platform": found.platform,
         "digest": found.digest,
         "branches": dict(found.branches),
         "unseen": list(found.unseen),
@@ -108,7 +109,11 @@ def read(text: str, name: str) -> KeptFingerprint:
         entries = document["entries"]
         _check_digests(document, name)
         return KeptFingerprint(
-            **{branch: _branch(entries[branch]) for branch in _BRANCHES},
+            catalog=_branch(entries["catalog"]),
+            data=_branch(entries["data"]),
+            sequences=_branch(entries["sequences"]),
+            ours=_branch(entries["ours"]),
+            cluster=_branch(entries["cluster"]),
             major=document["major"],
             unseen=tuple(document["unseen"]),
             unreadable=tuple(document["unreadable"]),
@@ -116,6 +121,7 @@ def read(text: str, name: str) -> KeptFingerprint:
             mode=document["mode"],
             scope=document["scope"],
             undigested=tuple(document["undigested"]),
+            platform=document["platform"],
             kept=document["branches"],
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
