@@ -11,7 +11,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError, model_validator
 
@@ -24,6 +24,7 @@ VARIABLES: Mapping[str, tuple[str, str]] = {
     "ONEROOF_CLONE_DSN": ("clone", "dsn"),
     "ONEROOF_CLONE_SERVER": ("clone", "server"),
     "ONEROOF_CLONE_STRATEGY": ("clone", "strategy"),
+    "ONEROOF_CLONE_REPLICATION_DSN": ("clone", "replication_dsn"),
     "ONEROOF_CLONE_JOBS": ("clone", "jobs"),
     "ONEROOF_COVERAGE_OWNERS": ("coverage", "owners"),
     "ONEROOF_TOOLS_BINDIR": ("tools", "bindir"),
@@ -57,12 +58,16 @@ class CloneSettings(_Section):
     """``[clone]``: where clones go. ``dsn`` is the clone maker's own, never the reader's.
 
     ``server`` is ``same``, ``embedded`` or a DSN; by default the same server where there is a maker, else embedded.
-    ``strategy`` is how clones are made (`oneroof.clone.strategies`).
+    ``strategy`` is how clones are made (`oneroof.clone.strategies`): its name, or the DSN of a clone that is there.
+    For a base backup, ``replication_dsn`` is a login with REPLICATION (default: production's), and ``checkpoint`` says
+    whether production's server writes one at its own pace (``spread``) or at once (``fast``).
     """
 
     dsn: str | None = None
     server: str | None = None
     strategy: str = "dump"
+    replication_dsn: str | None = None
+    checkpoint: Literal["spread", "fast"] = "spread"
     jobs: int = Field(default=2, ge=1, le=32)
     expires_days: int = Field(default=7, ge=1)
     free_bytes: int | None = Field(default=None, ge=0)

@@ -165,6 +165,13 @@ class SqlFailed(EnvironmentFault):
         self.sqlstate = sqlstate
 
 
+class SourceInUse(EnvironmentFault):
+    """Somebody is connected to the database that is to be copied as a template."""
+
+    code = "source-in-use"
+    next_step = "Use --clone dump, which copies beside everybody; or end those sessions and run again."
+
+
 class Refused(OneroofError):
     """Refused before acting."""
 

@@ -9,21 +9,31 @@ from typing import Any
 from oneroof.clone.model import ClonePlace, Ledger
 from oneroof.clone.properties import DatabaseProperties
 from oneroof.clone.remove import BIRTH_MARK, PARTIAL_MARK, drop_line, remove_partial
-from oneroof.errors import EnvironmentFault, Interrupted, NameTaken, OneroofError, SqlFailed
+from oneroof.errors import EnvironmentFault, Interrupted, NameTaken, OneroofError, SourceInUse, SqlFailed
 from oneroof.pg.compose import SQL, Composable, Identifier, Literal
 from oneroof.pg.session import CloneMaker
 
 #: duplicate_database, and the unique violation that a race for a name ends with.
 _TAKEN = frozenset({"42P04", "23505"})
+#: object_in_use: a template that somebody is connected to.
+_IN_USE = "55006"
+#: Bytes above which copying files costs less than writing every page to the log; below, its two checkpoints cost more.
+_COPY_FILES_ABOVE = 64 << 20
 #: A locale or an encoding that this server does not have.
 _NOT_HERE = frozenset({"22023", "0A000", "42809", "42602", "42704"})
 
 
 @contextmanager
 def newborn(
-    place: ClonePlace, wanted: DatabaseProperties, names: Iterable[str], *, run_id: str, ledger: Ledger
+    place: ClonePlace,
+    wanted: DatabaseProperties,
+    names: Iterable[str],
+    *,
+    run_id: str,
+    ledger: Ledger,
+    template: str | None = None,
 ) -> Iterator[str]:
-    """An empty database for the length of a block that makes it a clone; when the block fails, it is dropped.
+    """A database for the length of a block that makes it a clone; when the block fails, it is dropped.
 
     Args:
         place: where.
@@ -31,12 +41,14 @@ def newborn(
         names: the best first; one that is taken is left alone.
         run_id: stands in the mark.
         ledger: told of the name before it is made.
+        template: a database of the same server to copy, which nobody is connected to; without it, it is empty.
 
     Yields:
         The name that was free.
 
     Raises:
         EnvironmentFault: the server has no such locale. NameTaken: no name is free.
+        SourceInUse: somebody is connected to the template.
         Interrupted: for a KeyboardInterrupt in the block.
         Whatever the block raises: if the database could not be dropped, the message names it.
     """
@@ -44,7 +56,7 @@ def newborn(
         note = ledger.making("clone", name, drop_line(place, name))
         with _gone_on_failure(place, name, run_id, ledger, note):
             with CloneMaker.open(place.server) as maker:
-                born = _created(maker, name, wanted)
+                born = _copied(maker, name, template) if template else _created(maker, name, wanted)
                 if born:
                     _mark(maker, name, run_id)
             if born:
@@ -91,6 +103,26 @@ def _created(maker: CloneMaker, name: str, wanted: DatabaseProperties) -> bool:
                 f"The clone's server cannot make a database with production's encoding and locale: {error.message}",
                 next_step="Choose a server that has them with --clone-server.",
             ) from error
+        raise
+    return True
+
+
+def _copied(maker: CloneMaker, name: str, template: str) -> bool:
+    """Make the database as a copy of another; False when the name is taken."""
+    parts: dict[str, Composable] = {
+        "name": Identifier(name),
+        "template": Identifier(template),
+        "birth_mark": Literal(BIRTH_MARK),
+    }
+    size = int(maker.value("clone/database_size", database=template))
+    statement = "copy_template_by_files" if size > _COPY_FILES_ABOVE else "copy_template_by_wal"
+    try:
+        maker.rows(f"clone/{statement}", parts)
+    except SqlFailed as error:
+        if error.sqlstate in _TAKEN:
+            return False
+        if error.sqlstate == _IN_USE:
+            raise SourceInUse(f"Somebody is connected to {template}, so it cannot be copied as a template.") from error
         raise
     return True
 

@@ -63,16 +63,21 @@ def refuse_production(here: Identity, production: Identity, where: str) -> None:
         raise IdentityRefused(f"{where} is production itself; nothing was written there.")
 
 
-def stamp_clone(session: CloneMaker, parent: Identity, *, expires: str, owner: str, run_id: str = "") -> Identity:
+def stamp_clone(
+    session: CloneMaker, parent: Identity, *, expires: str, owner: str, run_id: str = "", elsewhere: bool = False
+) -> Identity:
     """Replace the identity that was copied along by one of the clone's own, before anybody else can connect.
 
     Where production never saw oneroof, the schema ``oneroof`` is made with the identity table alone. The row's
     ``parent`` says what the clone was copied from, its expiry (ISO 8601), its owner and the run that made it.
+    ``elsewhere``: this very session was shown to be on another server than production's (`oneroof.clone.apart`), so a
+    physical copy, which has production's system identifier and may have its name, is not taken for production.
 
     Raises:
         IdentityRefused: the session is on the parent itself. NameTaken: a schema ``oneroof`` that is not ours.
     """
-    if read_identity(session).is_same_place(parent):  # the row is still production's: it was copied along
+    here = read_identity(session)  # the row is still production's: it was copied along
+    if not elsewhere and here.is_same_place(parent):
         raise IdentityRefused(f"{session.dsn.label} is production itself; nothing was written there.")
     found = session.row("clone/find_identity")
     content = json.dumps({**parent.as_fact(), "expires": expires, "owner": owner, "run_id": run_id})
@@ -84,7 +89,7 @@ def stamp_clone(session: CloneMaker, parent: Identity, *, expires: str, owner: s
             session.rows("clone/delete_identity")
             session.rows("clone/insert_identity", parent=content)
     stamped = read_identity(session)
-    if stamped.kind != "clone" or stamped.database_uid == parent.database_uid:
+    if stamped.kind != "clone" or stamped.database_uid in {None, parent.database_uid}:
         raise IdentityRefused(f"The identity of {session.dsn.label} could not be replaced.")
     return stamped
 
@@ -128,18 +133,28 @@ def open_where(kind: type[Writer], dsn: Dsn, require: Callable[[Identity], None]
     return writer
 
 
-def open_clone(dsn: Dsn, production: Identity) -> CloneWriter:
+def open_clone(dsn: Dsn, production: Identity, stamped: Identity | None = None) -> CloneWriter:
     """The only way to a session that writes in a clone.
+
+    Args:
+        dsn: the clone.
+        production: what it was copied from.
+        stamped: the identity that we gave it. A physical copy may have production's system identifier and name; then
+            it is the clone only if it has this very uid, which was drawn for a database that was shown to be on
+            another server than production's (`oneroof.clone.apart`), and production's row has not.
 
     Raises:
         IdentityRefused: the database does not say that it is a clone, or it is production (by ``database_uid``, or by
             system identifier and name), whatever it says.
     """
-    return open_where(CloneWriter, dsn, lambda here: _require_clone(here, production, dsn))
+    return open_where(CloneWriter, dsn, lambda here: _require_clone(here, production, stamped, dsn))
 
 
-def _require_clone(here: Identity, production: Identity, dsn: Dsn) -> None:
-    refuse_production(here, production, dsn.label)
+def _require_clone(here: Identity, production: Identity, stamped: Identity | None, dsn: Dsn) -> None:
+    physical = stamped is not None and stamped.is_same_place(production)
+    known = stamped is not None and stamped.database_uid is not None and here.database_uid == stamped.database_uid
+    if not (physical and known and here.database_uid != production.database_uid):
+        refuse_production(here, production, dsn.label)
     if here.kind != "clone":
         raise IdentityRefused(f"{dsn.label} does not say that it is a clone; nothing was written there.")
 

@@ -14,7 +14,8 @@ from oneroof import errors
 
 #: Lines that may hold values of rows; they stay where the tool printed them and are not kept by us.
 _MAY_HOLD_ROWS = re.compile(r"^\s*(DETAIL|CONTEXT|HINT|QUERY|STATEMENT):")
-_LINE = re.compile(r"^(?P<tool>pg_dump|pg_restore|psql): (?P<level>error|warning|detail|hint): (?P<text>.*)$")
+_TOOL = "(?P<tool>pg_dump|pg_restore|psql|pg_basebackup|pg_verifybackup)"
+_LINE = re.compile(rf"^{_TOOL}: (?P<level>error|warning|detail|hint): (?P<text>.*)$")
 _SERVER_WARNING = re.compile(r"^(?:pg_dump|pg_restore|psql): WARNING:\s+(?P<text>.*)$")
 _COMMAND = re.compile(r"^Command was: (?P<text>.*)$")
 _SUMMARY = re.compile(r"errors ignored on restore: (\d+)")

@@ -83,6 +83,10 @@ class ClonePlace:
     free_bytes: int | None = None
     folder: Path | None = None
     releasing: Callable[[], None] = field(default=_nothing_to_release, compare=False, repr=False)
+    #: What a strategy prepared with the place, for itself.
+    prepared: object = field(default=None, compare=False, repr=False)
+    #: Bytes that the copy needs, where that is not known by the database's size alone.
+    needed_bytes: int | None = None
 
     def release(self) -> None:
         """End the server if it was started for this place; its folder stays only while a clone is in it."""
@@ -148,6 +152,8 @@ class Clone:
     carried: Mapping[str, bool] = field(default_factory=dict)
     tool_read_only: bool = False
     streams: Mapping[str, StreamDigest] = field(default_factory=dict)
+    #: What the strategy measured beside: JSON values for evidence, by name.
+    measured: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

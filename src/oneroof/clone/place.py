@@ -46,6 +46,8 @@ class PlaceWish:
     bindir: Path | None = None
     free_bytes: int | None = None
     home: Path | None = None
+    #: A login with REPLICATION on production, for a base backup (default: production's).
+    replication: Dsn | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def choose_place(wish: PlaceWish, reader: Reader, identity: Identity, *, ledger:
     wish.production.require_for_tools()
     needed = _needed(reader)
     if wish.server == "embedded":
-        _refuse_full(needed, _least(_free_below(wish.home), wish.free_bytes))
+        refuse_full(needed, least(free_below(wish.home), wish.free_bytes))
         return embedded.start_place(
             reader, bindir=wish.bindir, home=wish.home, limit=wish.free_bytes, ledger=ledger or NoLedger()
         )
@@ -98,8 +100,8 @@ def choose_place(wish: PlaceWish, reader: Reader, identity: Identity, *, ledger:
         same = there.system_identifier == identity.system_identifier
         _refuse_unfit(asked, reader, same=same)
         tablespace = read_properties(reader, identity.database).tablespace
-        free = _least(measure(asked, there.system_identifier, tablespace), wish.free_bytes)
-    _refuse_full(needed, free)
+        free = least(measure(asked, there.system_identifier, tablespace), wish.free_bytes)
+    refuse_full(needed, free)
     return ClonePlace(dsn, "same" if same else "dsn", bindir, free)
 
 
@@ -108,7 +110,7 @@ def forecast(reader: Reader, place: ClonePlace) -> Forecast:
     sizes = read_sizes(reader)
     return Forecast(
         database_bytes=sizes.database_bytes,
-        needed_bytes=_needed(reader),
+        needed_bytes=_needed(reader) if place.needed_bytes is None else place.needed_bytes,
         free_bytes=place.free_bytes,
         tables=sizes.tables,
         estimated_seconds=round(2 * sizes.table_bytes * _seconds_per_byte(reader), 1),
@@ -177,12 +179,13 @@ def _needed(reader: Reader) -> int:
     return math.ceil(ROOM * read_sizes(reader).database_bytes)
 
 
-def _least(measured: int | None, granted: int | None) -> int | None:
+def least(measured: int | None, granted: int | None) -> int | None:
+    """The smaller of what was measured and what the operator grants; None when neither is known."""
     known = [value for value in (measured, granted) if value is not None]
     return min(known) if known else None
 
 
-def _free_below(home: Path | None) -> int:
+def free_below(home: Path | None) -> int:
     """What is free where an embedded server's folder will be made; the folder itself need not exist yet."""
     folder = (home or Path(tempfile.gettempdir())).absolute()
     while not folder.exists():
@@ -190,7 +193,8 @@ def _free_below(home: Path | None) -> int:
     return shutil.disk_usage(folder).free
 
 
-def _refuse_full(needed: int, free: int | None) -> None:
+def refuse_full(needed: int, free: int | None) -> None:
+    """Raise `DiskFull` when less is free than is needed."""
     if free is not None and free < needed:
         raise DiskFull(
             f"A clone needs {needed} bytes free (1.3 times the database's size) and {free} are free.",

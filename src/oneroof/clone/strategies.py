@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from oneroof.clone import dump
+from oneroof.clone import basebackup, dump, template
+from oneroof.clone.external import External
 from oneroof.clone.model import Clone, ClonePlace, Identity, Ledger, Progress, silent
 from oneroof.clone.place import PlaceWish, choose_place
 from oneroof.clone.wish import CloneWish
 from oneroof.errors import UsageError
+from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Reader
 
 
@@ -52,16 +54,29 @@ class Strategy:
 
 STRATEGIES: Mapping[str, Strategy] = {
     "dump": Strategy("dump", choose_place, dump.create, at_snapshot=True),
+    "template": Strategy("template", template.choose, template.create, at_snapshot=False),
+    "basebackup": Strategy("basebackup", basebackup.choose, basebackup.create, at_snapshot=False),
 }
 
 
+def is_external(word: str) -> bool:
+    """Whether a word is the DSN of a database that is there already: a keyword string, a URI."""
+    return word not in STRATEGIES and ("=" in word or "://" in word)
+
+
 def strategy_for(word: str) -> Strategy:
-    """The strategy that a word of the command line or of the settings names.
+    """The strategy that a word of the command line or of the settings names: one of the table, or a clone's DSN.
 
     Raises:
-        UsageError: there is none of that name.
+        UsageError: there is none of that name. ConfigError: it is a DSN that cannot be read.
     """
+    if is_external(word):
+        there = External(Dsn.parse(word))
+        return Strategy("external", there.choose, there.create, at_snapshot=False)
     found = STRATEGIES.get(word)
     if found is None:
-        raise UsageError(f"There is no clone strategy {word!r}.", next_step=f"Use one of: {', '.join(STRATEGIES)}.")
+        names = ", ".join(STRATEGIES)
+        raise UsageError(
+            f"There is no clone strategy {word!r}.", next_step=f"Use one of: {names}, or the DSN of a clone."
+        )
     return found

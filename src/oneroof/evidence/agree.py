@@ -68,10 +68,12 @@ def _identities(stages: Stages) -> Faults:
     )
     production, copy = (_at(stages, f"{stage}.identity.system_identifier") for stage in ("preflight", "clone"))
     name, drop = _at(stages, "clone.clone"), _at(stages, "rollback.drop_command")
-    if _MISSING not in (name, drop) and name.isidentifier() and not _drops(drop, name):
+    strategy = _at(stages, "clone.strategy")
+    if strategy != "external" and _MISSING not in (name, drop) and name.isidentifier() and not _drops(drop, name):
         yield "rollback.drop_command does not drop the clone, and nothing else"
     placement = _at(stages, "clone.placement")
-    if placement in {"same", "embedded"} and (production == copy) is not (placement == "same"):
+    one_cluster = placement == "same" or strategy == "basebackup"
+    if placement in {"same", "embedded"} and (production == copy) is not one_cluster:
         yield "clone.placement and the two system identifiers disagree"
     if placement not in {_MISSING, "same", "embedded", "dsn"}:
         yield "clone.placement is unknown"

@@ -133,7 +133,7 @@ class Difference:
     branch: BranchName
     change: Literal["added", "removed", "changed"]
     facet: str = ""
-    kind: Literal["real", "cosmetic", "recomputed"] = "real"
+    kind: Literal["real", "cosmetic", "recomputed", "not_carried", "masked"] = "real"
     detail: str = ""
 
     def as_fact(self) -> dict[str, str]:

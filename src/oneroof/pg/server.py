@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from oneroof import errors
@@ -98,6 +98,15 @@ class Account:
             os.chown(folder, self.uid, self.gid)
 
 
+@dataclass(frozen=True)
+class Login:
+    """How the maintenance database of a server of ours is reached, by libpq's keywords."""
+
+    user: str = SUPERUSER
+    dbname: str = "postgres"
+    options: str = ""
+
+
 @dataclass
 class Server:
     """A running server. ``dsn`` reaches its ``postgres`` database as superuser through its socket."""
@@ -108,11 +117,12 @@ class Server:
     account: Account
     process: subprocess.Popen[bytes] | None
     owned_folders: list[Path] = field(default_factory=list)
+    login: Login = field(default_factory=Login)
 
     @property
     def dsn(self) -> Dsn:
         """The maintenance database, as superuser."""
-        return Dsn.parse(f"host={self.socket} port=5432 dbname=postgres user={SUPERUSER}")
+        return Dsn.parse(f"host={self.socket} port=5432").with_parameters(**asdict(self.login))
 
     @property
     def pid(self) -> int:
@@ -223,6 +233,18 @@ def _configure(data: Path, account: Account, settings: Mapping[str, str]) -> Non
     account.own(target)
 
 
+def _give(account: Account, folder: Path) -> None:
+    """Give a folder and all below it to the account; the folders that links in it lead to as well."""
+    account.own(folder)
+    for place, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            entry = Path(place) / name
+            if entry.is_symlink():
+                _give(account, entry.resolve())
+            else:
+                account.own(entry)
+
+
 def _start(server: Server, *, detached: bool) -> None:
     log = (server.data.parent / "server.log").open("ab")
     with log:
@@ -279,6 +301,8 @@ def start(
     settings: Mapping[str, str] | None = None,
     throwaway: bool = False,
     detached: bool = False,
+    fill: Callable[[Path], None] | None = None,
+    login: Login | None = None,
 ) -> Server:
     """Make a database cluster and run its server.
 
@@ -288,6 +312,8 @@ def start(
         settings: more settings of postgresql.conf.
         throwaway: no protection against power loss, for speed.
         detached: it outlives us (``demo --keep``); otherwise it ends when we end, however we end.
+        fill: puts a cluster into the data folder, with a configuration of its own, in place of a new and empty one.
+        login: how that cluster is reached.
 
     Raises:
         ToolMissing, ToolFailed, DiskFull, EnvironmentFault: with the last line of the program's own words.
@@ -298,9 +324,12 @@ def start(
     sweep_leftovers(frozenset({os.getuid()} if account.uid is None else {os.getuid(), account.uid}))
     socket = Path(tempfile.mkdtemp(prefix=f"oneroof-s-{os.getpid()}-", dir="/tmp"))
     account.own(socket)
-    server = Server(programs, data, socket, account, None, [*made, socket])
+    server = Server(programs, data, socket, account, None, [*made, socket], login or Login())
     try:
-        if not (data / "PG_VERSION").exists():
+        if fill is not None:
+            fill(data)
+            _give(account, data)
+        elif not (data / "PG_VERSION").exists():
             initdb = [str(programs / "initdb"), "-D", str(data), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8"]
             _run(account, [*initdb, "--locale=C.UTF-8", "-k", "-N"], data.parent)
             _configure(data, account, {**BASE_SETTINGS, **(FAST_SETTINGS if throwaway else {}), **(settings or {})})

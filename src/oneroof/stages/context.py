@@ -148,9 +148,23 @@ class Context:
         self._note_major(reader)
         return reader
 
+    def leave_production(self) -> None:
+        """End every session on production that the moment of stage 01 holds; each has given its proof."""
+        self.need(self.moment).close()
+        self.need(self.reader).close()
+
+    def return_to_production(self) -> Reader:
+        """The reader, or after `leave_production` another one, in a snapshot that the moment holds."""
+        reader = self.need(self.reader)
+        if reader.connection.closed:
+            reader = self.reader = self.open_reader()
+            self.snapshot = self.need(self.moment).enter_context(reader.snapshot())
+        return reader
+
     def open_clone(self) -> CloneWriter:
         """A session on the clone; the database's identity is checked each time."""
-        writer = open_clone(self.need(self.clone).dsn, self.need(self.identity))
+        clone = self.need(self.clone)
+        writer = open_clone(clone.dsn, self.need(self.identity), clone.identity)
         self._note_major(writer)
         return writer
 

@@ -80,8 +80,9 @@ def run(context: Context) -> Outcome:
 
 def _wish(context: Context) -> PlaceWish:
     settings = context.settings.clone
-    server = context.clone_server or settings.server or ("same" if settings.dsn else "embedded")
-    if server == "same" and not settings.dsn:
+    usual = "same" if settings.dsn and context.strategy.name != "basebackup" else "embedded"
+    server = context.clone_server or settings.server or usual
+    if server == "same" and not settings.dsn and context.strategy.name in {"dump", "template"}:
         raise ConfigError(
             "A clone on production's own server needs a clone maker: the reader's login never writes.",
             next_step="Set [clone] dsn or ONEROOF_CLONE_DSN to a login with CREATEDB, or use --clone-server embedded.",
@@ -93,6 +94,7 @@ def _wish(context: Context) -> PlaceWish:
         bindir=context.settings.tools.bindir,
         free_bytes=settings.free_bytes,
         home=context.settings.home.resolve() / "clones" / context.run_id,
+        replication=Dsn.parse(settings.replication_dsn) if settings.replication_dsn else None,
     )
 
 

@@ -13,8 +13,10 @@ from oneroof.fingerprint.recompute import explain_materialised
 from oneroof.fingerprint.sequences import read_sequences
 from oneroof.fingerprint.settled import ATTEMPTS
 from oneroof.fingerprint.take import CatalogMoved, take
+from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneWriter
 from oneroof.stages.context import Context, Outcome
+from oneroof.stages.fidelity import claim, without_unlogged
 
 
 def run(context: Context) -> Outcome:
@@ -24,14 +26,15 @@ def run(context: Context) -> Outcome:
     with context.need(context.moment):
         made = context.strategy.create(reader, _wish(context), progress=context.talk.progress, ledger=context.journal)
         context.clone = made
+        reader = context.return_to_production()
         context.tools_read_only = made.tool_read_only
         copied = fingerprint_clone(context)
         context.copied_fingerprint = copied
         later = replace(production, sequences=read_sequences(reader)[0])  # they follow no snapshot: read again now
         rows = explain_materialised(reader, copied, differences(production, copied, branches=("data",)))
-        found = (*rows, *sequence_interval(production, later, copied))
+        found = without_unlogged(made, (*rows, *sequence_interval(production, later, copied)))
     return Outcome(
-        _facts(made, production, copied, found),
+        {**_facts(made, production, copied, found), "fidelity": claim(context, production, found)},
         {
             "clone_fingerprint": "fingerprint/digest_rows",
             "snapshot_fingerprint": "fingerprint/digest_rows",
@@ -45,6 +48,7 @@ def run(context: Context) -> Outcome:
 
 
 def _wish(context: Context) -> CloneWish:
+    settings = context.settings.clone
     return CloneWish(
         production=context.production,
         snapshot=context.need(context.snapshot),
@@ -55,6 +59,9 @@ def _wish(context: Context) -> CloneWish:
         workdir=context.workdir,
         jobs=context.settings.clone.jobs,
         expires_days=context.settings.clone.expires_days,
+        vacate=context.leave_production,
+        replication=Dsn.parse(settings.replication_dsn) if settings.replication_dsn else None,
+        checkpoint=settings.checkpoint,
     )
 
 
@@ -78,6 +85,7 @@ def _facts(made: Clone, production: Fingerprint, copied: Fingerprint, found: tup
         "expires": made.expires,
         "clone_folder": str(made.place.folder) if made.place.folder else None,
         "tool_read_only": made.tool_read_only,
+        "measured": dict(made.measured),
     }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from oneroof.clone.manage import prove_drop
+from oneroof.clone.manage import DropProof, prove_drop
+from oneroof.clone.model import Clone
 from oneroof.coverage.read import read_counts
 from oneroof.events.cursor import remove_cursor
 from oneroof.fingerprint.compare import differences
@@ -32,7 +33,7 @@ def run(context: Context) -> Outcome:
     tolerated = {ref for applied in context.applied for ref in applied.packet.rollback.tolerates}
     differing = [line for line in found if line.object not in {*moved, *tolerated}]
     reapplied = _once_more(context, packets)
-    drop = prove_drop(context.need(context.clone))
+    drop = _drop(context.need(context.clone))
     return Outcome(
         {
             "packets": list(packets.values()),
@@ -53,6 +54,13 @@ def run(context: Context) -> Outcome:
             **dict.fromkeys(governance, "coverage/count_ownership"),
         },
     )
+
+
+def _drop(clone: Clone) -> DropProof:
+    """A clone that the platform made is the platform's to drop."""
+    if clone.strategy != "external":
+        return prove_drop(clone)
+    return DropProof("", "", proven=False, retained=True, bytes=clone.bytes, reason="made by the platform")
 
 
 def _facts_of(applied: Applied) -> dict[str, Any]:

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from oneroof.verdict import rules_clone
+from oneroof.verdict import rules_clone, rules_fidelity
 from oneroof.verdict.findings import Earlier, Findings, Rule, must, note, refs, some
 from oneroof.verdict.model import Facts, Finding
 
 #: read_only_sql_transaction (manual, appendix A): what a refused write in a read-only transaction raises.
 READ_ONLY_SQLSTATE = "25006"
+#: Differences of rows and sequences that are accounted for: by recomputing, by name, without the masked columns.
+PROVEN = frozenset({"recomputed", "not_carried", "masked"})
 #: Branches that make the digest of a database (`oneroof.fingerprint.model`).
 DIGESTED = frozenset({"catalog", "data", "sequences"})
 
@@ -86,9 +88,10 @@ def clone(facts: Facts, earlier: Earlier) -> Findings:
         "The clone has production's uid.",
     )
     for branch in ("data", "sequences"):
-        differing = [item for item in facts["differences"] if item["branch"] == branch and item["kind"] == "real"]
+        differing = [item for item in facts["differences"] if item["branch"] == branch and item["kind"] not in PROVEN]
         yield from must(not differing, f"{branch}-differ", f"The clone's {branch} differ: {refs(differing)}.")
     yield from must(facts["identical"] is True, "not-identical", "The contents were not found identical.")
+    yield from rules_fidelity.claimed(facts)
     if not any(item["branch"] == "data" for item in facts["differences"]):
         same = facts["snapshot_fingerprint"]["branches"]["data"] == facts["clone_fingerprint"]["branches"]["data"]
         yield from must(same, "data-digest", "The data digests of production's snapshot and the clone differ.")

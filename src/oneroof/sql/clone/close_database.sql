@@ -1,0 +1,2 @@
+-- Let nobody connect to a database.
+ALTER DATABASE {name} ALLOW_CONNECTIONS false

@@ -1,0 +1,60 @@
+"""What stage 02 may claim of the copy, by how it was made: proven, named as left out, or not claimed at all.
+
+A rule is a generator of findings. A missing or malformed fact raises inside it and becomes a FAIL in
+`oneroof.verdict.judge`.
+"""
+
+from __future__ import annotations
+
+from oneroof.verdict.findings import Findings, must, note, some
+from oneroof.verdict.model import Facts
+
+#: What a copied server must have off before anybody uses it, with the value that is off (`oneroof.clone.outward`).
+OUTWARD_OFF = {
+    "archive_mode": "off",
+    "listen_addresses": "",
+    "max_logical_replication_workers": "0",
+    "max_wal_senders": "0",
+    "primary_conninfo": "",
+    "restore_command": "",
+    "session_preload_libraries": "",
+    "shared_preload_libraries": "",
+}
+#: Where a difference of this kind may come from.
+_ALLOWED = {"not_carried": frozenset({"basebackup"})}
+
+
+def claimed(facts: Facts) -> Findings:
+    """Fidelity is claimed where it was proven; what was not carried is named, and only where that can be."""
+    strategy = facts["strategy"]
+    fidelity = facts.get("fidelity", {}) if strategy == "dump" else facts["fidelity"]
+    moved = fidelity.get("moved", [])
+    yield from must(
+        fidelity.get("claimed", strategy == "dump") is True,
+        "fidelity-not-claimed",
+        "The copy is of another moment than the fingerprint, and nothing is claimed of it: "
+        + (f"others changed {some(moved)} meanwhile." if moved else "nobody else was seen to write."),
+    )
+    for kind, strategies in _ALLOWED.items():
+        named = [item["object"] for item in facts["differences"] if item["kind"] == kind]
+        listed = set(facts.get("measured", {}).get(kind, ()))
+        yield from must(
+            not named or (strategy in strategies and listed.issuperset(named)),
+            "not-accounted-for",
+            f"Said to be {kind.replace('_', ' ')} without a reason: {some(named)}.",
+        )
+        yield from note(not named, kind.replace("_", "-"), f"Not carried by this strategy, hence empty: {some(named)}.")
+    if strategy == "basebackup":
+        yield from _outward(facts["measured"])
+
+
+def _outward(measured: Facts) -> Findings:
+    on = sorted(name for name, value in OUTWARD_OFF.items() if measured["outward"][name] != value)
+    yield from must(not on, "outward-on", f"On in the copied server when it was started: {some(on)}.")
+    yield from must(not measured["workers"], "workers", f"Processes of the copied server: {some(measured['workers'])}.")
+    yield from must(measured["manifest_verified"] is True, "not-verified", "The base backup was not verified.")
+    yield from note(
+        measured["data_checksums"] == "on",
+        "no-checksums",
+        "Production's server keeps no checksums of its pages, so a page that was damaged there was copied as it is.",
+    )
