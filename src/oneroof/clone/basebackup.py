@@ -156,6 +156,8 @@ def _started(
 
     def fill(data: Path) -> None:
         apart = data.parent / "tablespaces"
+        apart.mkdir()
+        apart.chmod(0o711)  # the server's account passes through it
         outside = [place for place in locations if place.startswith("/")]  # one in place comes with the data
         mapping = {place: apart / str(number) for number, place in enumerate(outside)}
         progress("Copying production's files", 0, 0)

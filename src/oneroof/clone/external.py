@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oneroof.clone.apart import presence
-from oneroof.clone.carry import compare
+from oneroof.clone.carry import carry, compare
 from oneroof.clone.identity import read_identity, stamp_clone
 from oneroof.clone.model import Clone, ClonePlace, Identity, Ledger, Progress, silent
 from oneroof.clone.place import PlaceWish
@@ -67,14 +67,17 @@ class External:
             name = identity.database
             size = int(inside.value("clone/database_size", database=name))
             wanted = read_properties(reader, wish.parent.database)
+            refused: tuple[str, ...] = ()
             carried = compare(wanted, read_properties(inside, name))
+            if not all(carried.values()):
+                carried, refused = carry(inside, name, wanted)
         return Clone(
             name=name,
             dsn=self.dsn,
             place=wish.place,
             strategy="external",
             bytes=size,
-            errors=(),
+            errors=refused,
             identity=identity,
             expires=wish.expires,
             carried=carried,

@@ -269,7 +269,9 @@ def _wait_until_ready(server: Server) -> None:
     while True:
         if server.process is not None and server.process.poll() is not None:
             log = (server.data.parent / "server.log").read_text(errors="replace").strip().splitlines()
-            raise errors.EnvironmentFault(f"The embedded server did not start: {log[-1] if log else 'no word'}")
+            fatal = [line for line in log if any(level in line for level in (" FATAL: ", " PANIC: "))]
+            said = (fatal or log or ["no word"])[-1]
+            raise errors.EnvironmentFault(f"The embedded server did not start: {said}")
         try:
             Session.open(server.dsn).close()
         except errors.EnvironmentFault:
