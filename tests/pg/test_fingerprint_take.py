@@ -11,8 +11,10 @@ from oneroof.clone.model import silent
 from oneroof.fingerprint.compare import differences
 from oneroof.fingerprint.data import list_tables
 from oneroof.fingerprint.model import Fingerprint
+from oneroof.fingerprint.plan import EVERYTHING
 from oneroof.fingerprint.settled import settled_fingerprint
-from oneroof.fingerprint.take import _digest_all, take
+from oneroof.fingerprint.take import take
+from oneroof.fingerprint.workers import digest_all
 from oneroof.pg import queries
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
@@ -197,7 +199,7 @@ def test_a_worker_that_dies_is_an_error(small: Dsn) -> None:
         sibling.adopt_snapshot(snapshot)
         run(small, f"SELECT pg_terminate_backend({sibling.backend_pid}, 5000)")
         with pytest.raises(errors.ServerLost):
-            list(_digest_all([sibling], list_tables(reader), silent))
+            digest_all([sibling], list_tables(reader), EVERYTHING, silent)
 
 
 def test_sessions_that_see_different_moments_are_refused(small: Dsn) -> None:
@@ -224,7 +226,7 @@ def test_a_value_that_cannot_be_read_is_an_error_and_no_fingerprint(small: Dsn) 
     run(small, "CREATE TYPE public.e AS ENUM ('a', 'b'); CREATE TABLE public.broken AS SELECT 'b'::public.e AS e")
     run(small, "DELETE FROM pg_enum WHERE enumlabel = 'b'")
     with Reader.open(small) as reader, reader.snapshot():
-        with pytest.raises(errors.SqlFailed, match="digest_rows"):
+        with pytest.raises(errors.SqlFailed, match="digest_parts"):
             take(reader)
         assert reader.value("fingerprint/count_rows", {"catalog": Identifier("pg_class")}) > 0, "the moment goes on"
 

@@ -58,10 +58,17 @@ def differences(
 
 
 def _refuse_other_mode(expected: Fingerprint, found: Fingerprint, branches: Sequence[BranchName]) -> None:
-    if expected.mode != found.mode and {"data", "ours"} & set(branches):
+    if not {"data", "ours"} & set(branches):
+        return
+    if expected.mode != found.mode:
         raise UsageError(
             f"One fingerprint is of mode {expected.mode}, the other of mode {found.mode}: rows cannot be compared.",
             next_step="Take both in the same mode.",
+        )
+    if expected.salt != found.salt:
+        raise UsageError(
+            "The two fingerprints were taken with different salts: rows cannot be compared.",
+            next_step="Take both with the same salt.",
         )
 
 

@@ -1,31 +1,33 @@
 """Digests of rows: what a table itself holds, so that no change of a value or of its place goes unseen.
 
-Why the text of the row and not the types' own hash functions: those fold 64 bits to 32, ignore scale, blanks and
-dimensions, hash enums by OID, and are linear across columns (docs/explanation/fingerprint.md has the cases).
+How a row goes in is `oneroof.fingerprint.shape`'s business; docs/explanation/fingerprint.md has the cases.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from oneroof import errors
 from oneroof.fingerprint.model import Entry
+from oneroof.fingerprint.plan import EVERYTHING, DataPlan
 from oneroof.fingerprint.refs import make_ref
-from oneroof.pg.compose import SQL, Composable, Identifier
-from oneroof.pg.session import Session
+from oneroof.fingerprint.shape import digest_parts, read_shape
+from oneroof.pg.session import Row, Session
 
 LARGE_OBJECTS = "large_objects:this"
-#: Kinds of relation whose rows are data: tables, partitioned tables (none of their own), materialised views.
-_WITH_ROWS = frozenset({"r", "p", "m"})
 
 
 @dataclass(frozen=True)
 class TableDigest:
-    """``rows`` of a relation and the exact sum of their 64-bit digests: additive over disjoint sets of rows."""
+    """``rows`` of a relation and the exact sum of their digests: additive over disjoint sets of rows."""
 
     rows: int
     total: int
+
+    @classmethod
+    def of(cls, row: Row) -> TableDigest:
+        """From the answer of a query."""
+        return cls(int(row["rows"]), int(row["total"]))
 
     def __add__(self, other: TableDigest) -> TableDigest:
         return TableDigest(self.rows + other.rows, self.total + other.total)
@@ -37,12 +39,16 @@ class TableDigest:
 
 @dataclass(frozen=True)
 class ListedTable:
-    """A relation that holds rows of its own. ``estimated_rows`` is -1 when never analysed."""
+    """A relation that holds rows of its own. ``estimated_rows`` is -1 when never analysed.
+
+    ``pages`` are those that it can be cut into for reading; 0: it can only be read as a whole.
+    """
 
     schema: str
     name: str
     kind: str
     bytes: int
+    pages: int
     estimated_rows: float
     populated: bool
     readable: bool
@@ -52,56 +58,31 @@ class ListedTable:
         """``table:…`` or ``materialized_view:…``."""
         return make_ref(self.kind, self.schema, self.name)
 
-    @property
-    def identifier(self) -> Identifier:
-        """Its qualified name for a query."""
-        return Identifier(self.schema, self.name)
-
 
 def list_tables(session: Session) -> tuple[ListedTable, ...]:
     """Every plain table, leaf partition and materialised view, by name; never a foreign table."""
     return tuple(ListedTable(**row) for row in session.rows("fingerprint/list_tables"))
 
 
-def digest_table(session: Session, schema: str, table: str, *, without: Sequence[str] = ()) -> TableDigest:
+def digest_table(
+    session: Session, schema: str, table: str, *, without: Collection[str] = (), plan: DataPlan = EVERYTHING
+) -> TableDigest:
     """Digest the rows that a table (partition, materialised view) itself holds.
 
     Args:
         session: inside a transaction whose snapshot is the moment meant.
         schema: its schema.
         table: its name.
-        without: columns left out, by name (those that a packet declares volatile).
+        without: columns left out, by name.
+        plan: in which mode.
 
     Raises:
         UsageError: there is no such table or column. Refused: it is a foreign table.
         PrivilegeMissing: no SELECT, or row security would hide rows.
     """
-    columns = stored_columns(session, schema, table)
-    missing = sorted(set(without) - set(columns))
-    if missing:
-        raise errors.UsageError(f"{make_ref('table', schema, table)} has no column {missing[0]}.")
-    kept = [Identifier("oneroof_row", column) for column in columns if column not in without]
-    return digest_columns(session, Identifier(schema, table), kept)
-
-
-def digest_columns(session: Session, relation: Composable, columns: Sequence[Composable]) -> TableDigest:
-    """Digest ``columns`` of ``relation`` (called ``oneroof_row`` in the query)."""
-    row = session.row("fingerprint/digest_rows", {"columns": SQL(", ").join(columns), "relation": relation})
-    return TableDigest(int(row["rows"]), int(row["total"]))
-
-
-def stored_columns(session: Session, schema: str, table: str) -> tuple[str, ...]:
-    """The columns of a relation whose values are stored, in order.
-
-    Raises:
-        UsageError: there is no such table. Refused: it is a foreign table, which is never read.
-    """
-    rows = session.rows("fingerprint/list_columns", schema=schema, name=table)
-    if rows and rows[0]["relkind"] == "f":
-        raise errors.Refused(f"{make_ref('foreign_table', schema, table)} is never read: its rows are elsewhere.")
-    if not rows or rows[0]["relkind"] not in _WITH_ROWS:
-        raise errors.UsageError(f"There is no {make_ref('table', schema, table)}.")
-    return tuple(row["column_name"] for row in rows if row["column_name"] is not None and row["stored"])
+    shape = read_shape(session, schema, table).without(without)
+    (row,) = digest_parts(session, [shape.digest(plan, session.major)])
+    return TableDigest.of(row)
 
 
 def digest_large_objects(session: Session) -> TableDigest | None:
@@ -113,4 +94,4 @@ def digest_large_objects(session: Session) -> TableDigest | None:
         return None
     else:
         row = session.row("fingerprint/digest_large_objects_by_function")
-    return TableDigest(int(row["rows"]), int(row["total"]))
+    return TableDigest.of(row)

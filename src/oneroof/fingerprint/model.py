@@ -57,7 +57,7 @@ class Fingerprint:
     ``unseen`` names what the platform hides from every customer role (declared); ``unreadable`` names what this role
     may not read (a FAIL); ``unmodelled`` counts objects of kinds that the fingerprint does not know, by kind.
     ``mode`` and ``scope`` are of the data branch; ``undigested`` names what holds rows and is outside the scope, with
-    no entry there.
+    no entry there. ``salt`` is the plan's; it is no fact.
     """
 
     catalog: Branch
@@ -74,6 +74,7 @@ class Fingerprint:
     undigested: tuple[str, ...] = ()
     #: Where the server runs, which decides what is ``unseen`` (`oneroof.fingerprint.platform`).
     platform: str = "self"
+    salt: str = ""
 
     def branch(self, name: BranchName) -> Branch:
         """One branch by name."""

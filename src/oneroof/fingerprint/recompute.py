@@ -18,7 +18,9 @@ from typing import LiteralString, cast
 from oneroof import errors
 from oneroof.fingerprint.data import TableDigest
 from oneroof.fingerprint.model import Difference, Fingerprint
+from oneroof.fingerprint.plan import EVERYTHING, DataPlan
 from oneroof.fingerprint.refs import kind_of, make_ref, split_ref
+from oneroof.fingerprint.shape import digest_parts, read_shape
 from oneroof.pg.compose import SQL, Composable, Identifier
 from oneroof.pg.session import Row, Session
 
@@ -48,31 +50,29 @@ class _Fresh:
         )
 
 
-def recomputed(session: Session, ref: str, stale: Collection[str] = ()) -> TableDigest:
+def recomputed(session: Session, ref: str, stale: Collection[str] = (), plan: DataPlan = EVERYTHING) -> TableDigest:
     """The digest that the materialised view ``ref`` would have, were it refreshed at this transaction's snapshot.
 
     Args:
         session: inside the transaction; its ``search_path`` is set back.
         ref: which one.
         stale: references of materialised views that would be refreshed before it.
+        plan: in which mode; the digest is that of a table in the same mode.
 
     Raises:
         LookupError: there is no such view. PrivilegeMissing, SqlFailed: its query cannot be run by this role; the
             transaction goes on.
     """
     _, (schema, name) = split_ref(ref)
+    shape = read_shape(session, schema, name)
     fresh = _find_fresh(session.rows("fingerprint/list_view_uses", schema=schema, name=name), ref, stale)
     with session.savepoint():  # an error must not end the snapshot
         session.value("fingerprint/set_view_path", schemas=fresh.schemas)
-        view = _definition(session, (schema, name))
-        parts: dict[str, Composable] = {
-            "columns": SQL(", ").join(Identifier("oneroof_row", column) for column in view["columns"]),
-            "definition": _query(view),
-            "fresh": fresh.clause(session),
-        }
-        row = session.row("fingerprint/digest_recomputed", parts)
+        query = SQL("({})").format(_query(_definition(session, (schema, name))))
+        part = shape.digest(plan, session.major, source=query, fresh=fresh.clause(session))
+        (row,) = digest_parts(session, [part])
         session.value("fingerprint/set_view_path", schemas=[])
-    return TableDigest(int(row["rows"]), int(row["total"]))
+    return TableDigest.of(row)
 
 
 def _definition(session: Session, name: Name) -> Row:
@@ -122,7 +122,7 @@ def _is_rows_of_view(line: Difference) -> bool:
 
 def _explain(session: Session, found: Fingerprint, line: Difference, stale: Collection[str]) -> Difference:
     try:
-        digest = recomputed(session, line.object, stale)
+        digest = recomputed(session, line.object, stale, DataPlan(found.mode, salt=found.salt))
     except errors.PrivilegeMissing:
         return replace(line, detail=f"{line.detail}; the reader may not compute its query")
     except errors.SqlFailed as error:

@@ -11,29 +11,24 @@ The order is the proof (docs/explanation/fingerprint.md):
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
-from queue import SimpleQueue
-from threading import Event
 
 from oneroof.clone.model import Progress, silent
 from oneroof.errors import CatalogMoved, Refused, SqlFailed
 from oneroof.fingerprint.catalog import read_catalog
 from oneroof.fingerprint.data import (
     LARGE_OBJECTS,
-    ListedTable,
     TableDigest,
     digest_large_objects,
-    digest_table,
     list_tables,
 )
 from oneroof.fingerprint.model import Entry, Fingerprint
 from oneroof.fingerprint.plan import EVERYTHING, DataPlan
 from oneroof.fingerprint.refs import make_ref
 from oneroof.fingerprint.sequences import read_sequences
+from oneroof.fingerprint.workers import digest_all
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.session import Reader, Session
 
@@ -43,7 +38,6 @@ __all__ = ["CatalogMoved", "take"]
 _LOCKED_AT_ONCE = 200
 #: Rows and digest of each catalog.
 _Stamp = dict[str, tuple[int, str]]
-_Digests = SimpleQueue[tuple[ListedTable, TableDigest] | BaseException | None]
 
 
 def take(
@@ -61,7 +55,7 @@ def take(
         siblings: sessions inside transactions that imported the same snapshot; each digests tables in a thread.
         observer: a session outside, with no transaction open, to look at the catalog afterwards; without one, a sibling
             of ``session`` is opened for it and closed.
-        progress: told how many tables are done.
+        progress: told how many pieces of the tables are done.
         plan: how rows are digested, and of which tables.
 
     Raises:
@@ -130,9 +124,8 @@ def _read(
     large_objects = digest_large_objects(session) if plan.covers(LARGE_OBJECTS) else TableDigest(0, 0)
     wanted = [table for table in tables if plan.covers(table.ref) or table.ref in reading.ours]
     readable = [table for table in wanted if table.readable]
-    data = {
-        table.ref: digest.entry(table.ref) for table, digest in _digest_all([session, *siblings], readable, progress)
-    }
+    digests = digest_all([session, *siblings], readable, plan, progress)
+    data = {ref: digest.entry(ref) for ref, digest in digests.items()}
     if large_objects is None:
         unreadable.append(LARGE_OBJECTS)
     elif large_objects.rows:
@@ -154,6 +147,7 @@ def _read(
         unmodelled=reading.unmodelled,
         mode=plan.mode,
         scope=plan.scope,
+        salt=plan.salt,
         undigested=tuple(sorted(undigested)),
         platform=reading.platform,
     )
@@ -162,51 +156,3 @@ def _read(
 def _with_data(entry: Entry, data: Entry | None) -> Entry:
     """An object of the core carries the digest of its rows beside its facets."""
     return entry if data is None else replace(entry, facets={**entry.facets, **data.facets})
-
-
-def _digest_all(
-    sessions: Sequence[Session], tables: Iterable[ListedTable], progress: Progress
-) -> Iterator[tuple[ListedTable, TableDigest]]:
-    """Digest every table, the largest first, each session in a thread of its own."""
-    ordered = sorted(tables, key=lambda table: (-table.bytes, table.ref))
-    pending: SimpleQueue[ListedTable | None] = SimpleQueue()
-    for item in [*ordered, *[None] * len(sessions)]:
-        pending.put(item)
-    done: _Digests = SimpleQueue()
-    stop = Event()
-    with ThreadPoolExecutor(len(sessions)) as pool, _cancelled(sessions, stop):
-        for session in sessions:
-            pool.submit(_work, session, pending, done, stop)
-        for number in range(1, len(ordered) + 1):
-            result = done.get()
-            if isinstance(result, BaseException):
-                raise result
-            if result is None:
-                raise LookupError("a worker ended before the tables did")
-            progress("digesting rows", number, len(ordered))
-            yield result
-
-
-@contextmanager
-def _cancelled(sessions: Sequence[Session], stop: Event) -> Iterator[None]:
-    """When the block fails or is interrupted, end what the threads are doing, so that they can be waited for."""
-    try:
-        yield
-    except BaseException:
-        stop.set()
-        for session in sessions:
-            session.connection.cancel()
-        raise
-
-
-def _work(session: Session, pending: SimpleQueue[ListedTable | None], done: _Digests, stop: Event) -> None:
-    """Digest tables until none is left; what goes wrong is handed over, never swallowed."""
-    try:
-        while not stop.is_set() and (table := pending.get()) is not None:
-            digest = TableDigest(0, 0)  # a materialised view WITH NO DATA refuses to be read
-            if table.populated:
-                with session.savepoint():
-                    digest = digest_table(session, table.schema, table.name)
-            done.put((table, digest))
-    except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
-        done.put(error)

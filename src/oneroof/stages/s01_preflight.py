@@ -33,7 +33,7 @@ _SOURCES = {
     "approved_packets": "schema/list_approved_packets",
     "gate_log": "schema/list_log_hashes",
     "owner_candidates": "schema/list_owner_candidates",
-    "fingerprint": "fingerprint/digest_rows",
+    "fingerprint": "fingerprint/digest_everyday",
     "unmodelled": "fingerprint/count_unmodelled",
     "unreadable": "fingerprint/list_lockable",
     "forecast": "clone/read_sizes",

@@ -36,9 +36,9 @@ def run(context: Context) -> Outcome:
     return Outcome(
         {**_facts(made, production, copied, found), "fidelity": claim(context, production, found)},
         {
-            "clone_fingerprint": "fingerprint/digest_rows",
-            "snapshot_fingerprint": "fingerprint/digest_rows",
-            "differences": "fingerprint/digest_rows",
+            "clone_fingerprint": "fingerprint/digest_everyday",
+            "snapshot_fingerprint": "fingerprint/digest_everyday",
+            "differences": "fingerprint/digest_everyday",
             "identity": "clone/read_identity",
             "bytes": "clone/database_size",
             "carried": "clone/read_database",

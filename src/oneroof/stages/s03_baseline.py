@@ -33,6 +33,6 @@ def run(context: Context) -> Outcome:
         {
             "differences": "fingerprint/witness/describe_view",
             "isolation": "clone/list_extensions",
-            "clone_fingerprint": "fingerprint/digest_rows",
+            "clone_fingerprint": "fingerprint/digest_everyday",
         },
     )

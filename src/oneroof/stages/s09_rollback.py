@@ -48,8 +48,8 @@ def run(context: Context) -> Outcome:
             **drop.as_fact(),
         },
         {
-            "after_branches": "fingerprint/digest_rows",
-            "differences": "fingerprint/digest_rows",
+            "after_branches": "fingerprint/digest_everyday",
+            "differences": "fingerprint/digest_everyday",
             "clone_retained": "clone/find_database",
             **dict.fromkeys(governance, "coverage/count_ownership"),
         },

@@ -28,8 +28,8 @@ def run(context: Context) -> Outcome:
             "unreadable": list(after.unreadable),
         },
         {
-            "fingerprint_after": "fingerprint/digest_rows",
-            "changed_by_others": "fingerprint/digest_rows",
+            "fingerprint_after": "fingerprint/digest_everyday",
+            "changed_by_others": "fingerprint/digest_everyday",
             "sequences_moved": "fingerprint/read_sequence",
             "sessions": "session/proof",
         },

@@ -1,0 +1,180 @@
+"""Tables digested side by side: cut into pieces so that one huge table uses every session, the largest first.
+
+Sums of digests add up, so a table can be read in any pieces by any session of one snapshot; the client keeps a count
+and a sum of each table, whatever its size. Small tables go together in one statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from queue import SimpleQueue
+from threading import Event
+from typing import Protocol, runtime_checkable
+
+from oneroof.clone.model import Progress
+from oneroof.fingerprint.data import ListedTable, TableDigest
+from oneroof.fingerprint.plan import DataPlan
+from oneroof.fingerprint.shape import Shape, digest_parts, read_shapes
+from oneroof.pg.session import Session
+
+#: A piece is about so large, out-of-line values counted: some tenths of a second.
+PIECE_BYTES = 32 << 20
+#: Small tables in one statement.
+TOGETHER = 50
+Shapes = Mapping[tuple[str, str], Shape]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A table from page ``first`` until page ``end`` (None: to its end), which are ``pages`` (0: it cannot be cut)."""
+
+    table: ListedTable
+    first: int = 0
+    end: int | None = None
+    pages: int = 0
+
+
+Task = tuple[Piece, ...]
+_Sums = list[tuple[Piece, TableDigest]]
+_Done = SimpleQueue[_Sums | BaseException | None]
+
+
+@runtime_checkable
+class Chunking(Protocol):
+    """A session that wants to read a piece in smaller chunks, of which the last has no end."""
+
+    def chunks(self, pages: int) -> Iterator[tuple[int, int | None]]:
+        """First page and end of each, in turn; asked for the next when the one before is read."""
+
+
+def cut(tables: Iterable[ListedTable]) -> list[Task]:
+    """What is to be done, the largest tables first: pieces of large tables one by one, small tables together."""
+    tasks: list[Task] = []
+    small: list[Piece] = []
+    room = 0
+    for table in sorted(tables, key=lambda table: (-table.bytes, table.ref)):
+        count = min(table.pages, -(-table.bytes // PIECE_BYTES))
+        if count > 1 or table.bytes > PIECE_BYTES:
+            tasks += [(piece,) for piece in _pieces(table, count)]
+            continue
+        if small and (room < table.bytes or len(small) == TOGETHER):
+            tasks.append(tuple(small))
+            small = []
+        room = PIECE_BYTES - table.bytes if not small else room - table.bytes
+        small.append(Piece(table))
+    return tasks + ([tuple(small)] if small else [])
+
+
+def _pieces(table: ListedTable, count: int) -> Iterator[Piece]:
+    """Equal numbers of pages each. The last has no end: the snapshot's rows are all on pages that were there."""
+    if count < 2:  # noqa: PLR2004 - not cut
+        yield Piece(table, pages=table.pages)
+        return
+    borders = [table.pages * place // count for place in range(count + 1)]
+    for first, end in pairwise(borders):
+        yield Piece(table, first, None if end == table.pages else end, end - first)
+
+
+def digest_all(
+    sessions: Sequence[Session], tables: Iterable[ListedTable], plan: DataPlan, progress: Progress
+) -> dict[str, TableDigest]:
+    """Digest every table, each session in a thread of its own.
+
+    Args:
+        sessions: inside transactions of one snapshot.
+        tables: what to digest.
+        plan: in which mode.
+        progress: told how many pieces are done.
+
+    Raises:
+        OneroofError: of any session; the others are cancelled.
+    """
+    listed = list(tables)
+    tasks = cut(listed)
+    shapes = read_shapes(sessions[0]) if tasks else {}
+    found = {table.ref: TableDigest(0, 0) for table in listed}
+    pending: SimpleQueue[Task | None] = SimpleQueue()
+    for item in [*tasks, *[None] * len(sessions)]:
+        pending.put(item)
+    done: _Done = SimpleQueue()
+    stop = Event()
+    with ThreadPoolExecutor(len(sessions)) as pool, _cancelled(sessions, stop):
+        for session in sessions:
+            pool.submit(_work, session, _Share(pending, done, stop, shapes, plan))
+        for number in range(1, len(tasks) + 1):
+            result = done.get()
+            if isinstance(result, BaseException):
+                raise result
+            if result is None:
+                raise LookupError("a worker ended before the tables did")
+            for piece, digest in result:
+                found[piece.table.ref] += digest
+            progress("digesting rows", number, len(tasks))
+    return found
+
+
+@contextmanager
+def _cancelled(sessions: Sequence[Session], stop: Event) -> Iterator[None]:
+    """When the block fails or is interrupted, end what the threads are doing, so that they can be waited for."""
+    try:
+        yield
+    except BaseException:
+        stop.set()
+        for session in sessions:
+            session.connection.cancel()
+        raise
+
+
+@dataclass(frozen=True)
+class _Share:
+    """What the threads share."""
+
+    pending: SimpleQueue[Task | None]
+    done: _Done
+    stop: Event
+    shapes: Shapes
+    plan: DataPlan
+
+
+def _work(session: Session, share: _Share) -> None:
+    """Do tasks until none is left; what goes wrong is handed over, never swallowed."""
+    try:
+        # One process of the server for each session, as many as were asked for; each has pieces enough.
+        session.rows("fingerprint/forbid_parallel")
+        while not share.stop.is_set() and (task := share.pending.get()) is not None:
+            with session.savepoint():
+                sums = _do(session, task, share)
+            share.done.put(sums)
+    except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
+        share.done.put(error)
+
+
+def _do(session: Session, task: Task, share: _Share) -> _Sums:
+    if len(task) == 1 and task[0].pages and isinstance(session, Chunking):
+        return [(chunk, digest) for chunk in _chunks(session, task[0]) for _, digest in _sums(session, [chunk], share)]
+    return _sums(session, [piece for piece in task if piece.table.populated], share)
+
+
+def _chunks(session: Chunking, piece: Piece) -> Iterator[Piece]:
+    for first, end in session.chunks(piece.pages):
+        last = piece.end if end is None else piece.first + end
+        yield Piece(piece.table, piece.first + first, last)
+
+
+def _sums(session: Session, pieces: Sequence[Piece], share: _Share) -> _Sums:
+    """Rows and sum of each piece, in one statement."""
+    parts = [
+        share.shapes[piece.table.schema, piece.table.name].digest(
+            share.plan,
+            session.major,
+            pages=(piece.first, piece.end) if piece.first or piece.end is not None else None,
+            place=place,
+        )
+        for place, piece in enumerate(pieces)
+    ]
+    rows = digest_parts(session, parts) if parts else []
+    return [(pieces[row["place"]], TableDigest.of(row)) for row in rows]

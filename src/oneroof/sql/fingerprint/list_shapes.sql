@@ -1,0 +1,85 @@
+-- What the rows of tables are made of: their stored columns by name (never by place: a reload gives a child another order of
+-- columns when its parent got one later), and for each a term, a hash of 64 bits that is never NULL. Names stand quoted, so
+-- both are pieces of SQL over oneroof_row. Domains count as what they rest on, however deep.
+-- A term is of the value's own bytes where the type is on the list below; of its output function's text everywhere else. No
+-- type is on the list whose own hash calls two values equal that print differently, unless the rest goes in beside it: the
+-- upper half of an int8, the length of a bpchar, the sign of a float's zero. Each column has a seed of its own, from its name.
+-- schema text, name text (both NULL: every table)
+WITH RECURSIVE resolved AS (
+    SELECT t.oid AS type, t.typbasetype AS base
+    FROM pg_catalog.pg_type t
+    WHERE t.typtype = 'd'
+    UNION ALL
+    SELECT r.type, t.typbasetype
+    FROM resolved r
+    JOIN pg_catalog.pg_type t ON t.oid = r.base
+    WHERE t.typtype = 'd'
+), stored AS (
+    SELECT c.oid                                                              AS relation,
+           a.attname::text                                                    AS name,
+           pg_catalog.format('oneroof_row.%%I', a.attname)                    AS place,
+           CASE WHEN r.type IS NULL THEN pg_catalog.format('oneroof_row.%%I', a.attname)
+                ELSE pg_catalog.format('oneroof_row.%%I::pg_catalog.%%I', a.attname, t.typname) END AS value,
+           CASE WHEN t.oid < 16384 AND t.typnamespace = 'pg_catalog'::pg_catalog.regnamespace THEN t.typname::text END
+                                                                              AS builtin,
+           o.proname::text                                                    AS output,
+           pg_catalog.hashtextextended(a.attname::text COLLATE "C", 1)::text  AS seed,
+           pg_catalog.hashtextextended(a.attname::text COLLATE "C", 2)::text  AS absent
+    FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                                  AND a.attgenerated IS DISTINCT FROM 'v'::"char"
+    LEFT JOIN (resolved r
+               JOIN pg_catalog.pg_type b ON b.oid = r.base AND b.typtype <> 'd') ON r.type = a.atttypid
+    JOIN pg_catalog.pg_type t ON t.oid = coalesce(b.oid, a.atttypid)
+    JOIN pg_catalog.pg_proc o ON o.oid = t.typoutput
+    WHERE c.relkind IN ('r', 'p', 'm')
+      AND CASE WHEN %(name)s::text IS NULL THEN c.oid >= 16384 AND c.relkind <> 'p' AND c.relpersistence <> 't'
+               ELSE n.nspname = %(schema)s::text AND c.relname = %(name)s::text END
+), term AS (
+    SELECT s.relation, s.name, s.place,
+           pg_catalog.format(
+               'coalesce(' || CASE
+                   WHEN s.builtin = 'bool' THEN 'pg_catalog.hashint4extended(%%1$s::pg_catalog.int4, %%2$s)'
+                   WHEN s.builtin = 'int2' THEN 'pg_catalog.hashint2extended(%%1$s, %%2$s)'
+                   WHEN s.builtin = 'int4' THEN 'pg_catalog.hashint4extended(%%1$s, %%2$s)'
+                   WHEN s.builtin = 'int8' THEN
+                       'pg_catalog.hashint4extended((%%1$s OPERATOR(pg_catalog.>>) 32)::pg_catalog.int4, '
+                       'pg_catalog.hashint8extended(%%1$s, %%2$s))'
+                   WHEN s.builtin = 'oid' THEN 'pg_catalog.hashoidextended(%%1$s, %%2$s)'
+                   WHEN s.builtin = 'char' THEN 'pg_catalog.hashcharextended(%%1$s, %%2$s)'
+                   WHEN s.builtin = 'name' THEN 'pg_catalog.hashnameextended(%%1$s, %%2$s)'
+                   WHEN s.builtin IN ('text', 'varchar') THEN
+                       'pg_catalog.hashtextextended(%%1$s COLLATE pg_catalog."C", %%2$s)'
+                   WHEN s.builtin = 'bpchar' THEN
+                       'pg_catalog.hashint4extended(pg_catalog.octet_length(%%1$s), '
+                       'pg_catalog.hashbpcharextended(%%1$s COLLATE pg_catalog."C", %%2$s))'
+                   WHEN s.builtin = 'uuid' THEN 'pg_catalog.uuid_hash_extended(%%1$s, %%2$s)'
+                   WHEN s.builtin = 'bytea' THEN
+                       'CASE WHEN %%1$s IS NOT NULL THEN pg_catalog.hash_record_extended(ROW(%%1$s), %%2$s) END'
+                   WHEN s.builtin IN ('float4', 'float8') THEN
+                       'CASE WHEN %%1$s OPERATOR(pg_catalog.=) 0::pg_catalog.%%4$s THEN pg_catalog.hashtextextended('
+                       'pg_catalog.textin(pg_catalog.%%5$I(%%1$s)) COLLATE pg_catalog."C", %%2$s) '
+                       'ELSE pg_catalog.hash%%4$sextended(%%1$s, %%2$s) END'
+                   WHEN s.builtin IS NOT NULL THEN
+                       'pg_catalog.hashtextextended(pg_catalog.textin(pg_catalog.%%5$I(%%1$s)) '
+                       'COLLATE pg_catalog."C", %%2$s)'
+                   ELSE 'pg_catalog.hashtextextended(ROW(%%6$s)::text COLLATE pg_catalog."C", %%2$s)'
+               END || ', %%3$s)',
+               s.value, pg_catalog.quote_literal(s.seed) || '::pg_catalog.int8',
+               pg_catalog.quote_literal(s.absent) || '::pg_catalog.int8', s.builtin, s.output, s.place) AS term
+    FROM stored s
+)
+SELECT n.nspname::text AS schema,
+       c.relname::text AS name,
+       c.relkind::text AS kind,
+       coalesce(pg_catalog.array_agg(t.name ORDER BY t.name COLLATE "C") FILTER (WHERE t.name IS NOT NULL), '{}')  AS names,
+       coalesce(pg_catalog.array_agg(t.place ORDER BY t.name COLLATE "C") FILTER (WHERE t.name IS NOT NULL), '{}') AS places,
+       coalesce(pg_catalog.array_agg(t.term ORDER BY t.name COLLATE "C") FILTER (WHERE t.name IS NOT NULL), '{}')  AS terms
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN term t ON t.relation = c.oid
+WHERE CASE WHEN %(name)s::text IS NULL
+           THEN c.oid >= 16384 AND c.relkind IN ('r', 'm') AND c.relpersistence <> 't'
+           ELSE n.nspname = %(schema)s::text AND c.relname = %(name)s::text END
+GROUP BY n.nspname, c.relname, c.relkind
