@@ -85,6 +85,15 @@ def digest_table(
     return TableDigest.of(row)
 
 
+def stored_columns(session: Session, schema: str, table: str) -> tuple[str, ...]:
+    """The columns of a relation whose values are stored, in bytewise order of their names.
+
+    Raises:
+        UsageError: there is no such table. Refused: it is a foreign table, which is never read.
+    """
+    return read_shape(session, schema, table).columns
+
+
 def digest_large_objects(session: Session) -> TableDigest | None:
     """Digest the content of all large objects; None when this role may not read every one of them."""
     rights = session.row("fingerprint/read_large_object_rights")
