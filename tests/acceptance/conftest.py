@@ -20,8 +20,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-import jsonschema
 import pytest
+from jsonschema import Draft202012Validator
 
 from oneroof.cli.main import run
 
@@ -58,9 +58,16 @@ def call(
     answer = (_started if process else _entered)(folder, [str(word) for word in words], environment or {})
     assert "Traceback" not in answer.stderr, answer.stderr
     if schema is not None:
-        held = resources.files("oneroof.cli").joinpath("schemas", f"{schema}.json").read_text()
-        jsonschema.validate(answer.document, json.loads(held))
+        _validator(schema).validate(answer.document)
     return answer
+
+
+@functools.cache
+def _validator(schema: str) -> Draft202012Validator:
+    """The package's schema of that name, itself held against the meta-schema."""
+    held = json.loads(resources.files("oneroof.cli").joinpath("schemas", f"{schema}.json").read_text())
+    Draft202012Validator.check_schema(held)
+    return Draft202012Validator(held)
 
 
 def _clean_environment(environment: Mapping[str, str]) -> dict[str, str]:

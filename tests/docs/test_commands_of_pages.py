@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,11 +68,17 @@ def calls_of(text: str) -> list[Shown]:
     return found
 
 
+@cache
+def _program() -> Any:
+    """The commands, put together once."""
+    return get_command(app)
+
+
 @dataclass
 class _Reader:
     """Reads the words of a call as the program would."""
 
-    command: Any = field(default_factory=lambda: get_command(app))
+    command: Any = field(default_factory=_program)
     known: dict[str, bool] = field(default_factory=dict)
     taken: int = 0
 

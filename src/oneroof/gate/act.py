@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, ValidationError, model_validator
@@ -130,6 +131,7 @@ def act_on(
     )
 
 
+@lru_cache(maxsize=256)  # one look at the gate reads the same bytes several times
 def parse_act(content: bytes) -> Act:
     """An act from its exact bytes.
 

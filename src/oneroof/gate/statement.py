@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import Field, StrictBool, ValidationError, model_validator
@@ -261,6 +261,7 @@ def make_statement(**fields: Any) -> Statement:
     return parse_statement(statement.as_bytes())
 
 
+@lru_cache(maxsize=256)  # one look at the gate reads the same bytes several times
 def parse_statement(content: bytes) -> Statement:
     """A statement from its exact bytes.
 
