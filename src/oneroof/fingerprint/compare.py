@@ -11,6 +11,7 @@ from typing import Literal
 
 from oneroof.errors import UsageError
 from oneroof.fingerprint.model import UNSEEN, Branch, BranchName, Difference, Entry, Fingerprint
+from oneroof.fingerprint.versions import Majors, differs
 
 #: Facets whose values are words of PostgreSQL's own or names of objects.
 SHOWN = frozenset(
@@ -38,7 +39,8 @@ def differences(
     either role is not compared, nor are the rows of what either side left undigested.
 
     Raises:
-        UsageError: rows are compared, and the two were digested in different modes.
+        UsageError: rows are compared, and the two were digested in different modes, or on servers of different major
+            versions and not in the mode portable.
     """
     _refuse_other_mode(expected, found, branches)
     whole: dict[str, str] = {}
@@ -52,7 +54,7 @@ def differences(
             whole = {ref: "removed" for ref in there if ref not in here}
             whole |= {ref: "added" for ref in here if ref not in there}
         lines = list(_whole(branch, there, here, whole if branch in ("data", "sequences") else {}))
-        lines += _changed(branch, there, here)
+        lines += _changed(branch, there, here, (expected.major, found.major))
         result += sorted(lines, key=lambda line: (line.object, line.facet, line.change))
     return tuple(_without_members(result, expected, found))
 
@@ -69,6 +71,11 @@ def _refuse_other_mode(expected: Fingerprint, found: Fingerprint, branches: Sequ
         raise UsageError(
             "The two fingerprints were taken with different salts: rows cannot be compared.",
             next_step="Take both with the same salt.",
+        )
+    if expected.major != found.major and expected.mode != "portable":
+        raise UsageError(
+            f"One fingerprint is of PostgreSQL {expected.major}, the other of {found.major}: rows cannot be compared.",
+            next_step="Take both in the mode portable.",
         )
 
 
@@ -107,12 +114,14 @@ def _rows_of(entry: Entry) -> str:
     return f"{entry.facets.get('rows', '?')} rows"
 
 
-def _changed(branch: BranchName, there: Branch, here: Branch) -> Iterator[Difference]:
+def _changed(branch: BranchName, there: Branch, here: Branch, majors: Majors) -> Iterator[Difference]:
     common = [ref for ref in there if ref in here]
     moved = _moved_columns(common, there, here)
     for ref in common:
         before, after = there[ref].facets, here[ref].facets
         facets = [name for name in {**before, **after} if _differs(before.get(name), after.get(name))]
+        if majors[0] != majors[1]:
+            facets = [name for name in facets if differs(ref, name, before.get(name), after.get(name), majors)]
         if branch == "sequences" and facets:
             yield Difference(ref, branch, "changed", "value", detail=f"{_value(before)}, found {_value(after)}")
             continue

@@ -1,0 +1,39 @@
+"""Dump and reload, within a version and from one to the next: whatever reads otherwise is shown to be the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from oneroof.fingerprint.refs import kind_of
+from oneroof.fingerprint.versions import not_compared
+from oneroof.fingerprint.witness.judge import WAYS
+from oneroof.pg.server import Server
+from tests.conftest import VERSIONS
+from tests.matrix import sampled
+from tests.pg.reload_world import judged, reloaded
+
+#: From which version to which; ``default`` is the packaged 18.
+JUMPS = [("default", "default"), ("15", "17"), ("17", "default"), ("15", "default"), ("15", "15"), ("17", "17")]
+HERE = [jump for jump in JUMPS if {*jump} <= {*VERSIONS, "17"}]
+ALWAYS = [jump for jump in HERE if jump in {("default", "default"), ("15", "17"), ("17", "default")}]
+#: The kinds that a reload within one version rewrites; the others' texts stay as they are.
+REWRITTEN = {key for key in WAYS if key[1] not in {"partition_bound", "row_filter"}} - {("type", "default")}
+
+
+@pytest.mark.parametrize("jump", sampled(HERE, ALWAYS), ids="-to-".join)
+def test_no_cosmetic_difference_is_called_real(
+    servers: Callable[[str], Server], tmp_path: Path, jump: tuple[str, str]
+) -> None:
+    """Every file of the corpus, dumped by the newer version's tools and reloaded."""
+    source, target = servers(jump[0]), servers(jump[1])
+    with reloaded(source, target, tmp_path) as pair:
+        told = judged(pair)
+        named = not_compared(pair.before, pair.after)
+    assert [line for line in told if line.kind != "cosmetic"] == []
+    kinds = Counter((kind_of(line.object), line.facet) for line in told)
+    assert {*kinds} == REWRITTEN
+    assert bool(named) == (jump[0] != jump[1]), "what is of one version alone is named, and nothing within a version"
