@@ -207,7 +207,7 @@ def _told(found: Found) -> Iterator[str]:
     for name in found.unreadable:
         yield f"unreadable: {safe_text(name)}"
     if found.undigested:
-        yield f"{len(found.undigested)} tables were not compared: their rows were not digested on both sides."
+        yield f"{len(found.undigested)} of the objects that hold rows were not compared: not digested on both sides."
     count = len(found.differences)
     yield f"{count} difference{'' if count == 1 else 's'}." if count else "No difference."
     if any(row.key_values is None for table in found.tables for row in table.rows):

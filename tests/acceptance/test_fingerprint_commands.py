@@ -1,0 +1,167 @@
+"""`fingerprint` and `fingerprint diff` end to end: files, scopes, rows, values, a standby that is none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from oneroof.fingerprint.scope import read_counters
+from oneroof.pg import server as embedded
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.session import Reader
+from tests.acceptance.conftest import Oneroof
+from tests.pg.fingerprint_world import run, scratch_database
+
+SETUP = """
+CREATE TABLE public.customer (id int PRIMARY KEY, email text);
+INSERT INTO public.customer SELECT i, 'c' || i || '@example.org' FROM generate_series(1, 2000) AS i;
+CREATE TABLE public.orders (id int PRIMARY KEY, customer int REFERENCES public.customer ON DELETE CASCADE);
+CREATE TABLE public.audit (what text);
+CREATE FUNCTION public.note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO audit VALUES (1); RETURN NEW; END';
+CREATE TRIGGER t AFTER INSERT ON public.orders EXECUTE FUNCTION public.note();
+CREATE TABLE public.elsewhere (a int);
+CREATE FUNCTION public.hidden() RETURNS text LANGUAGE sql AS $$ SELECT 'a secret of the body' $$;
+"""
+PACKET = """
+format = 1
+code = "ONE_ORDER"
+title = "One order"
+[[delta]]
+table = "public.customer"
+deleted = 1
+"""
+
+
+@pytest.fixture(scope="module")
+def pair(servers: Callable[[str], embedded.Server]) -> Iterator[tuple[Dsn, Dsn]]:
+    """Two databases, equal but for one letter of one row."""
+    server = servers("default")
+    with scratch_database(server, SETUP) as first, scratch_database(server, template=first.database) as second:
+        run(second, "UPDATE public.customer SET email = 'C77@example.org' WHERE id = 77")
+        yield first, second
+
+
+def test_one_changed_byte_names_that_row(oneroof: Oneroof, pair: tuple[Dsn, Dsn]) -> None:
+    """For people and for programs; no value of it anywhere until somebody asks for values."""
+    words = ("fingerprint", "diff", pair[0].conninfo, pair[1].conninfo)
+    answer = oneroof(*words, "--json", schema="fingerprint-diff")
+    assert answer.status == 1
+    (table,) = answer.document["tables"]
+    assert (table["object"], table["identified_by"], table["changed"]) == ("table:public.customer", ["id"], 1)
+    assert table["rows"][0]["columns"] == ["email"]
+    assert "example.org" not in answer.stdout
+    told = oneroof(*words)
+    assert f"row {table['rows'][0]['key'][:16]}: email" in told.stdout
+    assert "example.org" not in told.stdout
+    assert "--show-values" in told.stdout
+    shown = oneroof(*words, "--show-values")
+    assert "id = '77'" in shown.stdout
+    assert "email: 'c77@example.org' → 'C77@example.org'" in shown.stdout
+    asked = oneroof(*words, "--show-values", "--json", schema="fingerprint-diff").document["tables"][0]["rows"][0]
+    assert asked["values"] == [{"column": "email", "before": "c77@example.org", "after": "C77@example.org"}]
+    assert oneroof(*words, "--rows", "0", "--json", schema="fingerprint-diff").document["tables"] == []
+
+
+def test_a_file_is_compared_with_a_database_and_with_a_file(
+    oneroof: Oneroof, pair: tuple[Dsn, Dsn], tmp_path: Path
+) -> None:
+    """Equal to where it came from, different from the other; it holds neither a row nor a body."""
+    for name, dsn in zip(("a.json", "b.json"), pair, strict=True):
+        answer = oneroof("fingerprint", "--production", dsn.conninfo, "--out", name, "--json", schema="fingerprint")
+        assert (answer.status, answer.document["out"]) == (0, name)
+    kept = (tmp_path / "a.json").read_text()
+    assert "example.org" not in kept
+    assert "secret" not in kept
+    assert oneroof("fingerprint", "diff", "a.json", pair[0].conninfo).status == 0
+    for other in ("b.json", pair[1].conninfo):
+        answer = oneroof("fingerprint", "diff", "a.json", other, "--json", schema="fingerprint-diff")
+        assert (answer.status, [line["object"] for line in answer.document["differences"]]) == (
+            1,
+            ["table:public.customer"],
+        )
+
+
+def test_files_that_cannot_be_used(oneroof: Oneroof, pair: tuple[Dsn, Dsn], tmp_path: Path) -> None:
+    """No file, no fingerprint, a damaged one, one of another mode, a folder that is not there: each its exit code."""
+    dsn = pair[0].conninfo
+    assert oneroof("fingerprint", "--production", dsn, "--out", "a.json").status == 0
+    text = (tmp_path / "a.json").read_text()
+    (tmp_path / "damaged.json").write_text(text.replace('"rows": "2000"', '"rows": "2001"'))
+    (tmp_path / "else.json").write_text("{}")
+    strict = {**json.loads(text), "mode": "strict"}
+    (tmp_path / "old.json").write_text(json.dumps({**strict, "version": 0}))
+    for words, status, said in (
+        (("diff", "missing.json", dsn), 2, "neither a file nor a DSN"),
+        (("diff", "else.json", dsn), 2, "no fingerprint"),
+        (("diff", "old.json", dsn), 2, "version 0"),
+        (("diff", "damaged.json", dsn), 4, "checksum"),
+        (("diff", "a.json", dsn, "--mode", "strict"), 2, "mode"),
+        (("diff", "a.json", dsn, "--mode", "odd"), 2, "no mode"),
+        (("--production", dsn, "--out", "nowhere/a.json"), 3, "cannot be written"),
+        (("--production", dsn, "--data", "some"), 2, "no --data"),
+        (("--production", dsn, "--data", "touched"), 2, "by what"),
+        (("--production", dsn, "--max-load", "0"), 2, "cannot be kept"),
+        (("--production", dsn, "--read-from", dsn), 4, "takes writes of its own"),
+    ):
+        answer = oneroof("fingerprint", *words, "--json", schema="error")
+        assert (answer.status, answer.document["exit"]) == (status, status), words
+        assert said in answer.document["error"]["message"], answer.document
+
+
+def test_what_a_packet_touches_is_digested_and_the_rest_is_named(
+    oneroof: Oneroof, pair: tuple[Dsn, Dsn], tmp_path: Path
+) -> None:
+    """A delete of a customer reaches orders by their key and, by the trigger there, the audit; no more is read."""
+    folder = tmp_path / "ONE_ORDER"
+    folder.mkdir()
+    (folder / "packet.toml").write_text(PACKET)
+    (folder / "operation.sql").write_text("DELETE FROM customer WHERE id = 1\n")
+    (folder / "rollback.sql").write_text("INSERT INTO customer VALUES (1, 'c1@example.org')\n")
+    words = ("fingerprint", "--production", pair[0].conninfo, "--data", "touched", "--packet", folder.name)
+    found = oneroof(*words, "--out", "touched.json", "--json", schema="fingerprint").document
+    assert (found["scope"], found["tables"]) == ("touched", 3)
+    assert found["undigested"] == ["large_objects:this", "table:public.elsewhere"]
+    assert found["counters"] == {"table:public.elsewhere": "0 inserted, 0 updated, 0 deleted"}
+    full = oneroof("fingerprint", "--production", pair[0].conninfo, "--json", schema="fingerprint").document
+    assert full["branches"]["data"] != found["branches"]["data"]
+    run(pair[0], "INSERT INTO public.elsewhere VALUES (1)")
+    try:
+        answer = oneroof("fingerprint", "diff", "touched.json", pair[0].conninfo, "--json", schema="fingerprint-diff")
+        assert (answer.status, answer.document["identical"]) == (0, True)
+        assert answer.document["undigested"] == found["undigested"], "not compared is not equal, and it is named"
+        told = oneroof("fingerprint", "diff", "touched.json", pair[0].conninfo)
+        assert "2 of the objects that hold rows were not compared" in told.stdout
+        with Reader.open(pair[0]) as session, session.snapshot():
+            moved = read_counters(session, ["table:public.elsewhere"])
+        assert moved == {"table:public.elsewhere": "1 inserted, 0 updated, 0 deleted"}
+    finally:
+        run(pair[0], "TRUNCATE public.elsewhere")
+
+
+def test_no_rows_at_all(oneroof: Oneroof, pair: tuple[Dsn, Dsn]) -> None:
+    """The catalog alone: the byte is not found, and what was not looked at is said."""
+    answer = oneroof(
+        "fingerprint", "diff", pair[0].conninfo, pair[1].conninfo, "--data", "none", "--json", schema="fingerprint-diff"
+    )
+    assert (answer.status, answer.document["identical"], len(answer.document["undigested"])) == (0, True, 5)
+
+
+def test_names_and_values_are_shown_and_never_obeyed(oneroof: Oneroof, pair: tuple[Dsn, Dsn]) -> None:
+    """An escape sequence in a value and in a table's name reaches no terminal."""
+    name = '"odd\x1b[31m[bold]"'
+    for dsn, value in zip(pair, ("a\x1b[2J", "b\x1b[2J"), strict=True):
+        run(
+            dsn,
+            f"CREATE TABLE public.{name} (id int PRIMARY KEY, v text); INSERT INTO public.{name} VALUES (1, '{value}')",
+        )
+    try:
+        told = oneroof("fingerprint", "diff", pair[0].conninfo, pair[1].conninfo, "--show-values").stdout
+    finally:
+        for dsn in pair:
+            run(dsn, f"DROP TABLE public.{name}")
+    assert "\x1b" not in told
+    assert r"v: 'a\u{1b}[2J' → 'b\u{1b}[2J'" in told
+    assert r"odd\u{1b}[31m[bold]" in told
