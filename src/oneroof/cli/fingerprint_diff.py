@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,6 +48,15 @@ class Taken:
 
     found: Fingerprint
     reader: Reader | None
+
+
+@dataclass(frozen=True)
+class RowsWish:
+    """How many rows of a table are shown, whether with their values, and whether its servers may hurry."""
+
+    limit: int
+    show_values: bool
+    parallel: bool
 
 
 @dataclass(frozen=True)
@@ -144,7 +153,8 @@ def _compared(
             if kept is not None:
                 found, against = file.sealed(found), file.sealed(against)
             lines = differences(found, against)
-            tables = tuple(_rows(one, other, lines, rows, talk, show_values=show_values))
+            wanted = RowsWish(rows, show_values=show_values, parallel=governor is None)
+            tables = tuple(_rows(one, other, lines, wanted, talk))
     finally:
         talk.close()
     return Found(
@@ -176,17 +186,17 @@ def _taken(side: Side, plan: DataPlan, governor: Governor | None, talk: Terminal
 
 
 def _rows(
-    one: Taken, other: Taken, lines: Sequence[Difference], limit: int, talk: TerminalTalk, *, show_values: bool
+    one: Taken, other: Taken, lines: Sequence[Difference], wanted: RowsWish, talk: TerminalTalk
 ) -> Iterator[TableRows]:
     """Look for the rows of each table whose digests differ, while both moments are open."""
-    if one.reader is None or other.reader is None or not limit:
+    if one.reader is None or other.reader is None or not wanted.limit:
         return
     for line in lines:
         kind = line.object.partition(":")[0]
         if line.branch == "data" and line.change == "changed" and kind in ("table", "materialized_view"):
             talk.begin(f"rows of {safe_text(line.object)}")
             _, (schema, name) = split_ref(line.object)
-            found = differing_rows(one.reader, other.reader, schema, name, limit=limit, show_values=show_values)
+            found = differing_rows(one.reader, other.reader, schema, name, **asdict(wanted))
             yield replace(found, object=line.object)
             talk.close()
 

@@ -16,15 +16,23 @@ from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 from typing import Any, Literal, TypeVar
 
-from oneroof.fingerprint.data import stored_columns
+from oneroof.fingerprint.plan import EVERYTHING
 from oneroof.fingerprint.refs import make_ref
+from oneroof.fingerprint.shape import Shape, read_shape
 from oneroof.pg.compose import SQL, Composable, Identifier
+from oneroof.pg.compose import Literal as SqlLiteral
 from oneroof.pg.session import Row, Session
 
 Change = Literal["added", "removed", "changed"]
 _T = TypeVar("_T")
 #: Before a key's text when it is digested, with the table's reference: equal for every fingerprint ever, as `SALT` is.
 _SALT = "oneroof-row-v1 "
+#: 64 bits of some columns: as ``digest_everyday`` mixes them; and equal between versions and encodings, of SHA-256.
+_EVERYDAY = SQL("pg_catalog.hashint4extended(1, {})")
+_PORTABLE = SQL(
+    "('x' || pg_catalog.left(pg_catalog.encode(pg_catalog.sha256("
+    "pg_catalog.convert_to(ROW({})::text, 'UTF8')), 'hex'), 16))::bit(64)::bigint"
+)
 #: Buckets less one: what a client holds of a table at once.
 _MASK = (1 << 14) - 1
 #: Rows of differing buckets that are looked at one by one; beyond, the counts are "at least".
@@ -107,29 +115,29 @@ class TableRows:
 
 @dataclass(frozen=True)
 class _Table:
-    """One table on both sides, as it is compared."""
+    """One table on both sides, as it is compared: hashes of keys and rows are equal where these are."""
 
     sessions: tuple[Session, Session]
     schema: str
     name: str
     key: tuple[str, ...]
     columns: tuple[str, ...]
-    portable: bool
+    key_hash: Composable
+    row_hash: Composable
 
     @property
     def ref(self) -> str:
         return make_ref("table", self.schema, self.name)
 
     @property
-    def names(self) -> dict[str, Composable]:
-        return {
-            "relation": Identifier(self.schema, self.name),
-            "key": _listed(self.key or self.columns),
-            "columns": _listed(self.columns),
-        }
+    def relation(self) -> Composable:
+        return Identifier(self.schema, self.name)
 
-    def query(self, name: str) -> str:
-        return f"fingerprint/rows/{name}" + ("_portable" if self.portable else "")
+    @property
+    def dealing(self) -> dict[str, Composable]:
+        """What dealing into buckets needs. Literals, not parameters: a name may hold a percent sign."""
+        hashes = {"key_hash": self.key_hash, "row_hash": self.row_hash, "mask": SqlLiteral(_MASK)}
+        return {"relation": self.relation, **hashes}
 
 
 @dataclass
@@ -147,7 +155,14 @@ class _Found:
 
 
 def differing_rows(
-    first: Session, second: Session, schema: str, name: str, *, limit: int = 20, show_values: bool = False
+    first: Session,
+    second: Session,
+    schema: str,
+    name: str,
+    *,
+    limit: int = 20,
+    show_values: bool = False,
+    parallel: bool = True,
 ) -> TableRows:
     """Find the rows of one table (partition, materialised view) that differ.
 
@@ -158,11 +173,14 @@ def differing_rows(
         name: the table's name, in both.
         limit: how many rows are given; all that differ are counted (see `EXAMINED`).
         show_values: give the values of keys and of what differs; else none leaves its server.
+        parallel: let each server read with as many processes as it is set up to.
 
     Raises:
         UsageError: one of them has no such table. PrivilegeMissing: no SELECT, or row security would hide rows.
     """
     table, same_columns = _described(first, second, schema, name)
+    for session in (first, second) if parallel else ():
+        session.rows("fingerprint/rows/allow_parallel")
     buckets = _both(table, lambda session: _buckets(session, table))
     differing, exact = _chosen(*buckets)
     found = _Found(limit)
@@ -184,17 +202,25 @@ def _listed(columns: Sequence[str]) -> Composable:
 
 def _described(first: Session, second: Session, schema: str, name: str) -> tuple[_Table, bool]:
     """The columns that both have, and a key that both have; whether the columns are the same."""
-    here, there = (stored_columns(session, schema, name) for session in (first, second))
-    columns = tuple(column for column in here if column in there)
+    here, there = (read_shape(session, schema, name) for session in (first, second))
+    columns = tuple(column for column in here.columns if column in there.columns)
     keys, others = (
         [tuple(row["columns"]) for row in session.rows("fingerprint/rows/list_keys", schema=schema, name=name)]
         for session in (first, second)
     )
     known = {tuple(sorted(key)) for key in others}
     key = next((key for key in keys if tuple(sorted(key)) in known and {*key} <= {*columns}), ())
-    encodings = {session.value("fingerprint/rows/read_encoding") for session in (first, second)}
-    portable = first.major != second.major or len(encodings) > 1
-    return _Table((first, second), schema, name, key, columns, portable), here == there
+    hashes = [_hash((first, second), (here, there), part) for part in (key or columns, columns)]
+    return _Table((first, second), schema, name, key, columns, *hashes), here.columns == there.columns
+
+
+def _hash(sessions: Sequence[Session], shapes: Sequence[Shape], columns: Sequence[str]) -> Composable:
+    """64 bits of some columns: as the mode ``everyday`` has them where both sides are alike, else of UTF-8 texts."""
+    one, other = (shape.without({*shape.columns} - {*columns}) for shape in shapes)
+    servers = {(session.major, session.value("fingerprint/rows/read_encoding")) for session in sessions}
+    if len(servers) == 1 and one.terms == other.terms:
+        return _EVERYDAY.format(one.row(EVERYTHING))
+    return _PORTABLE.format(_listed(columns))
 
 
 def _both(table: _Table, act: Callable[[Session], _T]) -> tuple[_T, _T]:
@@ -209,7 +235,7 @@ _Buckets = Mapping[int, tuple[int, int]]
 
 def _buckets(session: Session, table: _Table) -> _Buckets:
     """Rows and digest of each bucket, by the lowest bits of the key's hash."""
-    rows = session.rows(table.query("digest_buckets"), table.names, mask=_MASK)
+    rows = session.rows("fingerprint/rows/digest_buckets", table.dealing)
     return {int(row["bucket"]): (int(row["rows"]), int(row["total"])) for row in rows}
 
 
@@ -231,8 +257,8 @@ _Group = tuple[tuple[int, str], list[Row]]
 
 def _groups(session: Session, table: _Table, buckets: list[int]) -> Iterator[_Group]:
     """The rows of each key, in the one order."""
-    salt = f"{_SALT}{table.ref} "
-    rows = session.stream(table.query("stream_rows"), table.names, mask=_MASK, buckets=buckets, salt=salt)
+    wanted = {"key": _listed(table.key or table.columns), "salt": SqlLiteral(f"{_SALT}{table.ref} ")}
+    rows = session.stream("fingerprint/rows/stream_rows", {**table.dealing, **wanted, "buckets": SqlLiteral(buckets)})
     for key, group in groupby(rows, key=lambda row: (int(row["hash"]), str(row["key"]))):
         yield key, list(group)
 
@@ -304,8 +330,8 @@ _Cells = Mapping[str, tuple[Mapping[str, _Cell], ...]]
 
 def _cells(session: Session, table: _Table, column: str, places: list[str], longest: int) -> Mapping[str, _Cell]:
     """One column of the rows at these places, by place."""
-    names = {"relation": table.names["relation"], "column": Identifier("oneroof_row", column)}
-    rows = session.rows("fingerprint/rows/read_column", names, places=places, longest=longest) if places else []
+    about = {"column": Identifier("oneroof_row", column), "longest": SqlLiteral(longest), "places": SqlLiteral(places)}
+    rows = session.rows("fingerprint/rows/read_column", {"relation": table.relation, **about}) if places else []
     return {str(row["place"]): _Cell(row["digest"], _cut(row["value"], longest, absent=row["absent"])) for row in rows}
 
 

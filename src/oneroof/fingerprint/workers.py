@@ -23,6 +23,8 @@ from oneroof.pg.session import Session
 
 #: A piece is about so large, out-of-line values counted: some tenths of a second.
 PIECE_BYTES = 32 << 20
+#: As much a session that chunks reads in one statement of several tables.
+CHUNK_BYTES = 1 << 20
 #: Small tables in one statement.
 TOGETHER = 50
 Shapes = Mapping[tuple[str, str], Shape]
@@ -51,20 +53,25 @@ class Chunking(Protocol):
         """First page and end of each, in turn; asked for the next when the one before is read."""
 
 
-def cut(tables: Iterable[ListedTable]) -> list[Task]:
-    """What is to be done, the largest tables first: pieces of large tables one by one, small tables together."""
+def cut(tables: Iterable[ListedTable], together: int = PIECE_BYTES) -> list[Task]:
+    """What is to be done, the largest tables first: pieces of large tables one by one, small tables together.
+
+    Args:
+        tables: what is digested.
+        together: bytes that one statement over several tables may read.
+    """
     tasks: list[Task] = []
     small: list[Piece] = []
     room = 0
     for table in sorted(tables, key=lambda table: (-table.bytes, table.ref)):
         count = min(table.pages, -(-table.bytes // PIECE_BYTES))
-        if count > 1 or table.bytes > PIECE_BYTES:
+        if count > 1 or table.bytes > together:
             tasks += [(piece,) for piece in _pieces(table, count)]
             continue
         if small and (room < table.bytes or len(small) == TOGETHER):
             tasks.append(tuple(small))
             small = []
-        room = PIECE_BYTES - table.bytes if not small else room - table.bytes
+        room = together - table.bytes if not small else room - table.bytes
         small.append(Piece(table))
     return tasks + ([tuple(small)] if small else [])
 
@@ -94,7 +101,7 @@ def digest_all(
         OneroofError: of any session; the others are cancelled.
     """
     listed = list(tables)
-    tasks = cut(listed)
+    tasks = cut(listed, CHUNK_BYTES if isinstance(sessions[0], Chunking) else PIECE_BYTES)
     shapes = read_shapes(sessions[0]) if tasks else {}
     found = {table.ref: TableDigest(0, 0) for table in listed}
     pending: SimpleQueue[Task | None] = SimpleQueue()

@@ -1,8 +1,5 @@
--- The rows that a relation itself holds, dealt into buckets by their keys: how many each has, and the sum of their digests (as
--- digest_rows, so nothing that two rows swap cancels). {key}, {columns}: columns of oneroof_row.
--- mask bigint
+-- The rows that a relation itself holds, dealt into buckets by their keys: how many each has, and the sum of their digests (not
+-- linear in the columns, so nothing that two rows swap cancels). {{key_hash}}, {{row_hash}}: 64 bits of a row called oneroof_row.
 SELECT dealt.bucket, pg_catalog.count(*) AS rows, pg_catalog.sum(dealt.digest) AS total
-FROM (SELECT pg_catalog.hashtextextended(ROW({key})::text COLLATE "C", 0) & %(mask)s::bigint AS bucket,
-             pg_catalog.hashtextextended(ROW({columns})::text COLLATE "C", 0)                AS digest
-      FROM ONLY {relation} AS oneroof_row) AS dealt
+FROM (SELECT {key_hash} & {mask} AS bucket, {row_hash} AS digest FROM ONLY {relation} AS oneroof_row) AS dealt
 GROUP BY dealt.bucket
