@@ -23,6 +23,9 @@ WITH RECURSIVE resolved AS (
            CASE WHEN t.oid < 16384 AND t.typnamespace = 'pg_catalog'::pg_catalog.regnamespace THEN t.typname::text END
                                                                               AS builtin,
            o.proname::text                                                    AS output,
+           -- refcursor prints by text's function, which takes no refcursor
+           o.proargtypes[0] = t.oid OR o.proname IN ('array_out', 'range_out', 'multirange_out', 'record_out')
+                                                                              AS callable,
            pg_catalog.hashtextextended(a.attname::text COLLATE "C", 1)::text  AS seed,
            pg_catalog.hashtextextended(a.attname::text COLLATE "C", 2)::text  AS absent
     FROM pg_catalog.pg_class c
@@ -61,7 +64,7 @@ WITH RECURSIVE resolved AS (
                        'CASE WHEN %%1$s OPERATOR(pg_catalog.=) 0::pg_catalog.%%4$s THEN pg_catalog.hashtextextended('
                        'pg_catalog.textin(pg_catalog.%%5$I(%%1$s)) COLLATE pg_catalog."C", %%2$s) '
                        'ELSE pg_catalog.hash%%4$sextended(%%1$s, %%2$s) END'
-                   WHEN s.builtin IS NOT NULL THEN
+                   WHEN s.builtin IS NOT NULL AND s.callable THEN
                        'pg_catalog.hashtextextended(pg_catalog.textin(pg_catalog.%%5$I(%%1$s)) '
                        'COLLATE pg_catalog."C", %%2$s)'
                    ELSE 'pg_catalog.hashtextextended(ROW(%%6$s)::text COLLATE pg_catalog."C", %%2$s)'

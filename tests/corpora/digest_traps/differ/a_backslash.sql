@@ -1,0 +1,5 @@
+-- A backslash.
+CREATE TABLE public.l (a text);
+INSERT INTO public.l VALUES ('\');
+CREATE TABLE public.r (a text);
+INSERT INTO public.r VALUES ('\\');

@@ -1,0 +1,5 @@
+-- A quote moved between columns.
+CREATE TABLE public.l (a text, b text);
+INSERT INTO public.l VALUES ('a"', 'b');
+CREATE TABLE public.r (a text, b text);
+INSERT INTO public.r VALUES ('a', '"b');

@@ -1,0 +1,5 @@
+-- A row gone.
+CREATE TABLE public.l (a int);
+INSERT INTO public.l VALUES (1), (2);
+CREATE TABLE public.r (a int);
+INSERT INTO public.r VALUES (1);

@@ -1,0 +1,5 @@
+-- Array of int8 that fold.
+CREATE TABLE public.l (a int8[]);
+INSERT INTO public.l VALUES ('{1}');
+CREATE TABLE public.r (a int8[]);
+INSERT INTO public.r VALUES ('{4294967296}');

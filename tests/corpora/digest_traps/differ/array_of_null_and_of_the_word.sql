@@ -1,0 +1,5 @@
+-- Array of NULL and of the word.
+CREATE TABLE public.l (a text[]);
+INSERT INTO public.l VALUES ('{NULL}');
+CREATE TABLE public.r (a text[]);
+INSERT INTO public.r VALUES ('{"NULL"}');

@@ -1,0 +1,5 @@
+-- Inet of another family.
+CREATE TABLE public.l (a inet);
+INSERT INTO public.l VALUES ('0.0.0.1');
+CREATE TABLE public.r (a inet);
+INSERT INTO public.r VALUES ('::1');

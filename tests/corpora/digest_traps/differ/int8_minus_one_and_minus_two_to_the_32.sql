@@ -1,0 +1,5 @@
+-- Int8 minus one and minus two to the 32.
+CREATE TABLE public.l (a int8);
+INSERT INTO public.l VALUES (-1);
+CREATE TABLE public.r (a int8);
+INSERT INTO public.r VALUES (-4294967296);

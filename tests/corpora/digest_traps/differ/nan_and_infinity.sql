@@ -1,0 +1,5 @@
+-- NaN and infinity.
+CREATE TABLE public.l (a float8);
+INSERT INTO public.l VALUES ('NaN');
+CREATE TABLE public.r (a float8);
+INSERT INTO public.r VALUES ('Infinity');

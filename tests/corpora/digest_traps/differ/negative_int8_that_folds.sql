@@ -1,0 +1,5 @@
+-- Negative int8 that folds.
+CREATE TABLE public.l (a int8);
+INSERT INTO public.l VALUES (-1);
+CREATE TABLE public.r (a int8);
+INSERT INTO public.r VALUES (0);

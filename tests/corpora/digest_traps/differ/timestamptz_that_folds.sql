@@ -1,0 +1,5 @@
+-- Timestamptz that folds.
+CREATE TABLE public.l (a timestamptz);
+INSERT INTO public.l VALUES ('2000-01-01 00:00:00.000001+0');
+CREATE TABLE public.r (a timestamptz);
+INSERT INTO public.r VALUES ('2000-01-01 01:11:34.967296+0');
