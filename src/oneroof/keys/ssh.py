@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from oneroof.errors import SignatureInvalid, ToolFailed, ToolMissing
@@ -156,7 +156,7 @@ def verify(
     if parts.touched is False:
         raise SignatureInvalid(f"The security key of {principal} signed without being touched.")
     _require_valid(theirs, principal, at)
-    _run_verify(content, signature, theirs, principal, namespace, at)
+    _ask(require_tool(), content, signature, tuple(theirs), principal, namespace, at)
     return parts.public.fingerprint
 
 
@@ -184,10 +184,17 @@ def _require_valid(keys: Sequence[AllowedKey], principal: str, at: datetime) -> 
     )
 
 
-def _run_verify(
-    content: bytes, signature: str, keys: Sequence[AllowedKey], principal: str, namespace: str, at: datetime
+@lru_cache(maxsize=1024)  # a yes follows from these alone; one look at the gate asks for the same several times
+def _ask(
+    tool: str,
+    content: bytes,
+    signature: str,
+    keys: tuple[AllowedKey, ...],
+    principal: str,
+    namespace: str,
+    at: datetime,
 ) -> None:
-    tool = _tool(os.environ.get("PATH"))
+    """Return when ssh-keygen says yes; a no raises, and is asked again."""
     with tempfile.TemporaryDirectory(prefix="oneroof-verify-") as folder:
         signers, file = Path(folder) / "allowed_signers", Path(folder) / "signature"
         # Without "Z", which OpenSSH knows since 9.1: the environment's zone is UTC.
