@@ -1,0 +1,115 @@
+"""Production's fingerprint again: in full, or in proportion to what was written where the log proves the rest.
+
+Both give the same fingerprint. By the log, the catalog and the sequences are read as always, and a table keeps its
+digest when the log proves that nothing which decides on it was written; all others are digested again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from oneroof.clone.model import Progress, silent
+from oneroof.errors import CatalogMoved
+from oneroof.fingerprint.data import LARGE_OBJECTS
+from oneroof.fingerprint.model import Fingerprint
+from oneroof.fingerprint.plan import DataPlan
+from oneroof.fingerprint.settled import ATTEMPTS
+from oneroof.fingerprint.take import take
+from oneroof.fingerprint.wal import NotProven, OpenDatabase, WalChanges, WalStart, read_changes
+from oneroof.pg.session import Reader
+
+
+@dataclass(frozen=True)
+class Again:
+    """The second fingerprint, and by what it is known: the log's own changes, or why it was taken in full."""
+
+    fingerprint: Fingerprint
+    changes: WalChanges | None
+    why_not: str | None
+    kept: int = 0
+
+    @property
+    def by(self) -> Literal["wal", "fingerprint"]:
+        """Which way was gone."""
+        return "fingerprint" if self.changes is None else "wal"
+
+    def as_fact(self) -> dict[str, Any]:
+        """For evidence: positions, counts, names of relations; ``tables`` is the sum of the two that follow it."""
+        data = len(self.fingerprint.data)
+        counts = {"tables": data, "kept": self.kept, "digested": data - self.kept}
+        return {"why_not": self.why_not, **counts, **(self.changes.as_fact() if self.changes is not None else {})}
+
+
+def take_again(
+    reader: Reader,
+    before: Fingerprint,
+    start: WalStart | None,
+    *,
+    open_reader: Callable[[], Reader],
+    open_database: OpenDatabase,
+    progress: Progress = silent,
+) -> Again:
+    """The fingerprint at a new snapshot, of the mode and scope of ``before``; tried anew when the catalog moved.
+
+    Args:
+        reader: the session that noted ``start``, with no transaction open.
+        before: the first fingerprint.
+        start: where the log stood then (`oneroof.fingerprint.wal.note`); None: not noted.
+        open_reader: opens another session on the same database; each is closed here.
+        open_database: opens a session on another database of the cluster, where pg_walinspect may be.
+        progress: told how far it is.
+
+    Raises:
+        CatalogMoved: the catalog moved during every attempt.
+    """
+    with ExitStack() as opened:
+        observer, helper = (opened.enter_context(open_reader()) for _ in range(2))
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with ExitStack() as moment:
+                    snapshot = moment.enter_context(reader.snapshot())
+                    changes, why_not = _changes(reader, before, start, open_database)
+                    moment.enter_context(helper.snapshot(snapshot))
+                    plan = _plan(before, changes)
+                    found = take(reader, siblings=(helper,), observer=observer, progress=progress, plan=plan)
+                    return _completed(before, found, changes, why_not)
+            except CatalogMoved:
+                if attempt == ATTEMPTS:
+                    raise
+    raise CatalogMoved
+
+
+def _changes(
+    reader: Reader, before: Fingerprint, start: WalStart | None, open_database: OpenDatabase
+) -> tuple[WalChanges | None, str | None]:
+    known = frozenset({*before.data, *before.ours, *before.undigested})
+    try:
+        return read_changes(reader, start, known=known, open_database=open_database), None
+    except NotProven as reason:
+        return None, str(reason)
+
+
+def _covered(before: Fingerprint, ref: str) -> bool:
+    """Whether the first fingerprint's scope had these rows."""
+    return before.scope == "full" or ref in before.data or (ref == LARGE_OBJECTS and ref not in before.undigested)
+
+
+def _plan(before: Fingerprint, changes: WalChanges | None) -> DataPlan:
+    """Rows to digest now: of the tables that cannot keep their digests, or all that the first fingerprint had."""
+    if changes is None:
+        return DataPlan(before.mode, before.scope, frozenset({*before.data, LARGE_OBJECTS} - {*before.undigested}))
+    touched = (table.object for table in changes.touched)
+    return DataPlan(before.mode, "touched", frozenset(ref for ref in touched if _covered(before, ref)))
+
+
+def _completed(before: Fingerprint, found: Fingerprint, changes: WalChanges | None, why_not: str | None) -> Again:
+    """What was digested again, with the digests of the first moment for what the log proves untouched."""
+    if changes is None:
+        return Again(found, None, why_not)
+    kept = {ref: before.data[ref] for ref in found.undigested if ref in before.data}
+    outside = tuple(ref for ref in found.undigested if not _covered(before, ref))
+    whole = replace(found, data={**kept, **found.data}, scope=before.scope, undigested=outside)
+    return Again(whole, changes, None, len(kept))

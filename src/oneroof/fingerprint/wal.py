@@ -1,0 +1,342 @@
+"""Which tables of a database were written to between two moments, as its server's own write-ahead log says.
+
+`note` is called before the first snapshot, `WalStart.seen_by` inside it; `read_changes` inside the second. The log is
+read by ``pg_walinspect`` where it is installed in any database of the cluster that the reader may connect to; nothing
+is installed. Whatever the log does not prove ends with the reason, and the caller takes the plain way
+(`oneroof.fingerprint.impact`). The rules are in `oneroof.fingerprint.wal_changes`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from oneroof.errors import EnvironmentFault, PrivilegeMissing, Refused, SqlFailed
+from oneroof.fingerprint.data import LARGE_OBJECTS
+from oneroof.fingerprint.refs import make_ref, quote
+from oneroof.fingerprint.wal_changes import (
+    LARGE_OBJECT_CATALOGS,
+    MOST_TRANSACTIONS,
+    STATISTICS,
+    XIDS,
+    Block,
+    CatalogFile,
+    Moment,
+    StoredTable,
+    Stretch,
+    Touched,
+    position,
+    refusal,
+    touched_tables,
+    unknown_on_tables,
+    written_catalogs,
+)
+from oneroof.pg.compose import Identifier
+from oneroof.pg.session import Reader, Row
+
+#: Bytes of the log that one statement reads: what it keeps on the server stays small.
+_AT_ONCE = 1 << 24
+#: How often and how long to wait for the server to write to its log what it has already committed.
+_WAITS = 20
+_WAIT_SECONDS = 0.1
+#: internal_error: how pg_walinspect says that no whole record follows a position.
+_NO_RECORD = "XX000"
+_USABLE_LEVELS = frozenset({"replica", "logical"})
+
+OpenDatabase = Callable[[str], Reader]
+
+
+class NotProven(Exception):
+    """The log does not prove what changed; the words say why. Never leaves this room: the plain way is taken."""
+
+
+@dataclass(frozen=True)
+class WalStart:
+    """A position in the log at or before a snapshot, and what must still be so when the log is read from there.
+
+    ``why_not`` says why nothing can be proven from here. ``locked`` are relations (by oid) that somebody held for
+    writing; ``moment`` is the snapshot's.
+    """
+
+    position: str | None
+    timeline: str | None
+    server: tuple[str, ...]
+    session: tuple[str, ...]
+    database: int
+    locked: frozenset[int]
+    why_not: str | None = None
+    moment: Moment | None = None
+
+    def seen_by(self, reader: Reader) -> WalStart:
+        """The same with the bounds of the snapshot in whose transaction ``reader`` is."""
+        return replace(self, moment=_moment(reader))
+
+    def as_fact(self) -> dict[str, Any]:
+        """Plain JSON values for evidence."""
+        return {"position": self.position, "timeline": self.timeline, "why_not": self.why_not}
+
+
+@dataclass(frozen=True)
+class WalChanges:
+    """What the log says between two positions.
+
+    ``touched`` are the tables that cannot keep their digests (`LARGE_OBJECTS` among them), each with its reasons;
+    ``database`` is where the log was read; ``catalogs`` are the built-in tables whose rows were written.
+    """
+
+    start: str
+    stop: str
+    timeline: str
+    database: str
+    kinds: dict[str, int]
+    committed: int
+    aborted: int
+    catalogs: tuple[str, ...]
+    touched: tuple[Touched, ...]
+
+    def as_fact(self) -> dict[str, Any]:
+        """Plain JSON values for evidence."""
+        return {
+            "from": self.start,
+            "to": self.stop,
+            "timeline": self.timeline,
+            "bytes": position(self.stop) - position(self.start),
+            "records": sum(self.kinds.values()),
+            "kinds": self.kinds,
+            "transactions": {"committed": self.committed, "aborted": self.aborted},
+            "read_in": self.database,
+            "catalogs": list(self.catalogs),
+            "relations": [table.as_fact() for table in self.touched],
+        }
+
+
+def note(reader: Reader) -> WalStart:
+    """Note where the log stands, then who is writing. Call it before the snapshot, in a transaction of its own."""
+    here = reader.row("fingerprint/wal_read_position")
+    locked = frozenset(row["relation"] for row in reader.rows("fingerprint/wal_list_locked"))
+    why_not = None
+    if here["in_recovery"]:
+        why_not = "production is a standby, which writes no log of its own"
+    elif here["wal_level"] not in _USABLE_LEVELS:
+        why_not = f"wal_level is {here['wal_level']}: not every change is written to the log"
+    return WalStart(
+        here["inserted"], here["timeline"], _server(here), _session(here), here["database"], locked, why_not
+    )
+
+
+def _server(here: Row) -> tuple[str, ...]:
+    return str(here["system_identifier"]), str(here["server_started"])
+
+
+def _session(here: Row) -> tuple[str, ...]:
+    return str(here["pid"]), str(here["session_started"])
+
+
+def _moment(reader: Reader) -> Moment:
+    bounds = reader.row("fingerprint/wal_read_snapshot")
+    return Moment(bounds["xmin"], bounds["xmax"], frozenset(bounds["running"]))
+
+
+def read_changes(
+    reader: Reader, start: WalStart | None, *, known: frozenset[str], open_database: OpenDatabase
+) -> WalChanges:
+    """What the log says was written between the first snapshot and the one in whose transaction ``reader`` is.
+
+    Args:
+        reader: the session that noted ``start``: that it lives shows that the server did all the time.
+        start: what `note` gave, with the first snapshot's bounds.
+        known: references of what has a digest of the first snapshot.
+        open_database: opens a session on another database of the same server.
+
+    Raises:
+        NotProven: with the reason.
+    """
+    if start is None:
+        raise NotProven("no position in the log was noted at the first moment by this run")
+    here = reader.row("fingerprint/wal_read_position")
+    first, last = _moments(reader, start, here)
+    with ExitStack() as opened:
+        inspector, schema, database = _find_inspector(reader, here, open_database, opened)
+        # Which files are whose is asked before the log's end is: a file that is made later is in the log as made.
+        catalogs = [CatalogFile(**row) for row in reader.rows("fingerprint/wal_list_catalogs")]
+        tables = _stored_tables(reader, first, last)
+        reading = _Reading(inspector, schema, start, Stretch(first, last))
+        stop = reading.to_the_end(reader)
+        blocks = list(reading.blocks(stop))
+    stretch = reading.stretch
+    _refuse(stretch, blocks, tables, catalogs)
+    written = written_catalogs(catalogs, blocks, stretch.files)
+    open_then = stretch.open_at_first()
+    touched = touched_tables(
+        tables,
+        blocks,
+        made=stretch.files,
+        locked=start.locked,
+        catalog_written=open_then or bool(written - STATISTICS - LARGE_OBJECT_CATALOGS),
+        known=known,
+    )
+    large = [Touched(LARGE_OBJECTS, ("open",) if open_then else ("written",))]
+    return WalChanges(
+        str(start.position),
+        stop,
+        str(start.timeline),
+        database,
+        dict(sorted(stretch.kinds.items())),
+        stretch.committed,
+        stretch.aborted,
+        tuple(sorted(written)),
+        (*touched, *(large if open_then or written & LARGE_OBJECT_CATALOGS else ())),
+    )
+
+
+def _moments(reader: Reader, start: WalStart, here: Row) -> tuple[Moment, Moment]:
+    """Both snapshots' bounds, when one life of one server lies between them."""
+    if start.why_not is not None:
+        raise NotProven(start.why_not)
+    if _server(here) != start.server or _session(here) != start.session or here["in_recovery"]:
+        raise NotProven("the session that saw the first moment is gone: the server may have been down in between")
+    if here["wal_level"] not in _USABLE_LEVELS or here["timeline"] != start.timeline or start.moment is None:
+        raise NotProven("the log goes on under another timeline or another wal_level")
+    last = _moment(reader)
+    if last.xmax - start.moment.xmin > MOST_TRANSACTIONS:
+        raise NotProven(f"{last.xmax - start.moment.xmin} transactions lie in between, more than are followed")
+    return start.moment, last
+
+
+def _stored_tables(reader: Reader, first: Moment, last: Moment) -> list[StoredTable]:
+    rows = reader.rows("fingerprint/wal_list_tables", first=first.xmin, count=last.xmax - first.xmin)
+    return [
+        StoredTable(
+            make_ref(row["kind"], row["schema"], row["name"]),
+            row["relation"],
+            frozenset(row["files"]) - {0},
+            row["logged"],
+            row["heap"],
+            row["moved"],
+            row["named_values"],
+        )
+        for row in rows
+    ]
+
+
+def _refuse(
+    stretch: Stretch, blocks: Sequence[Block], tables: Sequence[StoredTable], catalogs: Sequence[CatalogFile]
+) -> None:
+    why = refusal(stretch.kinds)
+    if why is not None:
+        raise NotProven(why)
+    files = {file for table in tables for file in table.files} | {item.file for item in catalogs if not item.shared}
+    unknown = unknown_on_tables(blocks, files)
+    if unknown is not None:
+        raise NotProven(f"a table's pages were written by a kind of record that is not known here ({unknown})")
+
+
+def _find_inspector(
+    reader: Reader, here: Row, open_database: OpenDatabase, opened: ExitStack
+) -> tuple[Reader, str, str]:
+    """A session in a transaction, pg_walinspect's schema and the database's name: this database's or another's."""
+    found = reader.rows("fingerprint/wal_find_functions")
+    denied = [here["database_name"]] if found else []
+    usable = [row["schema"] for row in found if row["usable"]]
+    if usable:
+        return reader, usable[0], here["database_name"]
+    for row in reader.rows("fingerprint/wal_list_databases"):
+        with suppress(EnvironmentFault, Refused), ExitStack() as trying:
+            other = trying.enter_context(open_database(row["name"]))
+            trying.enter_context(other.snapshot())
+            found = other.rows("fingerprint/wal_find_functions")
+            usable = [item["schema"] for item in found if item["usable"]]
+            if usable and _server(other.row("fingerprint/wal_read_position")) == _server(here):
+                opened.push(trying.pop_all())
+                return other, usable[0], row["name"]
+            denied += [row["name"]] if found else []
+    if denied:
+        raise NotProven(f"the reader may not run the functions of pg_walinspect in {quote(denied[0])}")
+    raise NotProven("pg_walinspect is in no database of the cluster that the reader may connect to")
+
+
+class _Reading:
+    """The log from a start on, part by part, each beginning with the record after the last one read."""
+
+    def __init__(self, inspector: Reader, schema: str, start: WalStart, stretch: Stretch) -> None:
+        self.stretch = stretch
+        self._inspector = inspector
+        self._schema = {"inspector": Identifier(schema)}
+        self._start = str(start.position)
+        self._database = start.database
+        self._at = self._start
+        self._last: str | None = None
+        self._parts: list[tuple[str, str]] = []
+
+    def to_the_end(self, reader: Reader) -> str:
+        """Read on until each transaction that the second moment may see is shown ended; gives the last position."""
+        for _ in range(_WAITS):
+            flushed = str(reader.row("fingerprint/wal_read_position")["flushed"])
+            self._refuse_much(reader, flushed)
+            self._read(flushed)
+            if self._all_ended(reader):
+                return self._at
+            time.sleep(_WAIT_SECONDS)
+        raise NotProven("the log does not show yet how each transaction ended")
+
+    def blocks(self, stop: str) -> Iterator[Block]:
+        """Records by file, of transactions that the second moment may see, in what has been read up to ``stop``."""
+        without, base = self.stretch.unseen(), self.stretch.first.xmin
+        for begin, end in self._parts:
+            rows = self._ask("blocks", begin, end, without=without, first=base)
+            for row in rows:
+                xids = tuple(base + row[name] for name in ("lowest", "highest") if row[name] is not None)
+                yield Block(row["file"], row["shared"], row["kind"], row["records"], xids)
+
+    def _read(self, flushed: str) -> None:
+        step = _AT_ONCE
+        while position(self._at) < position(flushed):
+            stop = min(position(self._at) + step, position(flushed))
+            row = next(iter(self._ask("records", self._at, _lsn(stop))), None)
+            if row is None or row["last"] is None:  # no record ends before here
+                if stop == position(flushed):
+                    return
+                step *= 2
+                continue
+            if (row["first"] != self._start) if self._last is None else (row["before_first"] != self._last):
+                raise NotProven(f"the log is not whole after {self._at}")
+            self._parts.append((self._at, row["ended_at"]))
+            self._at, self._last, step = row["ended_at"], row["last"], _AT_ONCE
+            self.stretch.note(row["kinds"], row["files"])
+            self.stretch.note_ends(row["committed"], committed=True)
+            self.stretch.note_ends(row["aborted"], committed=False)
+
+    def _ask(self, what: str, begin: str, end: str, **more: object) -> list[Row]:
+        try:
+            with self._inspector.savepoint():
+                return self._inspector.rows(
+                    f"fingerprint/wal_read_{what}", self._schema, start=begin, stop=end, database=self._database, **more
+                )
+        except SqlFailed as error:
+            if error.sqlstate == _NO_RECORD:
+                return []
+            raise NotProven(f"the log could not be read from {begin} on (SQLSTATE {error.sqlstate})") from error
+        except PrivilegeMissing as error:
+            raise NotProven("the reader may not run the functions of pg_walinspect") from error
+
+    def _all_ended(self, reader: Reader) -> bool:
+        """Whether no transaction that the server says committed is missing in what was read."""
+        missing = list(self.stretch.unended())
+        if not missing:
+            return True
+        rows = reader.rows("fingerprint/wal_list_status", ids=missing)
+        return all(row["status"] in ("aborted", "in progress") for row in rows)
+
+    def _refuse_much(self, reader: Reader, flushed: str) -> None:
+        log = position(flushed) - position(self._start)
+        if log > _AT_ONCE:
+            rows = int(reader.value("fingerprint/wal_read_size"))
+            if log > rows:
+                raise NotProven(f"the log is longer than the tables: {log} bytes, and they hold {rows}")
+
+
+def _lsn(value: int) -> str:
+    return f"{value >> 32:X}/{value & (XIDS - 1):X}"

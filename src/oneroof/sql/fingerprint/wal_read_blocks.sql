@@ -1,0 +1,21 @@
+-- Which files of this database, or of what the cluster shares, a stretch of the write-ahead log wrote to in their main
+-- fork, by which kind of record, and from which to which transaction, counted from the first given id; those of the
+-- transactions that are given are left out, and so are indexes' own records.
+-- start text
+-- stop text
+-- database int8
+-- without int8[]
+-- first int8
+SELECT w.file, w.shared, w.kind, pg_catalog.sum(w.records)::int8 AS records,
+       pg_catalog.min((w.xid - %(first)s::int8 %% 4294967296 + 4294967296) %% 4294967296) FILTER (WHERE w.xid <> 0) AS lowest,
+       pg_catalog.max((w.xid - %(first)s::int8 %% 4294967296 + 4294967296) %% 4294967296) FILTER (WHERE w.xid <> 0) AS highest
+FROM (SELECT b.part[2]::int8 AS file, b.part[1] = '0' AS shared, r.xid::text::int8 AS xid,
+             pg_catalog.concat(r.resource_manager, '/', r.record_type) AS kind, pg_catalog.count(*) AS records
+      FROM {inspector}.pg_get_wal_records_info(%(start)s::pg_catalog.pg_lsn, %(stop)s::pg_catalog.pg_lsn) AS r
+      CROSS JOIN LATERAL pg_catalog.regexp_matches(
+          r.block_ref, 'blkref #\d+: rel \d+/(\d+)/(\d+) fork main ', 'g') AS b (part)
+      WHERE r.resource_manager NOT IN ('Btree', 'Hash', 'Gin', 'Gist', 'SPGist', 'BRIN', 'Sequence')
+        AND b.part[1]::int8 IN (0, %(database)s::int8)
+      GROUP BY 1, 2, 3, 4) AS w
+WHERE w.xid <> ALL (%(without)s::int8[])
+GROUP BY w.file, w.shared, w.kind
