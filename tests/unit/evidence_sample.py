@@ -182,6 +182,7 @@ def _early(name: str) -> dict[str, dict[str, Any]]:
             "server_major": 18,
             "governance_schema": "public",
             "fingerprint": dict(BEFORE),
+            "wal": {"position": "0/FF000000", "timeline": "00000001", "why_not": None},
             "unseen": [],
             "unreadable": [],
             "unmodelled": {},
@@ -348,6 +349,16 @@ def _late(name: str, seed: PacketFiles, scan: PacketFiles) -> dict[str, dict[str
             "branches_before": BEFORE["branches"],
             "branches_after": AFTER["branches"],
             "identical": False,
+            "impact_by": "wal",
+            "wal": WAL,
+            "wal_relations": [
+                {
+                    "object": f"table:public.{name}",
+                    "why": ["written"],
+                    "records": 2,
+                    "transactions": [740, 745],
+                }
+            ],
             "changed_by_others": [
                 {"object": f"table:public.{name}", "branch": "data", **CHANGED},
                 {"object": f"sequence:public.{name}", "branch": "sequences", **CHANGED},
@@ -367,6 +378,21 @@ def _late(name: str, seed: PacketFiles, scan: PacketFiles) -> dict[str, dict[str
     }
 
 
+WAL: dict[str, Any] = {
+    "why_not": None,
+    "tables": 7,
+    "kept": 6,
+    "digested": 1,
+    "from": "0/FF000000",
+    "to": "1/1000",
+    "timeline": "00000001",
+    "bytes": 0x1001000,
+    "records": 4,
+    "kinds": {"Heap/INSERT": 2, "Transaction/COMMIT": 2},
+    "transactions": {"committed": 2, "aborted": 0},
+    "read_in": "postgres",
+    "catalogs": [],
+}
 CHANGED = {"change": "changed", "facet": "", "kind": "real", "detail": ""}
 SOURCES = {
     "preflight": {"read_only_sqlstate": "session/proof", "server_version": "session/proof"},

@@ -96,6 +96,30 @@ EDITS: list[tuple[str, tuple[str | int, ...], Any]] = [
     ("impact", ("sessions", 1, "transactions"), 0),
     ("impact", ("tools_read_only",), False),
     ("impact", ("unreadable",), ["table:public.secret"]),
+    ("impact", ("impact_by",), "fingerprint"),
+    ("impact", ("impact_by",), "belief"),
+    ("impact", ("wal",), None),
+    ("impact", ("wal", "why_not"), "it was not to be had"),
+    ("impact", ("wal", "from"), "1/FF000028"),
+    ("impact", ("wal", "to"), "2/2000"),
+    ("impact", ("wal", "to"), "1/0"),
+    ("impact", ("wal", "timeline"), "00000002"),
+    ("impact", ("wal", "bytes"), 8),
+    ("impact", ("wal", "records"), 8),
+    ("impact", ("wal", "kinds", "XLOG/FPI_FOR_HINT"), 2),
+    ("impact", ("wal", "kinds"), {"Transaction/COMMIT": 3, "XLOG/CHECKPOINT_SHUTDOWN": 4}),
+    ("impact", ("wal", "kinds"), {"Heap/INSERT": 2, "Heap2/VISIBLE": 5}),
+    ("impact", ("wal", "kept"), 4),
+    ("impact", ("wal", "tables"), 5),
+    ("impact", ("wal", "digested"), 2),
+    ("impact", ("wal_relations",), []),
+    ("impact", ("wal_relations", 0, "why"), []),
+    ("impact", ("wal_relations", 0, "why"), ["a whim"]),
+    ("impact", ("wal_relations", 0, "records"), 0),
+    ("impact", ("wal_relations", 0, "records"), 30),
+    ("impact", ("wal_relations", 0, "transactions"), [745, 740]),
+    ("preflight", ("wal", "position"), "1/0"),
+    ("preflight", ("wal", "why_not"), "wal_level is minimal"),
     ("rollout_packet", ("packets",), []),
     ("rollout_packet", ("packets", 0, "packet_digest"), digest("f")),
     ("rollout_packet", ("packets", 1, "rehearsed"), False),
@@ -186,6 +210,7 @@ def test_a_writer_on_production_is_attributed_not_failed() -> None:
         identical=False,
         changed_by_others=[{"object": "table:public.t", "branch": "data", "change": "changed", "facet": "rows"}],
     )
+    facts["impact"]["wal_relations"][0]["object"] = "table:public.t"
     concluded = conclude(records_of(facts))
     assert concluded.verdict == "PASS"
     assert any("public.t" in finding.message for finding in concluded.judgements[9].findings)
@@ -196,6 +221,30 @@ def test_a_moved_fingerprint_without_an_object_fails() -> None:
     facts = sound_facts()
     facts["impact"].update(fingerprint_after=digest("e"), identical=False)
     assert conclude(records_of(facts)).verdict == "FAIL"
+
+
+def test_a_change_that_the_log_does_not_name_fails() -> None:
+    """A table that changed kept its digest by the log's word, or the log is not this database's."""
+    facts = sound_facts()
+    facts["impact"].update(
+        fingerprint_after=digest("e"),
+        branches_after={**facts["impact"]["branches_before"], "data": digest("e")},
+        identical=False,
+        changed_by_others=[{"object": "table:public.t", "branch": "data", "change": "changed", "facet": "rows"}],
+    )
+    found = conclude(records_of(facts)).judgements[9]
+    assert (found.verdict, "wal-disagrees" in [finding.code for finding in found.findings]) == ("FAIL", True)
+
+
+def test_the_plain_way_says_why() -> None:
+    """Everything was read again: sound with the reason, a FAIL without it or with a table that kept its digest."""
+    facts = sound_facts()
+    plain = {"tables": 4, "kept": 0, "digested": 4}
+    facts["impact"].update(impact_by="fingerprint", wal_relations=[], wal={"why_not": "no pg_walinspect", **plain})
+    assert conclude(records_of(facts)).verdict == "PASS"
+    for wal in ({**plain, "why_not": None}, {**plain, "why_not": " "}, {**plain, "kept": 1, "digested": 3}):
+        facts["impact"]["wal"] = {"why_not": "no pg_walinspect", **wal}
+        assert conclude(records_of(facts)).verdict == "FAIL"
 
 
 def test_the_seed_run_s_final_word() -> None:

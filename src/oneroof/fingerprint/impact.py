@@ -6,7 +6,7 @@ digest when the log proves that nothing which decides on it was written; all oth
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -42,6 +42,10 @@ class Again:
         counts = {"tables": data, "kept": self.kept, "digested": data - self.kept}
         return {"why_not": self.why_not, **counts, **(self.changes.as_fact() if self.changes is not None else {})}
 
+    def relations(self) -> list[dict[str, Any]]:
+        """For evidence: every table that could not keep its digest by the log, with the reasons."""
+        return [] if self.changes is None else [table.as_fact() for table in self.changes.touched]
+
 
 def take_again(
     reader: Reader,
@@ -69,17 +73,41 @@ def take_again(
         observer, helper = (opened.enter_context(open_reader()) for _ in range(2))
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                with ExitStack() as moment:
-                    snapshot = moment.enter_context(reader.snapshot())
-                    changes, why_not = _changes(reader, before, start, open_database)
-                    moment.enter_context(helper.snapshot(snapshot))
-                    plan = _plan(before, changes)
-                    found = take(reader, siblings=(helper,), observer=observer, progress=progress, plan=plan)
-                    return _completed(before, found, changes, why_not)
+                with reader.snapshot() as snapshot, helper.snapshot(snapshot):
+                    return at_snapshot(
+                        reader,
+                        before,
+                        start,
+                        siblings=(helper,),
+                        observer=observer,
+                        open_database=open_database,
+                        progress=progress,
+                    )
             except CatalogMoved:
                 if attempt == ATTEMPTS:
                     raise
     raise CatalogMoved
+
+
+def at_snapshot(
+    reader: Reader,
+    before: Fingerprint,
+    start: WalStart | None,
+    *,
+    open_database: OpenDatabase,
+    siblings: Sequence[Reader] = (),
+    observer: Reader | None = None,
+    progress: Progress = silent,
+) -> Again:
+    """The same at the snapshot of the caller's open transaction; ``siblings`` share it, ``observer`` is outside.
+
+    Raises:
+        CatalogMoved: somebody changed the catalog after the snapshot; take another one.
+    """
+    changes, why_not = _changes(reader, before, start, open_database)
+    plan = _plan(before, changes)
+    found = take(reader, siblings=siblings, observer=observer, progress=progress, plan=plan)
+    return _completed(before, found, changes, why_not)
 
 
 def _changes(

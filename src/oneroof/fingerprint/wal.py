@@ -28,6 +28,7 @@ from oneroof.fingerprint.wal_changes import (
     StoredTable,
     Stretch,
     Touched,
+    large_objects_touched,
     position,
     refusal,
     touched_tables,
@@ -109,7 +110,6 @@ class WalChanges:
             "transactions": {"committed": self.committed, "aborted": self.aborted},
             "read_in": self.database,
             "catalogs": list(self.catalogs),
-            "relations": [table.as_fact() for table in self.touched],
         }
 
 
@@ -165,7 +165,7 @@ def read_changes(
         tables = _stored_tables(reader, first, last)
         reading = _Reading(inspector, schema, start, Stretch(first, last))
         stop = reading.to_the_end(reader)
-        blocks = list(reading.blocks(stop))
+        blocks = list(reading.blocks())
     stretch = reading.stretch
     _refuse(stretch, blocks, tables, catalogs)
     written = written_catalogs(catalogs, blocks, stretch.files)
@@ -178,7 +178,7 @@ def read_changes(
         catalog_written=open_then or bool(written - STATISTICS - LARGE_OBJECT_CATALOGS),
         known=known,
     )
-    large = [Touched(LARGE_OBJECTS, ("open",) if open_then else ("written",))]
+    large = large_objects_touched(LARGE_OBJECTS, catalogs, blocks, stretch.files, open_then=open_then)
     return WalChanges(
         str(start.position),
         stop,
@@ -188,7 +188,7 @@ def read_changes(
         stretch.committed,
         stretch.aborted,
         tuple(sorted(written)),
-        (*touched, *(large if open_then or written & LARGE_OBJECT_CATALOGS else ())),
+        (*touched, *([large] if large is not None else [])),
     )
 
 
@@ -282,8 +282,8 @@ class _Reading:
             time.sleep(_WAIT_SECONDS)
         raise NotProven("the log does not show yet how each transaction ended")
 
-    def blocks(self, stop: str) -> Iterator[Block]:
-        """Records by file, of transactions that the second moment may see, in what has been read up to ``stop``."""
+    def blocks(self) -> Iterator[Block]:
+        """Records by file, of transactions that the second moment may see, in all that has been read."""
         without, base = self.stretch.unseen(), self.stretch.first.xmin
         for begin, end in self._parts:
             rows = self._ask("blocks", begin, end, without=without, first=base)

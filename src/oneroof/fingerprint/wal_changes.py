@@ -69,7 +69,7 @@ _SHARED = frozenset({"pg_authid"})
 
 @dataclass(frozen=True)
 class Moment:
-    """The bounds of a snapshot: ids below ``xmin`` are ended, those from ``xmax`` on not begun, ``running`` are open."""
+    """The bounds of a snapshot: ids below ``xmin`` are ended, from ``xmax`` on not begun, ``running`` are open."""
 
     xmin: int
     xmax: int
@@ -263,6 +263,20 @@ def written_catalogs(files: Iterable[CatalogFile], blocks: Iterable[Block], made
         if ((catalog.file, catalog.shared) in written or (not catalog.shared and catalog.file in made))
         and (not catalog.shared or catalog.name in _SHARED)
     )
+
+
+def large_objects_touched(
+    ref: str, files: Iterable[CatalogFile], blocks: Iterable[Block], made: Collection[int], *, open_then: bool
+) -> Touched | None:
+    """Whether the large objects, which are called ``ref``, can keep their digest: None when they can.
+
+    ``open_then``: a transaction that was open at the first moment may have committed; nobody knows what it wrote.
+    """
+    stored = {catalog.file for catalog in files if catalog.name in LARGE_OBJECT_CATALOGS}
+    found = [block for block in blocks if not block.shared and block.file in stored and block.kind in WRITES]
+    reasons = {"written": bool(found), "file": not stored.isdisjoint(made), "open": open_then}
+    why = tuple(name for name, holds in reasons.items() if holds)
+    return Touched(ref, why, sum(block.records for block in found), _span(found)) if why else None
 
 
 def position(lsn: str) -> int:

@@ -16,6 +16,7 @@ from oneroof.config import Settings
 from oneroof.errors import OneroofError
 from oneroof.evidence.journal import Journal
 from oneroof.fingerprint.model import Fingerprint
+from oneroof.fingerprint.wal import WalStart
 from oneroof.packets.model import Packet
 from oneroof.packets.outcome import Declaration
 from oneroof.packets.pins import PinnedValue, Pins
@@ -117,6 +118,8 @@ class Context:
     place: ClonePlace | None = None
     governance: str | None = None
     production_fingerprint: Fingerprint | None = None
+    #: Where production's log stood at that fingerprint; None when this process did not take it.
+    wal_start: WalStart | None = None
     # 02
     clone: Clone | None = None
     copied_fingerprint: Fingerprint | None = None
@@ -140,9 +143,13 @@ class Context:
         """How the clone is made."""
         return strategy_for(self.clone_strategy or self.settings.clone.strategy)
 
-    def open_reader(self) -> Reader:
-        """A session on production of the kind that cannot write; its proof will be asked for in stage 10."""
-        reader = Reader.open(self.production, application=f"oneroof/{self.run_id}")
+    def open_reader(self, database: str | None = None) -> Reader:
+        """A session on production of the kind that cannot write; its proof will be asked for in stage 10.
+
+        ``database`` is another one of the same server, where production's log may be read.
+        """
+        target = self.production if database is None else self.production.with_database(database)
+        reader = Reader.open(target, application=f"oneroof/{self.run_id}")
         self.proofs.append(reader.proof)
         self.resources.callback(reader.close)
         self._note_major(reader)

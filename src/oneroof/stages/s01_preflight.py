@@ -11,6 +11,7 @@ from oneroof.errors import ConfigError, SchemaMissing
 from oneroof.fingerprint.model import Fingerprint
 from oneroof.fingerprint.settled import ATTEMPTS
 from oneroof.fingerprint.take import CatalogMoved, take
+from oneroof.fingerprint.wal import note
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.queries import load
@@ -34,6 +35,7 @@ _SOURCES = {
     "gate_log": "schema/list_log_hashes",
     "owner_candidates": "schema/list_owner_candidates",
     "fingerprint": "fingerprint/digest_everyday",
+    "wal": "fingerprint/wal_read_position",
     "unmodelled": "fingerprint/count_unmodelled",
     "unreadable": "fingerprint/list_lockable",
     "forecast": "clone/read_sizes",
@@ -67,6 +69,7 @@ def run(context: Context) -> Outcome:
             "read_only_sqlstate": refused_with,
             **facts,
             "fingerprint": fingerprint.as_fact(),
+            "wal": context.need(context.wal_start).as_fact(),
             "unseen": list(fingerprint.unseen),
             "unreadable": sorted({*fingerprint.unreadable, *_refused_to_tools(reader)}),
             "unmodelled": dict(fingerprint.unmodelled),
@@ -138,7 +141,10 @@ def take_in_one_moment(context: Context) -> Fingerprint:
     for attempt in range(1, ATTEMPTS + 1):
         moment = ExitStack()
         try:
+            with reader.snapshot():
+                noted = note(reader)
             context.snapshot = moment.enter_context(reader.snapshot())
+            context.wal_start = noted.seen_by(reader)
             sibling = context.open_reader()
             moment.callback(sibling.close)
             moment.enter_context(sibling.snapshot(context.snapshot))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from oneroof.verdict import rules_clone, rules_fidelity
+from oneroof.verdict import rules_clone, rules_fidelity, rules_impact
 from oneroof.verdict.findings import Earlier, Findings, Rule, must, note, refs, some
 from oneroof.verdict.model import Facts, Finding
 
@@ -144,6 +144,7 @@ def impact(facts: Facts, earlier: Earlier) -> Findings:
         "The digests of the branches do not say what the whole digest says.",
     )
     yield from must(facts["identical"] is same, "identical", "The two digests do not say what `identical` says.")
+    yield from rules_impact.way(facts, earlier)
     changed = facts["changed_by_others"]
     yield from must(same or changed, "unexplained", "The fingerprint moved and no object was found that did.")
     yield from note(

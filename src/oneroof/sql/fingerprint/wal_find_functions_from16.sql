@@ -1,5 +1,5 @@
--- Where pg_walinspect's functions are in this database, and whether this role may run both that are asked. The functions
--- count, and that they are the server's own in C, not the name of an extension.
+-- Where pg_walinspect's functions are in this database, and whether this role may run both that are asked. The
+-- functions count, and that they are the server's own in C, not the name of an extension.
 SELECT n.nspname::text AS schema,
        pg_catalog.has_schema_privilege(n.oid, 'USAGE')
            AND pg_catalog.bool_and(pg_catalog.has_function_privilege(p.oid, 'EXECUTE')) AS usable

@@ -7,15 +7,17 @@
 -- without int8[]
 -- first int8
 SELECT w.file, w.shared, w.kind, pg_catalog.sum(w.records)::int8 AS records,
-       pg_catalog.min((w.xid - %(first)s::int8 %% 4294967296 + 4294967296) %% 4294967296) FILTER (WHERE w.xid <> 0) AS lowest,
-       pg_catalog.max((w.xid - %(first)s::int8 %% 4294967296 + 4294967296) %% 4294967296) FILTER (WHERE w.xid <> 0) AS highest
+       pg_catalog.min((w.xid - f.first + 4294967296) %% 4294967296) FILTER (WHERE w.xid <> 0) AS lowest,
+       pg_catalog.max((w.xid - f.first + 4294967296) %% 4294967296) FILTER (WHERE w.xid <> 0) AS highest
 FROM (SELECT b.part[2]::int8 AS file, b.part[1] = '0' AS shared, r.xid::text::int8 AS xid,
-             pg_catalog.concat(r.resource_manager, '/', r.record_type) AS kind, pg_catalog.count(*) AS records
+             pg_catalog.concat(r.resource_manager, '/', r.record_type) AS kind,
+             pg_catalog.count(DISTINCT r.start_lsn) AS records
       FROM {inspector}.pg_get_wal_records_info(%(start)s::pg_catalog.pg_lsn, %(stop)s::pg_catalog.pg_lsn) AS r
       CROSS JOIN LATERAL pg_catalog.regexp_matches(
           r.block_ref, 'blkref #\d+: rel \d+/(\d+)/(\d+) fork main ', 'g') AS b (part)
       WHERE r.resource_manager NOT IN ('Btree', 'Hash', 'Gin', 'Gist', 'SPGist', 'BRIN', 'Sequence')
         AND b.part[1]::int8 IN (0, %(database)s::int8)
       GROUP BY 1, 2, 3, 4) AS w
+CROSS JOIN (SELECT %(first)s::int8 %% 4294967296 AS first) AS f
 WHERE w.xid <> ALL (%(without)s::int8[])
 GROUP BY w.file, w.shared, w.kind
