@@ -6,8 +6,9 @@ BIN := $(VENV)/bin
 TEST_ARGS ?=
 JOBS ?= 2
 RACES ?= 1000
+ROUNDS ?= 300
 
-.PHONY: help demo test thorough races lint types format lock bench clean
+.PHONY: help demo test thorough races agreement lint types format lock bench clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -29,6 +30,9 @@ thorough: $(BIN)/.ready ## the rest of the matrices of cases, of which `make tes
 
 races: $(BIN)/.ready ## drift and replays against rollouts at random moments, RACES=1000 of each
 	@$(BIN)/python -m tests.races $(RACES)
+
+agreement: $(BIN)/.ready ## the write-ahead log against the full fingerprint under random work, ROUNDS=300 on each version
+	@$(BIN)/python -m tests.wal_agreement $(ROUNDS)
 
 lint: $(BIN)/.ready ## ruff: rules and format
 	@$(BIN)/ruff check .

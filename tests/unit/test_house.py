@@ -61,6 +61,7 @@ PURE = (
     "reports/*.py",
     "fingerprint/model.py",
     "fingerprint/compare.py",
+    "fingerprint/wal_changes.py",
     "fingerprint/plan.py",
     "fingerprint/file.py",
     "coverage/plan.py",
