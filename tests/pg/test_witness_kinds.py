@@ -172,11 +172,15 @@ def _script(side: str) -> str:
     return ";\n".join([BASE, *made, *(other[place] for other in OTHERS)])
 
 
-@pytest.fixture(scope="module", params=sampled(VERSIONS, ["default"]))
+#: Production's version and the clone's.
+_VERSIONS = [pair for pair in (("default", "default"), ("15", "15"), ("15", "default")) if {*pair} <= {*VERSIONS}]
+
+
+@pytest.fixture(scope="module", params=sampled(_VERSIONS, [("default", "default")]), ids="-".join)
 def told(servers: Callable[[str], Server], request: pytest.FixtureRequest) -> Iterator[dict[str, Difference]]:
     """Every line that the witness told of the two, by object and facet; judged once."""
-    server = servers(request.param)
-    with scratch_database(server, _script("production")) as production, scratch_database(server) as clone:
+    source, target = (servers(version) for version in request.param)
+    with scratch_database(source, _script("production")) as production, scratch_database(target) as clone:
         run(clone, _script("clone"))
         run(clone, DAMAGE)
         pair = Pair(production, clone, portable(production), portable(clone))

@@ -23,6 +23,7 @@ from oneroof.fingerprint.plan import DataPlan
 from oneroof.fingerprint.refs import split_ref
 from oneroof.fingerprint.rows import RowDifference, TableRows, differing_rows
 from oneroof.fingerprint.settled import settled_moment
+from oneroof.fingerprint.versions import not_compared
 from oneroof.gate.text import safe_text
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Reader
@@ -61,12 +62,13 @@ class RowsWish:
 
 @dataclass(frozen=True)
 class Found:
-    """What differs; ``unreadable`` and ``undigested`` could not be compared."""
+    """What differs; ``unreadable`` and ``undigested`` could not be compared; ``not_compared``: of major versions."""
 
     differences: tuple[Difference, ...]
     tables: tuple[TableRows, ...]
     unreadable: tuple[str, ...]
     undigested: tuple[str, ...]
+    not_compared: tuple[str, ...]
     mode: Mode
 
     def as_document(self) -> dict[str, Any]:
@@ -78,6 +80,7 @@ class Found:
             "tables": [table.as_document() for table in self.tables],
             "unreadable": list(self.unreadable),
             "undigested": list(self.undigested),
+            "not_compared": list(self.not_compared),
         }
 
 
@@ -162,6 +165,7 @@ def _compared(
         tables=tables,
         unreadable=tuple(sorted({*found.unreadable, *against.unreadable})),
         undigested=tuple(sorted({*found.undigested, *against.undigested})),
+        not_compared=not_compared(found, against),
         mode=plan.mode,
     )
 
@@ -218,6 +222,7 @@ def _told(found: Found) -> Iterator[str]:
         yield f"unreadable: {safe_text(name)}"
     if found.undigested:
         yield f"{len(found.undigested)} of the objects that hold rows were not compared: not digested on both sides."
+    yield from (f"not compared: {words}" for words in found.not_compared)
     count = len(found.differences)
     yield f"{count} difference{'' if count == 1 else 's'}." if count else "No difference."
     if any(row.key_values is None for table in found.tables for row in table.rows):
