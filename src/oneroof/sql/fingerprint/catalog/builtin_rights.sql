@@ -3,7 +3,7 @@
 WITH builtin AS (
     SELECT 'pg_catalog.pg_class'::regclass AS class, oid, 0 AS part, relowner AS owner,
            coalesce(relacl, pg_catalog.acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner)) AS acl
-    FROM pg_catalog.pg_class WHERE oid < 16384 AND relkind NOT IN ('i', 't', 'c') AND NOT relisshared
+    FROM pg_catalog.pg_class WHERE oid < 16384 AND relkind NOT IN ('i', 't', 'c')
     UNION ALL
     SELECT 'pg_catalog.pg_class'::regclass, attrelid, attnum, 10, attacl
     FROM pg_catalog.pg_attribute WHERE attrelid < 16384 AND attacl IS NOT NULL

@@ -1,5 +1,6 @@
--- One digest over what a superuser could alter of the built-in functions, types, operators and text search objects.
--- They and their OIDs are the same in every cluster of a major version.
+-- One digest over what a superuser could alter of the built-in functions, types, operators, casts … and relations.
+-- They and their OIDs are the same in every cluster of a major version; those of 12000 and more, which initdb gives
+-- (manual, section 67.2.2), are named and not numbered.
 SELECT 'builtin:functions' AS ref, 'database:this' AS parent, 'digest' AS facet,
        pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
            ROW(p.proname, p.proargtypes, p.prokind, p.prolang, p.procost, p.prorows, p.prosupport, p.prosecdef,
@@ -35,3 +36,86 @@ FROM pg_catalog.pg_ts_config c
 JOIN pg_catalog.pg_ts_config_map m ON m.mapcfg = c.oid
 JOIN pg_catalog.pg_ts_dict d ON d.oid = m.mapdict
 WHERE c.oid < 16384
+UNION ALL
+SELECT 'builtin:relations', 'database:this', 'digest',
+       pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
+           ROW(c.oid::regclass, c.relkind, c.reloptions, c.relpersistence, c.relispopulated, c.relrowsecurity,
+               c.relforcerowsecurity, c.relreplident, t.spcname)::text,
+           ' ' ORDER BY c.oid::regclass::text COLLATE "C"), 'UTF8')), 'hex')
+FROM pg_catalog.pg_class c
+LEFT JOIN pg_catalog.pg_tablespace t ON t.oid = c.reltablespace
+WHERE c.oid < 16384 AND c.relkind IN ('r', 'v')
+UNION ALL
+SELECT 'builtin:casts', 'database:this', 'digest',
+       pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
+           ROW(p.castsource, p.casttarget, p.castfunc, p.castcontext, p.castmethod)::text,
+           ' ' ORDER BY p.oid), 'UTF8')), 'hex')
+FROM pg_catalog.pg_cast p
+WHERE p.oid < 12000
+UNION ALL
+SELECT 'builtin:aggregates', 'database:this', 'digest',
+       pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
+           ROW(p.aggfnoid, p.aggkind, p.aggnumdirectargs, p.aggtransfn, p.aggfinalfn, p.aggcombinefn, p.aggserialfn,
+               p.aggdeserialfn, p.aggmtransfn, p.aggminvtransfn, p.aggmfinalfn, p.aggfinalextra, p.aggmfinalextra,
+               p.aggfinalmodify, p.aggmfinalmodify, p.aggsortop, p.aggtranstype, p.aggtransspace, p.aggmtranstype,
+               p.aggmtransspace, p.agginitval, p.aggminitval)::text,
+           ' ' ORDER BY p.aggfnoid::oid), 'UTF8')), 'hex')
+FROM pg_catalog.pg_aggregate p
+WHERE p.aggfnoid::oid < 12000
+UNION ALL
+SELECT 'builtin:operator_classes', 'database:this', 'digest',
+       pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
+           ROW(p.opcmethod, p.opcname, p.opcfamily, p.opcintype, p.opcdefault, p.opckeytype)::text,
+           ' ' ORDER BY p.oid), 'UTF8')), 'hex')
+FROM pg_catalog.pg_opclass p
+WHERE p.oid < 12000
+UNION ALL
+SELECT 'builtin:operator_family_operators', 'database:this', 'digest',
+       pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
+           ROW(p.amopfamily, p.amoplefttype, p.amoprighttype, p.amopstrategy, p.amoppurpose, p.amopopr,
+               p.amopmethod, p.amopsortfamily)::text,
+           ' ' ORDER BY p.oid), 'UTF8')), 'hex')
+FROM pg_catalog.pg_amop p
+WHERE p.oid < 12000
+UNION ALL
+SELECT 'builtin:operator_family_functions', 'database:this', 'digest',
+       pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
+           ROW(p.amprocfamily, p.amproclefttype, p.amprocrighttype, p.amprocnum, p.amproc)::text,
+           ' ' ORDER BY p.oid), 'UTF8')), 'hex')
+FROM pg_catalog.pg_amproc p
+WHERE p.oid < 12000
+UNION ALL
+SELECT 'builtin:access_methods', 'database:this', 'digest',
+       pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
+           ROW(p.amname, p.amhandler, p.amtype)::text,
+           ' ' ORDER BY p.oid), 'UTF8')), 'hex')
+FROM pg_catalog.pg_am p
+WHERE p.oid < 12000
+UNION ALL
+SELECT 'builtin:conversions', 'database:this', 'digest',
+       pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
+           ROW(p.conname, p.conforencoding, p.contoencoding, p.conproc, p.condefault)::text,
+           ' ' ORDER BY p.oid), 'UTF8')), 'hex')
+FROM pg_catalog.pg_conversion p
+WHERE p.oid < 12000
+UNION ALL
+SELECT 'builtin:collations', 'database:this', 'digest',
+       pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
+           ROW(p.collname, p.collprovider, p.collisdeterministic, p.collencoding, p.collcollate, p.collctype)::text,
+           ' ' ORDER BY p.oid), 'UTF8')), 'hex')
+FROM pg_catalog.pg_collation p
+WHERE p.oid < 12000
+UNION ALL
+SELECT 'builtin:languages', 'database:this', 'digest',
+       pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
+           ROW(p.lanname, p.lanispl, p.lanpltrusted, p.lanplcallfoid, p.laninline, p.lanvalidator)::text,
+           ' ' ORDER BY p.oid), 'UTF8')), 'hex')
+FROM pg_catalog.pg_language p
+WHERE p.oid < 12000
+UNION ALL
+SELECT 'builtin:ranges', 'database:this', 'digest',
+       pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
+           ROW(p.rngtypid, p.rngsubtype, p.rngcollation, p.rngsubopc, p.rngcanonical, p.rngsubdiff, p.rngmultitypid)::text,
+           ' ' ORDER BY p.rngtypid), 'UTF8')), 'hex')
+FROM pg_catalog.pg_range p
+WHERE p.rngtypid < 12000

@@ -1,0 +1,5 @@
+-- expects: catalog view:@schema@."Vie.w 'q'" definition
+-- given
+CREATE VIEW "Vie.w 'q'" AS SELECT 1 AS a;
+-- change
+CREATE OR REPLACE VIEW "Vie.w 'q'" AS SELECT 2 AS a;

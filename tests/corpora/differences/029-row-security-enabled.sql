@@ -1,0 +1,5 @@
+-- expects: catalog table:@schema@."T.a""ble 🐘" row_security
+-- given
+CREATE TABLE "T.a""ble 🐘" ("C.ol ""umn"" É" text, n integer);
+-- change
+ALTER TABLE "T.a""ble 🐘" ENABLE ROW LEVEL SECURITY;

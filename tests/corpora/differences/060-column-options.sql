@@ -1,0 +1,5 @@
+-- expects: catalog column:@schema@."T.a""ble 🐘".n options
+-- given
+CREATE TABLE "T.a""ble 🐘" ("C.ol ""umn"" É" text, n integer);
+-- change
+ALTER TABLE "T.a""ble 🐘" ALTER n SET (n_distinct = 7);

@@ -1,0 +1,6 @@
+-- expects: catalog constraint:@schema@."T.a""ble 🐘"."Ch.eck ""k""" definition
+-- expects: catalog index:@schema@."Ch.eck ""k""" definition
+-- given
+CREATE TABLE "T.a""ble 🐘" (n integer CONSTRAINT "Ch.eck ""k""" UNIQUE);
+-- change
+ALTER TABLE "T.a""ble 🐘" DROP CONSTRAINT "Ch.eck ""k""", ADD CONSTRAINT "Ch.eck ""k""" UNIQUE NULLS NOT DISTINCT (n);

@@ -1,0 +1,10 @@
+-- expects: catalog constraint:@schema@."Ch.ild"."Ch.eck ""k""" definition
+-- expects: catalog constraint:@schema@."Ch.ild"."Ch.eck ""k""" enforced
+-- expects: catalog constraint:@schema@."Ch.ild"."Ch.eck ""k""" triggers
+-- expects: catalog constraint:@schema@."Ch.ild"."Ch.eck ""k""" validated
+-- from 18
+-- given
+CREATE TABLE "T.a""ble 🐘" ("C.ol ""umn"" É" integer PRIMARY KEY, n integer);
+CREATE TABLE "Ch.ild" (a integer, b integer, CONSTRAINT "Ch.eck ""k""" FOREIGN KEY (a) REFERENCES "T.a""ble 🐘");
+-- change
+ALTER TABLE "Ch.ild" ALTER CONSTRAINT "Ch.eck ""k""" NOT ENFORCED;

@@ -1,0 +1,5 @@
+-- expects: catalog constraint:@schema@."T.a""ble 🐘"."Ch.eck ""k""" definition
+-- given
+CREATE TABLE "T.a""ble 🐘" (n integer, r int4range, CONSTRAINT "Ch.eck ""k""" EXCLUDE USING gist (r WITH &&));
+-- change
+ALTER TABLE "T.a""ble 🐘" DROP CONSTRAINT "Ch.eck ""k""", ADD CONSTRAINT "Ch.eck ""k""" EXCLUDE USING gist (r WITH =);

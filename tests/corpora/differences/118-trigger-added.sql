@@ -1,0 +1,6 @@
+-- expects: catalog trigger:@schema@."T.a""ble 🐘"."Tr.igger 🐘" +
+-- given
+CREATE TABLE "T.a""ble 🐘" ("C.ol ""umn"" É" text, n integer);
+CREATE FUNCTION "F.unc ""🙂"""() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+-- change
+CREATE TRIGGER "Tr.igger 🐘" BEFORE INSERT ON "T.a""ble 🐘" FOR EACH ROW EXECUTE FUNCTION "F.unc ""🙂"""();

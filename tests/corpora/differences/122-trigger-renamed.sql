@@ -1,0 +1,8 @@
+-- expects: catalog trigger:@schema@."T.a""ble 🐘"."Tr.igger 🐘" -
+-- expects: catalog trigger:@schema@."T.a""ble 🐘"."tr.igger" +
+-- given
+CREATE TABLE "T.a""ble 🐘" ("C.ol ""umn"" É" text, n integer);
+CREATE FUNCTION "F.unc ""🙂"""() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER "Tr.igger 🐘" BEFORE INSERT ON "T.a""ble 🐘" FOR EACH ROW EXECUTE FUNCTION "F.unc ""🙂"""();
+-- change
+ALTER TRIGGER "Tr.igger 🐘" ON "T.a""ble 🐘" RENAME TO "tr.igger";

@@ -1,0 +1,6 @@
+-- expects: catalog rule:@schema@."T.a""ble 🐘"."Ru.le" enabled
+-- given
+CREATE TABLE "T.a""ble 🐘" ("C.ol ""umn"" É" text, n integer);
+CREATE RULE "Ru.le" AS ON INSERT TO "T.a""ble 🐘" DO ALSO NOTHING;
+-- change
+ALTER TABLE "T.a""ble 🐘" DISABLE RULE "Ru.le";

@@ -1,0 +1,5 @@
+-- expects: catalog function:@schema@."F.unc ""🙂"""(integer) security_definer
+-- given
+CREATE FUNCTION "F.unc ""🙂"""(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- change
+ALTER FUNCTION "F.unc ""🙂"""(integer) SECURITY DEFINER;

@@ -1,0 +1,6 @@
+-- expects: catalog aggregate:@schema@."F.unc ""🙂"""(integer) parallel
+-- given
+CREATE AGGREGATE "F.unc ""🙂"""(integer) (sfunc = int4pl, stype = integer);
+-- change
+DROP AGGREGATE "F.unc ""🙂"""(integer);
+CREATE AGGREGATE "F.unc ""🙂"""(integer) (sfunc = int4pl, stype = integer, parallel = safe);

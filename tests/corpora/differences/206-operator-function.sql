@@ -1,0 +1,9 @@
+-- expects: catalog operator:@schema@.===(@schema@."Ty.pe ""y""",@schema@."Ty.pe ""y""") function
+-- given
+CREATE TYPE "Ty.pe ""y""" AS (a integer);
+CREATE FUNCTION same("Ty.pe ""y""", "Ty.pe ""y""") RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+CREATE OPERATOR === (LEFTARG = "Ty.pe ""y""", RIGHTARG = "Ty.pe ""y""", FUNCTION = same);
+CREATE FUNCTION "Sa.me"("Ty.pe ""y""", "Ty.pe ""y""") RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+-- change
+DROP OPERATOR === ("Ty.pe ""y""", "Ty.pe ""y""");
+CREATE OPERATOR === (LEFTARG = "Ty.pe ""y""", RIGHTARG = "Ty.pe ""y""", FUNCTION = "Sa.me");

@@ -1,0 +1,6 @@
+-- expects: sequences sequence:@schema@."Se.q UP" value
+-- given
+CREATE SEQUENCE "Se.q UP";
+SELECT nextval('"Se.q UP"');
+-- change
+SELECT nextval('"Se.q UP"');

@@ -1,0 +1,7 @@
+-- expects: catalog table:@schema@."Pa.rt" partition_bound
+-- given
+CREATE TABLE "T.a""ble 🐘" (n integer, "C.ol ""umn"" É" text) PARTITION BY RANGE (n);
+CREATE TABLE "Pa.rt" PARTITION OF "T.a""ble 🐘" FOR VALUES FROM (1) TO (10);
+-- change
+ALTER TABLE "T.a""ble 🐘" DETACH PARTITION "Pa.rt";
+ALTER TABLE "T.a""ble 🐘" ATTACH PARTITION "Pa.rt" FOR VALUES FROM (1) TO (11);

@@ -1,0 +1,6 @@
+-- expects: catalog function:@schema@."F.unc ""🙂"""(integer) acl
+-- given
+CREATE FUNCTION "F.unc ""🙂"""(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+REVOKE ALL ON FUNCTION "F.unc ""🙂"""(integer) FROM PUBLIC;
+-- change
+GRANT EXECUTE ON FUNCTION "F.unc ""🙂"""(integer) TO "R.ole ""A"" 🙂";

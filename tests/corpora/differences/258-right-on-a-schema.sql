@@ -1,0 +1,3 @@
+-- expects: catalog schema:@schema@ acl
+-- change
+GRANT USAGE ON SCHEMA @schema@ TO "R.ole ""A"" 🙂";

@@ -1,0 +1,5 @@
+-- expects: catalog type:@schema@."Ty.pe ""y""" acl
+-- given
+CREATE TYPE "Ty.pe ""y""" AS (a integer);
+-- change
+GRANT USAGE ON TYPE "Ty.pe ""y""" TO "R.ole ""A"" 🙂";

@@ -1,0 +1,6 @@
+-- expects: catalog table:@schema@."T.a""ble 🐘" comment
+-- given
+CREATE TABLE "T.a""ble 🐘" ("C.ol ""umn"" É" text, n integer);
+COMMENT ON TABLE "T.a""ble 🐘" IS 'as it was';
+-- change
+COMMENT ON TABLE "T.a""ble 🐘" IS 'it''s "another" 🐘';

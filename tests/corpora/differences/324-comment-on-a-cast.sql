@@ -1,0 +1,9 @@
+-- expects: catalog cast:integer->@schema@."Ty.pe ""y""" comment
+-- given
+CREATE TYPE "Ty.pe ""y""" AS ENUM ('x');
+CREATE FUNCTION as_y(integer) RETURNS "Ty.pe ""y""" LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN NULL; END';
+CREATE FUNCTION "As.y"(integer) RETURNS "Ty.pe ""y""" LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN NULL; END';
+CREATE CAST (integer AS "Ty.pe ""y""") WITH FUNCTION as_y(integer);
+COMMENT ON CAST (integer AS "Ty.pe ""y""") IS 'as it was';
+-- change
+COMMENT ON CAST (integer AS "Ty.pe ""y""") IS 'it''s "another" 🐘';

@@ -1,0 +1,3 @@
+-- expects: catalog extension:pg_trgm +
+-- change
+CREATE EXTENSION pg_trgm;

@@ -1,0 +1,5 @@
+-- expects: catalog function:@schema@.isn_weak() owner
+-- given
+CREATE EXTENSION isn;
+-- change
+ALTER FUNCTION isn_weak() OWNER TO "R.ole ""A"" 🙂";

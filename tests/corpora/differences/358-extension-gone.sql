@@ -1,0 +1,5 @@
+-- expects: catalog extension:ltree -
+-- given
+CREATE EXTENSION ltree;
+-- change
+DROP EXTENSION ltree;

@@ -1,0 +1,8 @@
+-- expects: catalog foreign_server:"Ser 32" wrapper
+-- given
+CREATE FOREIGN DATA WRAPPER "W 32";
+CREATE FOREIGN DATA WRAPPER "w 32";
+CREATE SERVER "Ser 32" FOREIGN DATA WRAPPER "W 32";
+-- change
+DROP SERVER "Ser 32";
+CREATE SERVER "Ser 32" FOREIGN DATA WRAPPER "w 32";

@@ -1,0 +1,7 @@
+-- expects: catalog publication:"Pub 48" schemas
+-- expects: catalog publication:"Pub 48" tables
+-- given
+CREATE TABLE "T.a""ble 🐘" ("C.ol ""umn"" É" text, n integer);
+CREATE PUBLICATION "Pub 48" FOR TABLE "T.a""ble 🐘";
+-- change
+ALTER PUBLICATION "Pub 48" SET TABLES IN SCHEMA @schema@;

@@ -1,0 +1,7 @@
+-- expects: catalog subscription:"Sub.scription 2" binary
+-- in both databases
+-- given
+CREATE SUBSCRIPTION "Sub.scription 2" CONNECTION 'host=127.0.0.1 port=1 password=hidden' PUBLICATION "P.ub" WITH
+    (connect = false);
+-- change
+ALTER SUBSCRIPTION "Sub.scription 2" SET (binary = true);

@@ -1,0 +1,7 @@
+-- expects: catalog subscription:"Sub.scription 10" enabled
+-- in both databases
+-- given
+CREATE SUBSCRIPTION "Sub.scription 10" CONNECTION 'host=127.0.0.1 port=1 password=hidden' PUBLICATION "P.ub" WITH
+    (connect = false);
+-- change
+ALTER SUBSCRIPTION "Sub.scription 10" ENABLE;

@@ -1,0 +1,3 @@
+-- expects: catalog database:this settings
+-- change
+DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET app.setting = ''x''', current_database()); END $$;

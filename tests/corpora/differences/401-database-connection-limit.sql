@@ -1,0 +1,3 @@
+-- expects: catalog database:this connections
+-- change
+DO $$ BEGIN EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT 77', current_database()); END $$;

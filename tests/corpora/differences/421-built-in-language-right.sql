@@ -1,0 +1,3 @@
+-- expects: catalog builtin:language sql +
+-- change
+REVOKE USAGE ON LANGUAGE sql FROM PUBLIC;

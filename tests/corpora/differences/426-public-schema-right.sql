@@ -1,0 +1,3 @@
+-- expects: catalog schema:public acl
+-- change
+GRANT CREATE ON SCHEMA public TO PUBLIC;

@@ -1,0 +1,3 @@
+-- expects: catalog schema:public comment
+-- change
+COMMENT ON SCHEMA public IS 'another';

@@ -1,0 +1,4 @@
+-- expects: catalog schema:public acl
+-- expects: catalog schema:public owner
+-- change
+ALTER SCHEMA public OWNER TO "R.ole ""A"" 🙂";

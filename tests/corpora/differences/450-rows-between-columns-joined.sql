@@ -1,0 +1,6 @@
+-- expects: data table:@schema@."T.a""ble 🐘" rows
+-- given
+CREATE TABLE "T.a""ble 🐘" (id integer PRIMARY KEY, a text, b text);
+INSERT INTO "T.a""ble 🐘" VALUES (1, 'xy', 'z');
+-- change
+UPDATE "T.a""ble 🐘" SET a = 'x', b = 'yz';

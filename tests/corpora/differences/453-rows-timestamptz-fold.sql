@@ -1,0 +1,6 @@
+-- expects: data table:@schema@."T.a""ble 🐘" rows
+-- given
+CREATE TABLE "T.a""ble 🐘" (id integer PRIMARY KEY, v timestamptz);
+INSERT INTO "T.a""ble 🐘" VALUES (1, '2000-01-01 00:00:00.000001+00');
+-- change
+UPDATE "T.a""ble 🐘" SET v = '2000-01-01 01:11:34.967296+00';

@@ -1,0 +1,6 @@
+-- expects: data table:@schema@."T.a""ble 🐘" rows
+-- given
+CREATE TABLE "T.a""ble 🐘" (id integer PRIMARY KEY, v text);
+INSERT INTO "T.a""ble 🐘" VALUES (1, NULL);
+-- change
+UPDATE "T.a""ble 🐘" SET v = '';

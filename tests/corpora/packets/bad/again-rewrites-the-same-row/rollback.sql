@@ -1,0 +1,1 @@
+DELETE FROM "Oth er" WHERE id = 3;

@@ -1,0 +1,2 @@
+INSERT INTO "It""em" SELECT n, 'new' FROM generate_series(1001, 1030) AS n;
+ALTER TABLE "Oth er" ENABLE ROW LEVEL SECURITY;

@@ -1,0 +1,1 @@
+INSERT INTO "Oth er" SELECT 3, current_database();

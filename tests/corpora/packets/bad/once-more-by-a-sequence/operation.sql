@@ -1,0 +1,1 @@
+INSERT INTO "EMPTY" SELECT nextval('"Coun.ter"');

@@ -1,0 +1,2 @@
+-- DELETE everything
+/* or not */

@@ -1,0 +1,1 @@
+DELETE FROM "It""em" WHERE id > 1000;

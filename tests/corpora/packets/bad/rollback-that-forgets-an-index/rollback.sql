@@ -1,0 +1,1 @@
+DROP INDEX "I.1";

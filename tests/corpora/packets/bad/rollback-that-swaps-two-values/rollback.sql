@@ -1,0 +1,1 @@
+INSERT INTO "Oth er" VALUES (1, 'two'), (2, 'one');

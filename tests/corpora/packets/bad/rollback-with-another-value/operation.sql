@@ -1,0 +1,1 @@
+UPDATE "Oth er" SET "No.te" = 'uno' WHERE id = 1;

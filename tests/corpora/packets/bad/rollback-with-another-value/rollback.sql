@@ -1,0 +1,1 @@
+UPDATE "Oth er" SET "No.te" = 'One' WHERE id = 1;

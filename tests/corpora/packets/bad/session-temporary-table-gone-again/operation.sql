@@ -1,0 +1,2 @@
+INSERT INTO "It""em" SELECT n, 'new' FROM generate_series(1001, 1030) AS n;
+DO $do$ BEGIN EXECUTE $sql$CREATE TEMP TABLE t (id integer); DROP TABLE t$sql$; END $do$;

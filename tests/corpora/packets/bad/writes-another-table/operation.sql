@@ -1,0 +1,2 @@
+INSERT INTO "It""em" SELECT n, 'new' FROM generate_series(1001, 1030) AS n;
+INSERT INTO "Oth er" VALUES (3, 'x');

@@ -1,0 +1,1 @@
+INSERT INTO "Late 🕰" VALUES (1);

@@ -1,0 +1,1 @@
+INSERT INTO "Ru.led" VALUES (1);

@@ -1,0 +1,1 @@
+UPDATE "Ag.ain" SET n = 0;

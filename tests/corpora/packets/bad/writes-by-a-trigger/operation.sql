@@ -1,0 +1,1 @@
+INSERT INTO "Noi.sy" VALUES (1), (2);

@@ -1,0 +1,1 @@
+ALTER TABLE "Oth er" ADD "Dou.ble" integer GENERATED ALWAYS AS (id * 2) STORED;

@@ -1,0 +1,1 @@
+ALTER TABLE "Oth er" DROP "Dou.ble";

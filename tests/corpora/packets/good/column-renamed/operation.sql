@@ -1,0 +1,1 @@
+ALTER TABLE "Oth er" RENAME "No.te" TO "Re.mark";

@@ -1,0 +1,1 @@
+ALTER TABLE "Oth er" RENAME "Re.mark" TO "No.te";

@@ -1,0 +1,1 @@
+ALTER TABLE "Oth er" ADD "U.uid" uuid NOT NULL DEFAULT gen_random_uuid();

@@ -1,0 +1,1 @@
+ALTER TABLE "Oth er" ADD "Se.q" serial;

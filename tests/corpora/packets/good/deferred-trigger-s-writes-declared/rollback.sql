@@ -1,0 +1,2 @@
+DELETE FROM "Late 🕰";
+DELETE FROM "Au.dit";

@@ -1,0 +1,1 @@
+DELETE FROM "Par.ent" WHERE id = 1;

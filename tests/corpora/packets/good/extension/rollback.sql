@@ -1,0 +1,2 @@
+DROP INDEX "Tri.gram";
+DROP EXTENSION pg_trgm;

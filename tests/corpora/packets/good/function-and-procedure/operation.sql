@@ -1,0 +1,3 @@
+CREATE FUNCTION "F.2"(a integer, b "Mo.od"[] DEFAULT NULL) RETURNS integer LANGUAGE sql STABLE SET search_path = pg_catalog AS 'SELECT 1';
+CREATE PROCEDURE "P.2"() LANGUAGE plpgsql AS 'BEGIN COMMIT; END';
+ALTER FUNCTION "De.finer"() COST 7;

@@ -1,0 +1,1 @@
+INSERT INTO "Oth er" VALUES (4, 'x') ON CONFLICT (id) DO NOTHING;

@@ -1,0 +1,1 @@
+DROP INDEX "I.x 🐘", "U.x";

@@ -1,0 +1,2 @@
+MERGE INTO "Oth er" o USING (VALUES (2), (5)) AS v (id) ON o.id = v.id
+    WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (v.id, 'x');

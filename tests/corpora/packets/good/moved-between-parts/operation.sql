@@ -1,0 +1,1 @@
+UPDATE "Pa.rt" SET k = 2 WHERE k = 1;

@@ -1,0 +1,1 @@
+UPDATE "Pa.rt" SET k = 1 WHERE v = 'a';

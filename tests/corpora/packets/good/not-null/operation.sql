@@ -1,0 +1,1 @@
+ALTER TABLE "Oth er" ALTER "No.te" SET NOT NULL, ALTER "No.te" SET DEFAULT 'x';

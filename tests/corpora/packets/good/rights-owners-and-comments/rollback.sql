@@ -1,0 +1,5 @@
+REVOKE SELECT ("Na.me") ON "It""em" FROM PUBLIC;
+COMMENT ON COLUMN "It""em"."Na.me" IS NULL;
+DO $$ BEGIN EXECUTE format('ALTER TABLE "Oth er" OWNER TO %I', session_user); END $$;
+GRANT EXECUTE ON FUNCTION "De.finer"() TO PUBLIC;
+COMMENT ON SCHEMA "SET search_path" IS NULL;

@@ -1,0 +1,2 @@
+DROP EVENT TRIGGER "On.ddl 2";
+DROP RULE "Ru.le" ON "EMPTY";

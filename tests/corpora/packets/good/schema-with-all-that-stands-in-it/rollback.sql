@@ -1,0 +1,1 @@
+DROP SCHEMA "Sch.e""ma 2" CASCADE;

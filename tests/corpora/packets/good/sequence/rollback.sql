@@ -1,0 +1,2 @@
+DROP SEQUENCE "Se.q 2";
+ALTER SEQUENCE "Coun.ter" CACHE 1;

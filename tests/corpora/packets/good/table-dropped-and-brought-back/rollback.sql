@@ -1,0 +1,3 @@
+CREATE TABLE "EMPTY" (id integer);
+GRANT SELECT ON "EMPTY" TO PUBLIC;
+COMMENT ON TABLE "EMPTY" IS 'no row; "yet"';

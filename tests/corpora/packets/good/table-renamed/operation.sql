@@ -1,0 +1,1 @@
+ALTER TABLE "EMPTY" RENAME TO "Emp.ty";

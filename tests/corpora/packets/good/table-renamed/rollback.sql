@@ -1,0 +1,1 @@
+ALTER TABLE "Emp.ty" RENAME TO "EMPTY";

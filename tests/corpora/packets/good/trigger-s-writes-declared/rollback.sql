@@ -1,0 +1,2 @@
+DELETE FROM "Noi.sy";
+DELETE FROM "Au.dit";

@@ -1,0 +1,1 @@
+DROP TRIGGER "T.2" ON "Oth er";

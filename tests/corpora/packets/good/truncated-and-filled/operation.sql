@@ -1,0 +1,2 @@
+TRUNCATE "Oth er";
+INSERT INTO "Oth er" VALUES (9, 'nine');

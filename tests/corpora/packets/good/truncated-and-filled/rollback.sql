@@ -1,0 +1,2 @@
+DELETE FROM "Oth er";
+INSERT INTO "Oth er" VALUES (1, 'one'), (2, 'two');

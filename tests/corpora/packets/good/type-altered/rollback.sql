@@ -1,0 +1,2 @@
+ALTER TYPE "Mo.od" RENAME VALUE 'blue' TO 'sad';
+ALTER DOMAIN "Post.code" DROP DEFAULT;

@@ -1,0 +1,1 @@
+ALTER TABLE "Un.logged" SET LOGGED;

@@ -1,0 +1,2 @@
+DROP VIEW "Vie.w 2";
+ALTER VIEW "Che ap" RESET (security_invoker);
