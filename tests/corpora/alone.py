@@ -37,8 +37,8 @@ def _judge_all(server: embedded.Server, version: str, word: str) -> int:
                 judge(made, [seeded], major)
             except AssertionError as error:
                 failed += 1
-                print(f"{version}: {seeded.path.name}: {error}")
-        print(f"{version}: {len(made.seeded)} differences, {failed} not as expected")
+                sys.stdout.write(f"{version}: {seeded.path.name}: {error}\n")
+        sys.stdout.write(f"{version}: {len(made.seeded)} differences, {failed} not as expected\n")
     return failed
 
 

@@ -171,18 +171,17 @@ class Production:
     @contextmanager
     def copy(self, batch: Sequence[Seeded]) -> Iterator[Dsn]:
         """A copy that was changed as the batch says; what concerns the server is given back afterwards."""
-        with database(self.server, self.dsn.database) as dsn:
-            with Session.open(dsn) as session:
-                for seeded in self.seeded:
-                    if seeded.both:
-                        run(session, seeded, seeded.given)
-                try:
-                    for seeded in batch:
-                        run(session, seeded, seeded.change)
-                    yield dsn
-                finally:
-                    for seeded in batch:
-                        run(session, seeded, seeded.undo)
+        with database(self.server, self.dsn.database) as dsn, Session.open(dsn) as session:
+            for seeded in self.seeded:
+                if seeded.both:
+                    run(session, seeded, seeded.given)
+            try:
+                for seeded in batch:
+                    run(session, seeded, seeded.change)
+                yield dsn
+            finally:
+                for seeded in batch:
+                    run(session, seeded, seeded.undo)
 
     def found(self, after: Fingerprint) -> tuple[Difference, ...]:
         """What differs, in every branch that a database has, save what a copy brings with it."""

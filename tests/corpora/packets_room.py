@@ -135,26 +135,31 @@ def rehearse(here: Room, folder: Path, *, before: Fingerprint | None = None, els
     except PacketMalformed as error:
         return Failure("reading", error.message.removeprefix(f"{folder}: "))
     applied = apply(here.session, packet, identity=read_identity(here.session), log=lambda _: None)
-    pins = applied.pins
-    if pins is None:
+    if applied.pins is None:
         return _failure("forward", applied.first)
     if applied.again is not None and not applied.again.executed:
         return _failure("again", applied.again)
+    failed = _back_and_once_more(here, packet, applied.pins, before)
+    if elsewhere is not None and not failed.at:
+        return _failure("elsewhere", elsewhere.run(packet, "forward", applied.pins))
+    return failed
+
+
+def _back_and_once_more(here: Room, packet: Packet, pins: Pins, before: Fingerprint | None) -> Failure:
     for at in ("rollback", "once more", "rollback"):
-        done = here.run(packet, "forward" if at == "once more" else "rollback", pins)
-        if not done.executed:
-            return _failure(at, done)
+        failed = _failure(at, here.run(packet, "forward" if at == "once more" else "rollback", pins))
+        if failed.at:
+            return failed
         if at == "rollback" and before is not None:
             found = differences(before, here.fingerprint(), ("catalog", "data", "ours"))
             if found:
                 return Failure("after the rollback", ", ".join(f"{line.object} {line.facet}" for line in found))
-    if elsewhere is not None:
-        done = elsewhere.run(packet, "forward", pins)
-        return Failure() if done.executed else _failure("elsewhere", done)
     return Failure()
 
 
 def _failure(at: str, done: Execution) -> Failure:
+    if done.executed:
+        return Failure()
     assert done.deviation is not None, paste_blocks(done)
     first = done.deviation
     return Failure(f"{at}, step {first.step}", first.what, first.expected, first.found)

@@ -1,11 +1,10 @@
-"""The catalog branch: every facet that a change alters is found, at its object; nothing else is."""
+"""The catalog branch: what is read of a rich database. That each change is found: `tests.corpora.test_differences`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -62,62 +61,8 @@ def change(rich: World, statements: str) -> tuple[Difference, ...]:
     return compared(rich, after)
 
 
-def _changes() -> dict[str, tuple[str, list[str]]]:
-    """The corpus: name to statements and the lines that must be found."""
-    text = (Path(__file__).parent / "fingerprint_changes.sql").read_text()
-    corpus: dict[str, tuple[str, list[str]]] = {}
-    for block in text.split("\n--- ")[1:]:
-        name, _, rest = block.partition("\n")
-        statements, *lines = rest.split("\n--> ")
-        corpus[name] = (statements, [line.strip() for line in lines])
-    return corpus
-
-
-CHANGES = _changes()
-
-
 def _line(difference: Difference) -> str:
     return f"{difference.object} " + {"added": "+", "removed": "-"}.get(difference.change, difference.facet)
-
-
-def _expected(name: str, major: int) -> list[str]:
-    lines = CHANGES[name][1]
-    return [line.removeprefix("18: ") for line in lines if major >= 18 or not line.startswith("18: ")]
-
-
-def _touched(name: str) -> set[str]:
-    """The relations, routines … that a change is about; ``*`` when it is about more than its lines say."""
-    lines = [line.removeprefix("18: ") for line in CHANGES[name][1]]
-    alone = ("schema:", "extension:")
-    if any(line.startswith(alone) or (line.startswith("table:") and line.endswith(" -")) for line in lines):
-        return {"*"}
-    return {".".join(line.rsplit(" ", 1)[0].split(":", 1)[1].split(".")[:2]) for line in lines}
-
-
-def _batches() -> list[list[str]]:
-    """The corpus in groups, because reading a catalog after each single change takes its time.
-
-    No two changes of a group touch the same thing, so the lines of each are what they would be alone.
-    """
-    batches: list[tuple[list[str], set[str]]] = []
-    for name in CHANGES:
-        touched = _touched(name)
-        for names, taken in batches:
-            if not touched & taken and "*" not in touched | taken:
-                names.append(name)
-                taken.update(touched)
-                break
-        else:
-            batches.append(([name], touched))
-    return [names for names, _ in batches]
-
-
-@pytest.mark.every_version
-@pytest.mark.parametrize("names", _batches(), ids=", ".join)
-def test_each_change_is_found_at_its_object_and_facet(rich: World, names: list[str]) -> None:
-    """Exactly the lines that the changes mean, children of what came or went swallowed."""
-    found = [_line(difference) for difference in change(rich, ";\n".join(CHANGES[name][0] for name in names))]
-    assert sorted(found) == sorted(line for name in names for line in _expected(name, rich.session.major))
 
 
 @pytest.mark.every_version

@@ -1,4 +1,4 @@
--- expects: catalog publication:"Pub 40" tables
+-- expects: catalog published:"Pub 40".@schema@."T.a""ble 🐘" row_filter
 -- given
 CREATE TABLE "T.a""ble 🐘" ("C.ol ""umn"" É" integer PRIMARY KEY, n integer);
 CREATE TABLE "T.2" ("C.ol ""umn"" É" integer PRIMARY KEY);

@@ -1,4 +1,4 @@
--- expects: catalog publication:"Pub 41" tables
+-- expects: catalog published:"Pub 41".@schema@."T.a""ble 🐘" columns
 -- given
 CREATE TABLE "T.a""ble 🐘" ("C.ol ""umn"" É" integer PRIMARY KEY, n integer);
 CREATE TABLE "T.2" ("C.ol ""umn"" É" integer PRIMARY KEY);

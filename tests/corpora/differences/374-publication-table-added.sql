@@ -1,4 +1,4 @@
--- expects: catalog publication:"Pub 42" tables
+-- expects: catalog published:"Pub 42".@schema@."T.2" +
 -- given
 CREATE TABLE "T.a""ble 🐘" ("C.ol ""umn"" É" integer PRIMARY KEY, n integer);
 CREATE TABLE "T.2" ("C.ol ""umn"" É" integer PRIMARY KEY);

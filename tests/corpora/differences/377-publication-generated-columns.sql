@@ -1,4 +1,4 @@
--- expects: catalog publication:"Pub 47" publishes
+-- expects: catalog publication:"Pub 47" generated
 -- from 18
 -- given
 CREATE TABLE "T.a""ble 🐘" ("C.ol ""umn"" É" integer PRIMARY KEY, n integer);

@@ -1,5 +1,5 @@
 -- expects: catalog publication:"Pub 48" schemas
--- expects: catalog publication:"Pub 48" tables
+-- expects: catalog published:"Pub 48".@schema@."T.a""ble 🐘" -
 -- given
 CREATE TABLE "T.a""ble 🐘" ("C.ol ""umn"" É" text, n integer);
 CREATE PUBLICATION "Pub 48" FOR TABLE "T.a""ble 🐘";
