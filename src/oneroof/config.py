@@ -37,6 +37,8 @@ VARIABLES: Mapping[str, tuple[str, str]] = {
 }
 #: Read elsewhere, or no setting.
 _OTHER_VARIABLES = frozenset({"ONEROOF_CONFIG", "ONEROOF_HOME", "ONEROOF_DEBUG", "ONEROOF_PG_USER"})
+#: Settings of ``[clone]`` that no flag and no variable sets.
+_FILE_ALONE = frozenset({"mask", "plain", "require_mask"})
 _TEST_PREFIX = "ONEROOF_TEST_"
 #: Settings that name a file or folder; relative ones are relative to the settings file's folder.
 _PATHS = (("coverage", "owners"), ("tools", "bindir"), ("report", "out"), ("attest", "key"))
@@ -54,6 +56,12 @@ class ProductionSettings(_Section):
     dsn: str | None = None
 
 
+class ConstantMask(_Section):
+    """A mask by one text for every row."""
+
+    constant: str
+
+
 class CloneSettings(_Section):
     """``[clone]``: where clones go. ``dsn`` is the clone maker's own, never the reader's.
 
@@ -61,6 +69,8 @@ class CloneSettings(_Section):
     ``strategy`` is how clones are made (`oneroof.clone.strategies`): its name, or the DSN of a clone that is there.
     For a base backup, ``replication_dsn`` is a login with REPLICATION (default: production's), and ``checkpoint`` says
     whether production's server writes one at its own pace (``spread``) or at once (``fast``).
+    ``mask`` names columns and what stands in place of their values, ``plain`` those that need none, ``require_mask``
+    that every column must be one or the other: these three from the file alone.
     """
 
     dsn: str | None = None
@@ -71,6 +81,9 @@ class CloneSettings(_Section):
     jobs: int = Field(default=2, ge=1, le=32)
     expires_days: int = Field(default=7, ge=1)
     free_bytes: int | None = Field(default=None, ge=0)
+    mask: dict[str, Literal["null", "hash", "fake"] | ConstantMask] = Field(default_factory=dict)
+    plain: tuple[str, ...] = ()
+    require_mask: bool = False
 
 
 class CoverageSettings(_Section):
@@ -161,8 +174,10 @@ class Settings(_Section):
 
         Raises:
             ConfigError: a flag's value is off.
-            ValueError: a flag for ``[trust]``, which has none.
+            ValueError: a flag for ``[trust]`` or for masks, which have none.
         """
+        if _FILE_ALONE & sections.get("clone", {}).keys():
+            raise ValueError("what is masked stands in the settings file alone")
         if "trust" in sections:
             raise ValueError("what is trusted stands in the settings file alone")
         merged = self.model_dump()
@@ -254,9 +269,16 @@ def _refuse_unknown(variables: Mapping[str, str]) -> None:
 
 
 def _refuse_other_trust(values: Mapping[str, Any], chosen: Path) -> None:
-    """A variable that names a file must not replace what the working folder's own file trusts."""
+    """A variable that names a file must not replace what the working folder's own file trusts, nor what it masks."""
     here = Path(DEFAULT_FILE)
-    trusted = _read(here).get("trust") if here.exists() else None
+    own = _read(here) if here.exists() else {}
+    masks, named = ({key: part.get("clone", {}).get(key) for key in _FILE_ALONE} for part in (own, values))
+    if masks["require_mask"] and masks != named:
+        raise ConfigError(
+            f"ONEROOF_CONFIG names {chosen}, whose masks are not those that {here} in this folder requires.",
+            next_step="Unset ONEROOF_CONFIG, or name the file with --config, where it can be seen.",
+        )
+    trusted = own.get("trust")
     if trusted is not None and trusted != values.get("trust"):
         raise ConfigError(
             f"ONEROOF_CONFIG names {chosen}, whose [trust] is not that of {here} in this folder.",

@@ -165,6 +165,13 @@ class SqlFailed(EnvironmentFault):
         self.sqlstate = sqlstate
 
 
+class CloneInUse(EnvironmentFault):
+    """Somebody is connected to the clone."""
+
+    code = "clone-in-use"
+    next_step = "End those sessions, or ask whoever owns them; then run again."
+
+
 class SourceInUse(EnvironmentFault):
     """Somebody is connected to the database that is to be copied as a template."""
 
@@ -192,6 +199,13 @@ class IdentityRefused(Refused):
 
     code = "identity"
     next_step = "Check the DSN: a clone must never be production, and production never a clone."
+
+
+class MaskRefused(Refused):
+    """A mask cannot be carried out, or a column that must be masked is not."""
+
+    code = "mask"
+    next_step = "Correct [clone.mask] in oneroof.toml: null, hash, fake or a constant, on a column that can bear it."
 
 
 class NameTaken(Refused):

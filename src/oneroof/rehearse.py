@@ -30,7 +30,7 @@ from oneroof.pg.dsn import Dsn
 from oneroof.reports.publish import Package, publish
 from oneroof.stages.context import Context, Programme, Silent, Talk
 from oneroof.stages.flow import run_stage
-from oneroof.verdict.judge import STAGES, conclude
+from oneroof.verdict.judge import STAGES, conclude, judge
 from oneroof.verdict.model import Conclusion, StageRecord
 
 #: Where packages lie below the folder that they are published to (`oneroof.reports.publish`).
@@ -48,6 +48,8 @@ class Request:
     reproduce: Path | None = None
     #: How the clone is made; None: as the settings say.
     clone: str | None = None
+    #: Who answers for the clone; empty: the clone maker's role.
+    owner: str = ""
 
     @property
     def programme(self) -> Programme:
@@ -117,6 +119,25 @@ def preflight(request: Request, talk: Talk | None = None) -> StageRecord:
         if context.error is not None:
             raise context.error
         return record
+
+
+def first_stages(
+    request: Request, talk: Talk | None = None
+) -> tuple[tuple[StageRecord, ...], bool, OneroofError | None]:
+    """Stages 01 to 03 alone: a clone is made, proven and isolated; nothing is published.
+
+    Returns:
+        What was measured, whether all three passed, and the error that ended one of them.
+    """
+    with _opened(request, talk or Silent()) as context:
+        context.needs_governance = False
+        records: list[StageRecord] = []
+        for number in (1, 2, 3):
+            records.append(run_stage(context, number, records))
+            if number == 1 and context.error is not None:
+                raise context.error
+        passed = all(judge(record, records[:place]).verdict == "PASS" for place, record in enumerate(records))
+        return tuple(records), passed, context.error
 
 
 def _published(context: Context, records: Sequence[StageRecord]) -> Rehearsal:
@@ -227,6 +248,7 @@ def _opened(request: Request, talk: Talk, first: Original | None = None) -> Iter
         talk=talk,
         clone_server=request.clone_server,
         clone_strategy=request.clone,
+        clone_owner=request.owner,
         known={code: pins.values for code, pins in first.pins.items()} if first is not None else {},
     )
     try:

@@ -18,6 +18,7 @@ FILES = sorted(SOURCE.rglob("*.py"))
 #: The floors of the house, top to bottom; an arrow may skip a floor, none goes up.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"cli"}),
+    frozenset({"clones"}),
     frozenset({"rehearse", "rollout", "programme", "demo"}),
     frozenset({"stages"}),
     frozenset({"reports"}),
@@ -78,6 +79,8 @@ PURE = (
     "packets/psql.py",
     "packets/render.py",
     "clone/name.py",
+    "clone/mask_plan.py",
+    "clone/outward.py",
     "keys/public.py",
     "gate/values.py",
     "gate/text.py",

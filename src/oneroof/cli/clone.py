@@ -1,19 +1,33 @@
-"""``oneroof clone list`` and ``drop``: copies of production that rehearsals left as evidence."""
+"""``oneroof clone``: copies of production, made, listed, compared, made again, dropped."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from oneroof.cli.output import Invocation
-from oneroof.clone.manage import drop_clone, list_clones
-from oneroof.errors import ConfigError
+from oneroof import clones as work
+from oneroof.cli import options
+from oneroof.cli.output import Invocation, TerminalTalk, error_document
+from oneroof.clone.manage import list_clones
+from oneroof.clone.strategies import is_external, strategy_for
+from oneroof.config import Settings
+from oneroof.errors import ConfigError, UsageError
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneMaker
+from oneroof.rehearse import Request
 
-clones = typer.Typer(no_args_is_help=True, help="Clones that rehearsals left as evidence.")
+clones = typer.Typer(no_args_is_help=True, help="Copies of production: made, listed, compared, made again, dropped.")
+
+Name = Annotated[str, typer.Argument(help="The clone's database name.")]
+Strategy = Annotated[
+    str | None,
+    typer.Option(help="How it is made: dump, template, basebackup or the DSN of a clone.", metavar="STRATEGY"),
+]
+Place = Annotated[str | None, typer.Option(help="Where it goes: same, embedded or a DSN.", metavar="PLACE")]
 
 
 def register(app: typer.Typer) -> None:
@@ -21,35 +35,154 @@ def register(app: typer.Typer) -> None:
     app.add_typer(clones, name="clone")
 
 
-def _maker(call: Invocation) -> CloneMaker:
-    dsn = call.settings().clone.dsn
-    if dsn is None:
+def _maker(settings: Settings) -> CloneMaker:
+    if settings.clone.dsn is None:
         raise ConfigError(
             "No clone server is named.", next_step="Set [clone] dsn in oneroof.toml or ONEROOF_CLONE_DSN."
         )
-    return CloneMaker.open(Dsn.parse(dsn))
+    return CloneMaker.open(Dsn.parse(settings.clone.dsn))
+
+
+def checked(strategy: str | None, place: str | None, settings: Settings) -> None:
+    """Refuse a strategy that is none, and a password on the command line."""
+    if strategy is not None and is_external(strategy):
+        options.checked_dsn(strategy)
+    strategy_for(strategy if strategy is not None else settings.clone.strategy)
+    if place not in {None, "same", "embedded"}:
+        options.checked_dsn(place)
+
+
+@clones.command(name="create")
+def create(
+    context: typer.Context,
+    production: options.Production = None,
+    strategy: Strategy = None,
+    clone_server: Place = None,
+    owner: Annotated[str, typer.Option(help="Who answers for it; default: the clone maker's role.")] = "",
+    expires: Annotated[int | None, typer.Option(help="Days until it is overdue.", metavar="DAYS", min=1)] = None,
+    pristine: Annotated[
+        bool, typer.Option("--pristine", help="Keep a closed twin beside it, for clone reset.")
+    ] = False,
+) -> None:
+    """Make a clone: stages 01 to 03 of a rehearsal. Exit 1 when it is not proven to be production."""
+    call: Invocation = context.obj
+    flags = {"dsn": options.checked_dsn(production)}
+    settings = call.settings().with_flags(production=flags, clone={"expires_days": expires})
+    checked(strategy, clone_server, settings)
+    if pristine and settings.clone.dsn is None:
+        raise UsageError(
+            "--pristine keeps a twin on the clone server, and none is named.", next_step="Set [clone] dsn."
+        )
+    talk = TerminalTalk()
+    try:
+        request = Request(settings, clone_server=clone_server, clone=strategy, owner=owner)
+        made = work.create_clone(request, talk, pristine=pristine)
+    finally:
+        talk.close()
+    names = ("clone", "strategy", "placement", "bytes", "expires", "carried", "fidelity", "clone_folder")
+    shown: dict[str, Any] = {name: made.facts[name] for name in names}
+    shown |= {"owner": owner, "masked": made.facts.get("masked", []), "pristine": made.pristine}
+    shown |= {"identical": made.identical, "differences": list(made.differences)}
+    if made.error is not None:
+        shown |= error_document(made.error)
+    call.data(shown, lambda console: _told(console, shown))
+    if not made.identical:
+        raise typer.Exit(made.error.exit_code if made.error is not None else 1)
 
 
 @clones.command(name="list")
 def list_(context: typer.Context) -> None:
-    """Every clone on the clone server, with its expiry and size."""
+    """Every clone on the clone server, with its owner, its expiry and its size; what is overdue is marked."""
     call: Invocation = context.obj
-    with _maker(call) as session:
-        found = [clone.as_fact() for clone in list_clones(session)]
+    now = datetime.now(UTC)
+    with _maker(call.settings()) as session:
+        found = [{**clone.as_fact(), "overdue": clone.is_overdue(now)} for clone in list_clones(session)]
     call.data({"clones": found}, lambda console: _print(console, found))
 
 
-@clones.command(name="drop")
-def drop(context: typer.Context, name: Annotated[str, typer.Argument(help="The clone's database name.")]) -> None:
-    """Drop one clone; whatever is not a clone of ours is refused."""
+@clones.command(name="verify")
+def verify(context: typer.Context, name: Name, production: options.Production = None) -> None:
+    """Compare a clone with production, each as it is now. Exit 1 when anything real differs."""
     call: Invocation = context.obj
-    with _maker(call) as session:
-        drop_clone(session, name)
-    call.data({"clone": name, "dropped": True}, lambda console: console.print(f"Dropped {name}.", markup=False))
+    settings = call.settings()
+    with _maker(settings) as session:
+        found = work.verify_clone(session, name, options.production_of(settings, production))
+    shown: dict[str, Any] = {
+        "clone": name,
+        "identical": found.identical,
+        "tables": found.tables,
+        "masked": list(found.clone.masked),
+        "unreadable": list(found.unreadable),
+        "differences": [line.as_fact() for line in found.differences],
+    }
+    call.data(shown, lambda console: _told(console, shown))
+    if not found.identical:
+        raise typer.Exit(1)
+
+
+@clones.command(name="reset")
+def reset(context: typer.Context, name: Name, production: options.Production = None, strategy: Strategy = None) -> None:
+    """Make a clone again under its name: from its pristine twin in seconds, else anew from production."""
+    call: Invocation = context.obj
+    settings = call.settings().with_flags(production={"dsn": options.checked_dsn(production)})
+    checked(strategy, None, settings)
+    talk = TerminalTalk()
+    try:
+        with _maker(settings) as session:
+            shown = work.reset_clone(session, name, Request(settings, clone_server="same", clone=strategy), talk)
+    finally:
+        talk.close()
+    call.data(shown, lambda console: _told(console, shown))
+    if shown["identical"] is False:
+        raise typer.Exit(1)
+
+
+@clones.command(name="drop")
+def drop(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="The clone's database name.")] = None,
+    expired: Annotated[bool, typer.Option("--expired", help="Every clone whose expiry has passed.")] = False,
+) -> None:
+    """Drop one clone, or all that are overdue; whatever is not a clone of ours is refused, nobody is thrown out."""
+    call: Invocation = context.obj
+    if (name is None) is not expired:
+        raise UsageError(
+            "Either a clone's name or --expired is needed.", next_step="`oneroof clone list` has the names."
+        )
+    with _maker(call.settings()) as session:
+        if name is not None:
+            work.drop_one(session, name)
+            done = [{"clone": name, "dropped": True, "reason": ""}]
+        else:
+            done = work.drop_all_expired(session, list_clones(session), datetime.now(UTC))
+    everything = all(one["dropped"] for one in done)
+    shown = {"clone": name, "dropped": everything, "clones": done}
+    call.data(shown, lambda console: _dropped(console, done))
+    if not everything:
+        raise typer.Exit(3)
+
+
+def _dropped(console: Console, done: list[dict[str, Any]]) -> None:
+    for one in done:
+        word = "Dropped" if one["dropped"] else "Kept"
+        console.print(f"{word} {one['clone']}.{' ' + one['reason'] if one['reason'] else ''}", markup=False)
+    if not done:
+        console.print("No clone is overdue.")
+
+
+def _told(console: Console, shown: Mapping[str, Any]) -> None:
+    for key, value in shown.items():
+        if key not in {"differences", "error", "exit"} and value not in (None, [], {}, ""):
+            console.print(f"{key}: {value}", markup=False)
+    for line in shown["differences"]:
+        console.print(f"  {line['kind']}: {line['object']} {line['change']} {line['detail']}".rstrip(), markup=False)
 
 
 def _print(console: Console, found: list[dict[str, Any]]) -> None:
     for clone in found:
-        console.print("  ".join(f"{key}: {value}" for key, value in clone.items()), markup=False)
+        late = "OVERDUE  " if clone["overdue"] else ""
+        kept = {key: value for key, value in clone.items() if value not in (None, [], (), "", False)}
+        kept.pop("overdue", None)
+        console.print(late + "  ".join(f"{key}: {value}" for key, value in kept.items()), markup=False)
     if not found:
         console.print("No clones.")

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from oneroof.cli import options, outcome
+from oneroof.cli.clone import checked
 from oneroof.cli.output import Invocation, TerminalTalk
-from oneroof.clone.strategies import strategy_for
 from oneroof.rehearse import Request, rehearse
 
 
@@ -47,15 +47,13 @@ def command(
 ) -> None:
     """Rehearse on a clone: the governance coverage programme, or packets of your own; publish what was measured."""
     call: Invocation = context.obj
-    strategy_for(clone if clone is not None else call.settings().clone.strategy)
+    checked(clone, clone_server, call.settings())
     settings = call.settings().with_flags(
         production={"dsn": options.checked_dsn(production)},
         coverage={"owners": owners},
         report={"out": out},
         attest={"key": attest, "ref": attest_as},
     )
-    if clone_server not in {None, "same", "embedded"}:
-        options.checked_dsn(clone_server)
     talk = TerminalTalk()
     try:
         done = rehearse(Request(settings, tuple(packet or ()), clone_server, reproduce, clone), talk)

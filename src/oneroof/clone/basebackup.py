@@ -20,9 +20,10 @@ from typing import Any
 from oneroof.clone import outward, physical
 from oneroof.clone.apart import presence
 from oneroof.clone.carry import compare
-from oneroof.clone.identity import read_identity, refuse_foreign_schema, stamp_clone
+from oneroof.clone.identity import read_identity, refuse_foreign_schema
 from oneroof.clone.model import Clone, ClonePlace, Identity, Ledger, NoLedger, Progress, silent
 from oneroof.clone.name import candidates
+from oneroof.clone.own import make_own
 from oneroof.clone.place import PlaceWish, free_below, least, refuse_full
 from oneroof.clone.properties import read_properties
 from oneroof.clone.tool import ROOM, TOOLS
@@ -123,10 +124,7 @@ def create(reader: Reader, wish: CloneWish, *, progress: Progress = silent, ledg
         name = _rename(dsn, wish)
         quiet = _quiet(dsn, reader.major)
         with CloneMaker.open(quiet.with_database(name)) as inside:
-            owner = wish.owner or str(inside.row("clone/read_maker")["role"])
-            identity = stamp_clone(
-                inside, wish.parent, expires=wish.expires, owner=owner, run_id=wish.run_id, elsewhere=True
-            )
+            identity, masked = make_own(inside, wish, elsewhere=True)
             size = int(inside.value("clone/database_size", database=name))
             carried = compare(wanted, read_properties(inside, name))
     folder = copy.server.data.parent if copy.server else None
@@ -140,6 +138,7 @@ def create(reader: Reader, wish: CloneWish, *, progress: Progress = silent, ledg
         identity=identity,
         expires=wish.expires,
         carried=carried,
+        masked=masked,
         tool_read_only=read_only,
         measured={**measured, "not_carried": unlogged},
     )

@@ -21,11 +21,12 @@ from oneroof.clone.asleep import event_triggers_off
 from oneroof.clone.birth import newborn
 from oneroof.clone.carry import carry
 from oneroof.clone.extensions import create_extensions, split_list
-from oneroof.clone.identity import refuse_foreign_schema, stamp_clone
+from oneroof.clone.identity import refuse_foreign_schema
 from oneroof.clone.lend import lent, read_schema_owners
 from oneroof.clone.messages import Said
 from oneroof.clone.model import Clone, Identity, Ledger, NoLedger, Progress, StreamDigest, silent
 from oneroof.clone.name import candidates
+from oneroof.clone.own import make_own
 from oneroof.clone.properties import (
     DatabaseProperties,
     Extension,
@@ -90,8 +91,7 @@ def create(reader: Reader, wish: CloneWish, *, progress: Progress = silent, ledg
         with _dump_folder(wish.workdir, books) as folder:
             said = _copy(reader, wish, name, source, folder, progress)
         with CloneMaker.open(wish.place.server.with_database(name)) as inside:
-            owner = wish.owner or str(inside.row("clone/read_maker")["role"])
-            identity = stamp_clone(inside, wish.parent, expires=wish.expires, owner=owner, run_id=wish.run_id)
+            identity, masked = make_own(inside, wish)
             size = int(inside.value("clone/database_size", database=name))
         with CloneMaker.open(wish.place.server) as maker:
             carried, refused = carry(maker, name, source.properties)
@@ -106,6 +106,7 @@ def create(reader: Reader, wish: CloneWish, *, progress: Progress = silent, ledg
         expires=wish.expires,
         warnings=said.warnings,
         carried=carried,
+        masked=masked,
         tool_read_only=read_only,
         streams=said.streams,
     )

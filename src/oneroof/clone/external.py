@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from oneroof.clone.apart import presence
 from oneroof.clone.carry import carry, compare
-from oneroof.clone.identity import read_identity, stamp_clone
+from oneroof.clone.identity import read_identity
 from oneroof.clone.model import Clone, ClonePlace, Identity, Ledger, Progress, silent
+from oneroof.clone.own import make_own
 from oneroof.clone.place import PlaceWish
 from oneroof.clone.properties import read_properties
 from oneroof.clone.tool import TOOLS
 from oneroof.clone.wish import CloneWish
-from oneroof.errors import EnvironmentFault, IdentityRefused
+from oneroof.errors import EnvironmentFault, IdentityRefused, MaskRefused
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneMaker, Reader, Session
 from oneroof.pg.tools import bindir_for
@@ -58,12 +59,14 @@ class External:
         del progress, ledger
         with presence(reader) as same_server, CloneMaker.open(self.dsn) as inside:
             same = same_server(inside)
+            if wish.masks.required:
+                raise MaskRefused(
+                    "Masks are required before anybody may connect, and this clone has been open since it was made.",
+                    next_step="Use --clone dump or basebackup, which mask before they open the clone.",
+                )
             with inside.transaction(read_only=True, repeatable=True):
                 self._require_copy(reader, inside, wish.parent, same=same)
-            owner = wish.owner or str(inside.row("clone/read_maker")["role"])
-            identity = stamp_clone(
-                inside, wish.parent, expires=wish.expires, owner=owner, run_id=wish.run_id, elsewhere=not same
-            )
+            identity, masked = make_own(inside, wish, elsewhere=not same)
             name = identity.database
             size = int(inside.value("clone/database_size", database=name))
             wanted = read_properties(reader, wish.parent.database)
@@ -81,6 +84,7 @@ class External:
             identity=identity,
             expires=wish.expires,
             carried=carried,
+            masked=masked,
             tool_read_only=True,  # no tool had a session anywhere
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from oneroof.clone.asleep import event_triggers_asleep
@@ -64,7 +64,14 @@ def refuse_production(here: Identity, production: Identity, where: str) -> None:
 
 
 def stamp_clone(
-    session: CloneMaker, parent: Identity, *, expires: str, owner: str, run_id: str = "", elsewhere: bool = False
+    session: CloneMaker,
+    parent: Identity,
+    *,
+    expires: str,
+    owner: str,
+    run_id: str = "",
+    elsewhere: bool = False,
+    masked: Sequence[str] = (),
 ) -> Identity:
     """Replace the identity that was copied along by one of the clone's own, before anybody else can connect.
 
@@ -72,6 +79,7 @@ def stamp_clone(
     ``parent`` says what the clone was copied from, its expiry (ISO 8601), its owner and the run that made it.
     ``elsewhere``: this very session was shown to be on another server than production's (`oneroof.clone.apart`), so a
     physical copy, which has production's system identifier and may have its name, is not taken for production.
+    ``masked``: the columns whose values are replaced, so that whoever compares the clone later knows.
 
     Raises:
         IdentityRefused: the session is on the parent itself. NameTaken: a schema ``oneroof`` that is not ours.
@@ -80,7 +88,15 @@ def stamp_clone(
     if not elsewhere and here.is_same_place(parent):
         raise IdentityRefused(f"{session.dsn.label} is production itself; nothing was written there.")
     found = session.row("clone/find_identity")
-    content = json.dumps({**parent.as_fact(), "expires": expires, "owner": owner, "run_id": run_id})
+    content = json.dumps(
+        {
+            **parent.as_fact(),
+            "expires": expires,
+            "owner": owner,
+            "run_id": run_id,
+            **({"masked": list(masked)} if masked else {}),
+        }
+    )
     with event_triggers_asleep(session):
         if found["has_function"]:
             session.rows("clone/replace_identity", parent=content)

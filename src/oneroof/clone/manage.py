@@ -14,7 +14,7 @@ from typing import Any, Literal
 from oneroof.clone.identity import read_identity
 from oneroof.clone.model import Clone, Identity
 from oneroof.clone.name import MAX_BYTES, is_clone_name, shorten
-from oneroof.clone.remove import BIRTH_MARK, PARTIAL_MARK, drop_database, drop_line
+from oneroof.clone.remove import BIRTH_MARK, PARTIAL_MARK, PRISTINE_MARK, drop_database, drop_line
 from oneroof.errors import IdentityRefused, OneroofError
 from oneroof.pg import compose
 from oneroof.pg.dsn import Dsn
@@ -28,16 +28,18 @@ class ListedClone:
     """A clone as its server shows it.
 
     ``partial``: the run that began it (``run_id``, if it came so far) did not finish it. ``unreadable``: its name is
-    a clone's, and this role may not look inside, so nothing is known of it and it will not be dropped.
+    a clone's, and this role may not look inside, so nothing is known of it and it will not be dropped. ``pristine``:
+    the closed twin of a clone, which goes with it.
     """
 
     name: str
-    state: Literal["clone", "partial", "unreadable"]
+    state: Literal["clone", "partial", "pristine", "unreadable"]
     bytes: int | None
     owner: str | None = None
     expires: str | None = None
     run_id: str | None = None
     production: str | None = None
+    masked: tuple[str, ...] = ()
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether its expiry has passed; a clone without a readable one is never overdue."""
@@ -82,22 +84,25 @@ def list_clones(session: CloneMaker) -> tuple[ListedClone, ...]:
     clone is never worked from.
     """
     names = [row["name"] for row in session.rows("clone/list_databases")]
-    found = (_look(session, name) for name in names if name != session.dsn.database)
+    found = (look(session, name) for name in names if name != session.dsn.database)
     return tuple(clone for clone in found if clone is not None)
 
 
-def _look(session: CloneMaker, name: str) -> ListedClone | None:
+def look(session: CloneMaker, name: str) -> ListedClone | None:
+    """A database as a clone, or None when it is none of ours."""
     rows = session.rows("clone/find_database", database=name)
     if not rows:  # dropped meanwhile
         return None
     row = rows[0]
+    if (row["comment"] or "").startswith(PRISTINE_MARK) and not row["may_connect"]:
+        return ListedClone(name, "pristine", row["bytes"], row["owner"])
     if row["connection_limit"] == BIRTH_MARK or (row["half_dropped"] and is_clone_name(name)):
         return _partial(row)
     identity = _identity_of(session.dsn.with_database(name)) if row["may_connect"] else None
     if identity is not None and identity.kind == "clone":
         parent = dict(identity.parent or {})
         where = (parent.get("owner"), parent.get("expires"), parent.get("run_id"), parent.get("database"))
-        return ListedClone(name, "clone", row["bytes"], *where)
+        return ListedClone(name, "clone", row["bytes"], *where, masked=tuple(parent.get("masked", ())))
     if identity is None and is_clone_name(name):
         return ListedClone(name, "unreadable", row["bytes"])
     return None
@@ -141,7 +146,7 @@ def drop_clone(session: CloneMaker, name: str, *, production: Identity | None = 
     server = read_identity(session).system_identifier
     if production is not None and (server, name) == (production.system_identifier, production.database):
         raise IdentityRefused(f"{name} is production; it is not dropped.")
-    found = _look(session, name)
+    found = look(session, name)
     if found is None or found.state == "unreadable":
         raise IdentityRefused(f"{name} does not say that it is a clone of ours; it is not dropped.")
     if production is not None and found.state == "clone":

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from oneroof.clone.mask_plan import Masked
 from oneroof.pg.dsn import Dsn
 
 #: Called with a sentence about long work: (what is being done, done so far, of how many; 0 when unknown).
@@ -154,6 +155,7 @@ class Clone:
     streams: Mapping[str, StreamDigest] = field(default_factory=dict)
     #: What the strategy measured beside: JSON values for evidence, by name.
     measured: Mapping[str, Any] = field(default_factory=dict)
+    masked: tuple[Masked, ...] = ()
 
 
 @dataclass(frozen=True)

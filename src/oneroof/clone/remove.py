@@ -14,6 +14,8 @@ from oneroof.pg.session import CloneMaker, Row, Session
 
 #: The comment of a clone that is being made begins with this; the run that makes it follows.
 PARTIAL_MARK = "oneroof: partial clone of run "
+#: The comment of a clone's closed twin begins with this; the clone's name follows.
+PRISTINE_MARK = "oneroof: pristine twin of "
 #: The connection limit that a clone is born with: CREATE DATABASE cannot set a comment, and a process can die after it.
 BIRTH_MARK = 1_870_028_399
 

@@ -12,9 +12,10 @@ from contextlib import suppress
 
 from oneroof.clone.birth import newborn
 from oneroof.clone.carry import carry
-from oneroof.clone.identity import refuse_foreign_schema, stamp_clone
+from oneroof.clone.identity import refuse_foreign_schema
 from oneroof.clone.model import Clone, ClonePlace, Identity, Ledger, NoLedger, Progress, silent
 from oneroof.clone.name import candidates
+from oneroof.clone.own import make_own
 from oneroof.clone.place import PlaceWish, choose_place
 from oneroof.clone.properties import DatabaseProperties, read_properties
 from oneroof.clone.wish import CloneWish
@@ -82,8 +83,7 @@ def copy(
     try:
         with newborn(place, wanted, chosen, run_id=wish.run_id, ledger=ledger, template=template) as name:
             with CloneMaker.open(place.server.with_database(name)) as inside:
-                owner = wish.owner or str(inside.row("clone/read_maker")["role"])
-                identity = stamp_clone(inside, wish.parent, expires=wish.expires, owner=owner, run_id=wish.run_id)
+                identity, masked = make_own(inside, wish)
                 size = int(inside.value("clone/database_size", database=name))
             with CloneMaker.open(place.server) as maker:
                 carried, refused = carry(maker, name, wanted)
@@ -102,6 +102,7 @@ def copy(
         identity=identity,
         expires=wish.expires,
         carried=carried,
+        masked=masked,
         tool_read_only=True,  # no tool had a session anywhere
     )
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from oneroof.clone.mask_plan import MaskWish
 from oneroof.clone.model import ClonePlace, Identity
 from oneroof.pg.dsn import Dsn
 
@@ -25,6 +26,7 @@ class CloneWish:
     who answers for the clone (default: the maker's role). ``vacate`` ends every session of ours on production, for a
     strategy that copies a database only while nobody is connected to it. ``replication`` is a login with REPLICATION,
     for a base backup (default: production's); ``checkpoint`` how production's server makes that backup's checkpoint.
+    ``masks`` are carried out before anybody else may connect.
     """
 
     production: Dsn
@@ -41,6 +43,9 @@ class CloneWish:
     vacate: Callable[[], None] = field(default=_nobody_leaves, compare=False, repr=False)
     replication: Dsn | None = None
     checkpoint: Literal["spread", "fast"] = "spread"
+    masks: MaskWish = field(default_factory=MaskWish)
+    #: What is masked already in the clone that this one is copied from.
+    masked_before: tuple[str, ...] = ()
 
     @property
     def expires(self) -> str:

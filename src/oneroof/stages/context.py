@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
 from oneroof.clone.identity import open_clone
+from oneroof.clone.mask_plan import MaskWish
 from oneroof.clone.model import Clone, ClonePlace, Identity
 from oneroof.clone.strategies import Strategy, strategy_for
 from oneroof.config import Settings
@@ -100,6 +101,7 @@ class Context:
     clone_server: str | None = None
     #: How the clone is made, as the command line says; None: as the settings say.
     clone_strategy: str | None = None
+    clone_owner: str = ""
     #: Guards' values by packet code, as the rehearsal that is reproduced has pinned them.
     known: Mapping[str, Mapping[str, PinnedValue]] = field(default_factory=dict)
     #: False for the preflight alone, which looks at any database.
@@ -154,6 +156,13 @@ class Context:
         self.resources.callback(reader.close)
         self._note_major(reader)
         return reader
+
+    @property
+    def masks(self) -> MaskWish:
+        """What is masked in the clone, from the settings file alone."""
+        clone = self.settings.clone
+        named = {name: what if isinstance(what, str) else what.model_dump() for name, what in clone.mask.items()}
+        return MaskWish.of(named, clone.plain, required=clone.require_mask)
 
     def leave_production(self) -> None:
         """End every session on production that the moment of stage 01 holds; each has given its proof."""

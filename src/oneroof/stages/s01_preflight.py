@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from oneroof.clone.identity import read_identity
+from oneroof.clone.mask import check_masks
 from oneroof.clone.place import PlaceWish, forecast
 from oneroof.errors import ConfigError, SchemaMissing
 from oneroof.fingerprint.model import Fingerprint
@@ -59,6 +60,7 @@ def run(context: Context) -> Outcome:
         place = context.strategy.place
         context.place = place(_wish(context), reader, context.need(context.identity), ledger=context.journal)
         context.resources.callback(context.place.release)
+        check_masks(reader, context.masks)
         cost = forecast(reader, context.place)
     fingerprint = take_in_one_moment(context)
     context.production_fingerprint = fingerprint

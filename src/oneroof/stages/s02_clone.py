@@ -16,7 +16,7 @@ from oneroof.fingerprint.take import CatalogMoved, take
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneWriter
 from oneroof.stages.context import Context, Outcome
-from oneroof.stages.fidelity import claim, without_unlogged
+from oneroof.stages.fidelity import claim, without_masked, without_unlogged
 
 
 def run(context: Context) -> Outcome:
@@ -33,8 +33,13 @@ def run(context: Context) -> Outcome:
         later = replace(production, sequences=read_sequences(reader)[0])  # they follow no snapshot: read again now
         rows = explain_materialised(reader, copied, differences(production, copied, branches=("data",)))
         found = without_unlogged(made, (*rows, *sequence_interval(production, later, copied)))
+        found = without_masked(context, reader, made, found)
     return Outcome(
-        {**_facts(made, production, copied, found), "fidelity": claim(context, production, found)},
+        {
+            **_facts(made, production, copied, found),
+            "mask_required": context.masks.required,
+            "fidelity": claim(context, production, found),
+        },
         {
             "clone_fingerprint": "fingerprint/digest_everyday",
             "snapshot_fingerprint": "fingerprint/digest_everyday",
@@ -59,6 +64,8 @@ def _wish(context: Context) -> CloneWish:
         workdir=context.workdir,
         jobs=context.settings.clone.jobs,
         expires_days=context.settings.clone.expires_days,
+        owner=context.clone_owner,
+        masks=context.masks,
         vacate=context.leave_production,
         replication=Dsn.parse(settings.replication_dsn) if settings.replication_dsn else None,
         checkpoint=settings.checkpoint,
@@ -86,6 +93,7 @@ def _facts(made: Clone, production: Fingerprint, copied: Fingerprint, found: tup
         "clone_folder": str(made.place.folder) if made.place.folder else None,
         "tool_read_only": made.tool_read_only,
         "measured": dict(made.measured),
+        "masked": [masked.as_fact() for masked in made.masked],
     }
 
 

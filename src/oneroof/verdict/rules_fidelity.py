@@ -7,7 +7,7 @@ A rule is a generator of findings. A missing or malformed fact raises inside it 
 from __future__ import annotations
 
 from oneroof.verdict.findings import Findings, must, note, some
-from oneroof.verdict.model import Facts
+from oneroof.verdict.model import Facts, Finding
 
 #: What a copied server must have off before anybody uses it, with the value that is off (`oneroof.clone.outward`).
 OUTWARD_OFF = {
@@ -44,8 +44,23 @@ def claimed(facts: Facts) -> Findings:
             f"Said to be {kind.replace('_', ' ')} without a reason: {some(named)}.",
         )
         yield from note(not named, kind.replace("_", "-"), f"Not carried by this strategy, hence empty: {some(named)}.")
+    yield from _masked(facts)
     if strategy == "basebackup":
         yield from _outward(facts["measured"])
+
+
+def _masked(facts: Facts) -> Findings:
+    masked = facts.get("masked", [])
+    yield from must(
+        masked or not facts.get("mask_required", False), "not-masked", "Masks are required, and none is on."
+    )
+    listed = {item["object"] for item in masked}
+    named = {item["object"] for item in facts["differences"] if item["kind"] == "masked"}
+    yield from must(named <= listed, "not-masked", f"Said to be masked, and not: {some(sorted(named - listed))}.")
+    for item in masked:
+        columns = [*item["columns"], *item["computed"]]
+        what = f"{some(columns)} of {item['object']}, {item['rows']} rows" if columns else item["object"]
+        yield Finding("note", "masked", f"Masked, so not compared: {what}.")
 
 
 def _outward(measured: Facts) -> Findings:

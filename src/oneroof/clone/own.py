@@ -1,0 +1,35 @@
+"""What comes first in every clone, before anybody else may connect: an identity of its own, then the masks."""
+
+from __future__ import annotations
+
+from oneroof.clone.identity import stamp_clone
+from oneroof.clone.mask import check_masks, mask_clone
+from oneroof.clone.mask_plan import Masked
+from oneroof.clone.model import Identity
+from oneroof.clone.wish import CloneWish
+from oneroof.pg.session import CloneMaker
+
+
+def make_own(inside: CloneMaker, wish: CloneWish, *, elsewhere: bool = False) -> tuple[Identity, tuple[Masked, ...]]:
+    """Replace the identity that was copied along, which names what is masked too; then carry the masks out.
+
+    Args:
+        inside: a session in the clone.
+        wish: what is wanted.
+        elsewhere: this very session was shown to be on another server than production's.
+
+    Raises:
+        IdentityRefused, NameTaken: as `stamp_clone`. MaskRefused, ConfigError: as `mask_clone`.
+    """
+    owner = wish.owner or str(inside.row("clone/read_maker")["role"])
+    planned = [ref for target in check_masks(inside, wish.masks) for ref in target.refs]
+    identity = stamp_clone(
+        inside,
+        wish.parent,
+        expires=wish.expires,
+        owner=owner,
+        run_id=wish.run_id,
+        elsewhere=elsewhere,
+        masked=planned or wish.masked_before,
+    )
+    return identity, mask_clone(inside, wish.masks)

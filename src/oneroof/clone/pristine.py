@@ -1,0 +1,120 @@
+"""A clone's pristine twin: a closed copy of it on the same server, from which the clone is made again in seconds.
+
+The twin is known by its comment and by nobody being able to connect to it; both are shared catalog, which only its
+owner may write.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from oneroof.clone import template
+from oneroof.clone.manage import ListedClone, look
+from oneroof.clone.model import Clone, ClonePlace, Identity, NoLedger
+from oneroof.clone.name import MAX_BYTES, shorten
+from oneroof.clone.properties import read_properties
+from oneroof.clone.remove import BIRTH_MARK, PRISTINE_MARK, drop_database
+from oneroof.clone.wish import CloneWish
+from oneroof.errors import CloneInUse, IdentityRefused, OneroofError, SqlFailed
+from oneroof.pg.compose import Identifier, Literal
+from oneroof.pg.session import CloneMaker
+
+_ENDING = "_pristine"
+#: object_in_use: somebody is connected.
+IN_USE = "55006"
+
+
+def twin_of(name: str) -> str:
+    """What a clone's twin is called. Pure."""
+    return shorten(name, MAX_BYTES - len(_ENDING)) + _ENDING
+
+
+def has_twin(maker: CloneMaker, name: str) -> bool:
+    """Whether a twin stands beside, marked as this clone's and closed."""
+    found = maker.rows("clone/find_database", database=twin_of(name))
+    return bool(found) and found[0]["comment"] == PRISTINE_MARK + name and not found[0]["may_connect"]
+
+
+def keep_pristine(maker: CloneMaker, name: str) -> str:
+    """Copy a clone, which nobody may be connected to, as its twin; gives the twin's name.
+
+    Raises:
+        CloneInUse: somebody is connected. NameTaken would be a database of that name that is not a twin: it is refused.
+    """
+    twin = twin_of(name)
+    if maker.rows("clone/find_database", database=twin):
+        raise IdentityRefused(f"There is a database {twin} already; it was left as it is.")
+    parts = {"copy": Identifier(twin), "name": Identifier(name), "birth_mark": Literal(BIRTH_MARK)}
+    try:
+        maker.rows("clone/copy_database", parts)
+        maker.rows("clone/comment_database", {"name": Identifier(twin), "comment": Literal(PRISTINE_MARK + name)})
+    except SqlFailed as error:
+        if error.sqlstate == IN_USE:
+            raise CloneInUse(f"Somebody is connected to {name}, so its twin cannot be made.") from error
+        raise
+    except BaseException:
+        with suppress(OneroofError):
+            drop_database(maker, twin, force=True)
+        raise
+    return twin
+
+
+def drop_twin(maker: CloneMaker, name: str) -> None:
+    """The twin goes with its clone."""
+    if has_twin(maker, name):
+        drop_database(maker, twin_of(name), force=True)
+
+
+def reset_from_twin(maker: CloneMaker, listed: ListedClone, parent: Identity, now: datetime, bindir: Path) -> Clone:
+    """Drop the clone and copy its twin under its name, with a new identity; owner and length of life stay.
+
+    Args:
+        maker: a session on the server, in another database.
+        listed: the clone, as `look` found it.
+        parent: production, as the clone's identity row says.
+        now: the clone's new birthday.
+        bindir: the tools, for the line that drops it.
+
+    Raises:
+        CloneInUse: somebody is connected to the clone; nothing was changed.
+    """
+    if look(maker, listed.name) is None or not has_twin(maker, listed.name):
+        raise IdentityRefused(f"{listed.name} is no clone with a pristine twin beside it.")
+    wanted = read_properties(maker, listed.name)
+    drop_unused(maker, listed.name)
+    wish = CloneWish(
+        production=maker.dsn,  # nothing of production is read
+        snapshot="",
+        place=ClonePlace(maker.dsn, "same", bindir),
+        parent=parent,
+        run_id=listed.run_id or "",
+        made_at=now,
+        workdir=Path(),
+        expires_days=_days(listed, now),
+        owner=listed.owner or "",
+        masked_before=listed.masked,
+    )
+    return template.copy(wish, twin_of(listed.name), wanted, NoLedger(), names=(listed.name,))
+
+
+def drop_unused(maker: CloneMaker, name: str) -> None:
+    """Drop a clone that nobody is connected to.
+
+    Raises:
+        CloneInUse: somebody is; nobody is thrown out.
+    """
+    try:
+        drop_database(maker, name, force=False)
+    except SqlFailed as error:
+        if error.sqlstate == IN_USE:
+            raise CloneInUse(f"Somebody is connected to {name}; nobody was thrown out, and it was kept.") from error
+        raise
+
+
+def _days(listed: ListedClone, now: datetime) -> int:
+    """What was left of its life when it was reset, at least a day."""
+    with suppress(TypeError, ValueError):
+        return max(1, (datetime.fromisoformat(str(listed.expires)).astimezone(UTC) - now) // timedelta(days=1))
+    return 1

@@ -1,0 +1,189 @@
+"""Clones beside rehearsals, as short functions: one made and proven, one compared with production as both are now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from oneroof.clone.identity import open_clone, read_identity
+from oneroof.clone.manage import ListedClone, look
+from oneroof.clone.model import Identity
+from oneroof.clone.pristine import drop_twin, drop_unused, has_twin, keep_pristine, reset_from_twin
+from oneroof.clone.remove import drop_database
+from oneroof.clone.tool import TOOLS
+from oneroof.errors import IdentityRefused, OneroofError
+from oneroof.fingerprint.compare import differences
+from oneroof.fingerprint.data import digest_table
+from oneroof.fingerprint.model import Difference
+from oneroof.fingerprint.refs import split_ref
+from oneroof.fingerprint.settled import settled_fingerprint
+from oneroof.fingerprint.witness import witness
+from oneroof.pg.compose import Identifier
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.session import CloneMaker, Reader
+from oneroof.pg.tools import bindir_for
+from oneroof.rehearse import Request, first_stages
+from oneroof.stages.context import Talk
+from oneroof.verdict.model import StageRecord
+
+
+@dataclass(frozen=True)
+class Made:
+    """A clone that was made, as stages 01 to 03 measured it; ``error`` ended one of them."""
+
+    facts: Mapping[str, Any]
+    differences: tuple[Mapping[str, Any], ...]
+    passed: bool
+    error: OneroofError | None
+    pristine: str | None = None
+
+    @property
+    def identical(self) -> bool:
+        """Whether nothing differs really, and fidelity is claimed."""
+        return self.passed and not any(line["kind"] == "real" for line in self.differences)
+
+
+def create_clone(request: Request, talk: Talk | None = None, *, pristine: bool = False) -> Made:
+    """Stages 01 to 03 of a rehearsal, and no more: a clone that is proven, isolated, and kept.
+
+    Args:
+        request: where production is, how and where the clone is wanted.
+        talk: told how it goes.
+        pristine: keep a closed twin beside it, for `reset_clone`.
+
+    Raises:
+        OneroofError: there is no clone.
+    """
+    records, passed, error = first_stages(request, talk)
+    facts = _facts(records, "clone")
+    if "clone" not in facts:
+        raise error or IdentityRefused("No clone was made.")
+    lines = (*facts["differences"], *_facts(records, "baseline").get("differences", ()))
+    twin = None
+    if pristine and passed and request.settings.clone.dsn is not None:
+        with CloneMaker.open(Dsn.parse(request.settings.clone.dsn)) as maker:
+            twin = keep_pristine(maker, facts["clone"])
+    return Made(facts, lines, passed, error, twin)
+
+
+def _facts(records: tuple[StageRecord, ...], key: str) -> Mapping[str, Any]:
+    return next((record.facts for record in records if record.key == key), {})
+
+
+@dataclass(frozen=True)
+class Verified:
+    """How a clone stands to production now."""
+
+    clone: ListedClone
+    differences: tuple[Difference, ...]
+    tables: int
+    unreadable: tuple[str, ...]
+
+    @property
+    def identical(self) -> bool:
+        """Whether nothing differs really, and nothing stayed unread."""
+        return not self.unreadable and not any(line.kind == "real" for line in self.differences)
+
+
+def verify_clone(maker: CloneMaker, name: str, production: Dsn) -> Verified:
+    """Compare a clone with production, each as it is now; a difference of a catalog's text is shown to the witness.
+
+    Raises:
+        IdentityRefused: it is no clone, or not of this production.
+    """
+    listed, parent = require_clone(maker, name)
+    with Reader.open(production) as reader, reader.snapshot():
+        here = read_identity(reader)
+    if (parent.system_identifier, parent.database) != (here.system_identifier, here.database):
+        raise IdentityRefused(f"{name} is a clone of {parent.database} on another server than {production.label}.")
+    dsn = maker.dsn.with_database(name)
+    expected = settled_fingerprint(lambda: Reader.open(production))
+    found = settled_fingerprint(lambda: Reader.open(dsn))
+    lines = differences(expected, found)
+    with open_clone(dsn, here) as writer:
+        judged = witness(writer, expected, found, lines)
+    with Reader.open(production) as there, there.snapshot(), Reader.open(dsn) as reader, reader.snapshot():
+        judged = tuple(_without_masked(line, listed.masked, there, reader) for line in judged)
+    return Verified(listed, judged, len(found.data), tuple(sorted({*expected.unreadable, *found.unreadable})))
+
+
+def _without_masked(line: Difference, masked: tuple[str, ...], there: Reader, here: Reader) -> Difference:
+    """A table with masked columns, compared without them."""
+    path = split_ref(line.object)[1] if line.branch == "data" and line.object.startswith("table:") else ()
+    without = [split_ref(ref)[1][2] for ref in masked if split_ref(ref)[1][:2] == path]
+    if not without or digest_table(there, *path, without=without) != digest_table(here, *path, without=without):
+        return line
+    return replace(line, kind="masked", detail=f"equal without {', '.join(without)}")
+
+
+def reset_clone(maker: CloneMaker, name: str, request: Request, talk: Talk | None = None) -> dict[str, Any]:
+    """Make a clone again under its name: from its pristine twin, or, where there is none, anew from production.
+
+    Raises:
+        IdentityRefused: it is no clone. CloneInUse: somebody is connected to it; it was kept.
+    """
+    listed, parent = require_clone(maker, name)
+    if has_twin(maker, name):
+        made = reset_from_twin(maker, listed, parent, datetime.now(UTC), bindir_for(maker.major, TOOLS))
+        shown: dict[str, Any] = {
+            "strategy": "template",
+            "how": "pristine twin",
+            "identical": None,
+            "expires": made.expires,
+        }
+        return {"clone": name, **shown, "differences": []}
+    new = create_clone(request, talk)
+    drop_unused(maker, name)
+    maker.rows("clone/rename_database", {"name": Identifier(new.facts["clone"]), "new": Identifier(name)})
+    shown = {"strategy": new.facts["strategy"], "how": "made anew", "identical": new.identical}
+    return {"clone": name, **shown, "expires": new.facts["expires"], "differences": list(new.differences)}
+
+
+def drop_all_expired(maker: CloneMaker, clones: tuple[ListedClone, ...], now: datetime) -> list[dict[str, Any]]:
+    """Drop every clone whose expiry has passed; one that cannot be dropped is named with the reason, and kept."""
+    done: list[dict[str, Any]] = []
+    for clone in clones:
+        if clone.state != "clone" or not clone.is_overdue(now):
+            continue
+        try:
+            drop_one(maker, clone.name)
+        except OneroofError as error:
+            done.append({"clone": clone.name, "dropped": False, "reason": error.message})
+        else:
+            done.append({"clone": clone.name, "dropped": True, "reason": ""})
+    return done
+
+
+def drop_one(maker: CloneMaker, name: str) -> None:
+    """Drop a clone of ours, whole or partial, and its twin; whatever is none is refused."""
+    found = look(maker, name)
+    if found is None or found.state == "unreadable":
+        raise IdentityRefused(f"{name} does not say that it is a clone of ours; it is not dropped.")
+    if found.state == "clone":
+        drop_unused(maker, name)
+        drop_twin(maker, name)
+    else:
+        drop_database(maker, name, force=True)
+
+
+def require_clone(maker: CloneMaker, name: str) -> tuple[ListedClone, Identity]:
+    """A clone on the maker's server, and what it was copied from.
+
+    Raises:
+        IdentityRefused: there is no such database, or it does not say that it is a clone.
+    """
+    found = look(maker, name) if name != maker.dsn.database else None
+    if found is None or found.state != "clone":
+        raise IdentityRefused(f"{name} is no clone on {maker.dsn.label}.", next_step="`oneroof clone list` has them.")
+    with Reader.open(maker.dsn.with_database(name)) as reader, reader.snapshot():
+        parent = dict(read_identity(reader).parent or {})
+    known = {"production": "production", "clone": "clone"}
+    uid, kind = parent.get("uid"), known.get(str(parent.get("kind")))
+    return found, Identity(
+        str(parent.get("system_identifier")),
+        str(parent.get("database")),
+        None if uid in {None, "none"} else str(uid),
+        "clone" if kind == "clone" else "production" if kind == "production" else None,
+    )

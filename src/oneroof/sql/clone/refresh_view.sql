@@ -1,0 +1,2 @@
+-- Compute a materialised view anew.
+REFRESH MATERIALIZED VIEW {view}

@@ -1,0 +1,127 @@
+"""``oneroof clone`` from the command line: made with masks and a twin, compared, made again, listed, dropped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from oneroof.pg import server as embedded
+from oneroof.pg.compose import SQL, Identifier
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.session import Session
+from tests.acceptance.conftest import Oneroof
+
+SETTINGS = """
+[production]
+dsn = "{production}"
+[clone]
+dsn = "{maker}"
+require_mask = true
+plain = ["public.t.id"]
+[clone.mask]
+"public.t.name" = "hash"
+"""
+
+
+def _run(dsn: Dsn, script: str) -> None:
+    with Session.open(dsn, settings={"search_path": "public, oneroof"}) as session:
+        session.connection.execute(script.encode())
+
+
+@pytest.fixture
+def production(server: embedded.Server) -> Iterator[Dsn]:
+    """A small production; it goes with all of its clones."""
+    name = f"p_{uuid4().hex[:8]}"
+    dsn = server.dsn.with_database(name)
+    _run(server.dsn, f"CREATE DATABASE {name} STRATEGY file_copy")
+    _run(dsn, "CREATE TABLE t (id int PRIMARY KEY, name text); INSERT INTO t VALUES (1, 'Ada'), (2, 'Grace')")
+    yield dsn
+    with Session.open(server.dsn) as session:
+        found = session.connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [name])
+        for row in found.fetchall():
+            session.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(row["datname"])))
+
+
+def _settle(folder: Path, production: Dsn, server: embedded.Server) -> None:
+    text = SETTINGS.format(production=production.conninfo, maker=server.dsn.conninfo)
+    (folder / "oneroof.toml").write_text(text, encoding="utf-8")
+
+
+def test_a_clone_lives_from_create_to_drop(
+    oneroof: Oneroof, server: embedded.Server, production: Dsn, tmp_path: Path
+) -> None:
+    """Each command with its document and its exit code, on one masked clone with a pristine twin."""
+    _settle(tmp_path, production, server)
+    words = ("clone", "create", "--owner", "dba", "--expires", "1", "--pristine")
+    made = oneroof("--json", *words, schema="clone-create")
+    assert made.status == 0, made.stderr
+    name = made.document["clone"]
+    assert (made.document["identical"], made.document["fidelity"]["claimed"]) == (True, True)
+    assert [item["columns"] for item in made.document["masked"]] == [["name"]]
+    clone = server.dsn.with_database(name)
+
+    verified = oneroof("--json", "clone", "verify", name, schema="clone-verify")
+    assert (verified.status, verified.document["identical"]) == (0, True)
+    assert [line["kind"] for line in verified.document["differences"]] == ["masked"]
+    _run(clone, "INSERT INTO t VALUES (3, 'x')")
+    differs = oneroof("--json", "clone", "verify", name, schema="clone-verify")
+    assert (differs.status, differs.document["differences"][0]["object"]) == (1, "table:public.t")
+
+    with Session.open(clone):
+        assert oneroof("clone", "reset", name).status == 3
+        assert oneroof("clone", "drop", name).status == 3
+    reset = oneroof("--json", "clone", "reset", name, schema="clone-reset")
+    assert (reset.status, reset.document["how"]) == (0, "pristine twin")
+    assert oneroof("clone", "verify", name).status == 0
+
+    listed = {item["name"]: item for item in oneroof("--json", "clone", "list", schema="clone-list").document["clones"]}
+    assert (listed[name]["owner"], listed[name]["overdue"]) == ("dba", False)
+    assert listed[name]["masked"] == ["column:public.t.name"]
+    assert [item["state"] for key, item in listed.items() if key.startswith(name)] == ["clone", "pristine"]
+    assert oneroof("--json", "clone", "drop", "--expired").document["clones"] == []
+    _run(clone, 'UPDATE database_identity SET parent = parent || \'{"expires": "2020-01-01T00:00:00+00:00"}\'')
+    assert "OVERDUE" in oneroof("clone", "list").stdout
+    dropped = oneroof("--json", "clone", "drop", "--expired", schema="clone-drop")
+    assert dropped.document["clones"] == [{"clone": name, "dropped": True, "reason": ""}]
+    assert name not in json.dumps(oneroof("--json", "clone", "list").document)
+
+
+def test_what_is_no_clone_is_refused(
+    oneroof: Oneroof, server: embedded.Server, production: Dsn, tmp_path: Path
+) -> None:
+    """Production itself, a database that is not there, words that do not fit: with the contract's exit codes."""
+    _settle(tmp_path, production, server)
+    for command in ("verify", "reset", "drop"):
+        assert oneroof("clone", command, production.database).status == 4
+        assert oneroof("clone", command, "nobody_gov_test_20260101").status == 4
+    assert oneroof("clone", "drop").status == 2
+    assert oneroof("clone", "drop", "x", "--expired").status == 2
+    assert oneroof("clone", "create", "--strategy", "magic").status == 2
+    assert oneroof("clone", "create", "--strategy", "host=h password=p").status == 2
+    assert oneroof("clone", "create", "--strategy", production.conninfo).status == 4  # production itself
+    gone = {"ONEROOF_CLONE_DSN": "host=/nonexistent dbname=postgres"}
+    assert oneroof("clone", "list", environment=gone).status == 3
+    _run(production, "ALTER TABLE t ADD passport text")
+    refused = oneroof("clone", "create")
+    assert (refused.status, "passport" in refused.stderr) == (4, True)
+    assert server.dsn.database == "postgres"
+
+
+def test_required_masks_have_no_way_around(
+    oneroof: Oneroof, server: embedded.Server, production: Dsn, tmp_path: Path
+) -> None:
+    """Neither another file by a variable, nor a clone that somebody else has opened before."""
+    _settle(tmp_path, production, server)
+    other = tmp_path / "other.toml"
+    other.write_text((tmp_path / "oneroof.toml").read_text().replace("require_mask = true", ""), encoding="utf-8")
+    refused = oneroof("clone", "create", environment={"ONEROOF_CONFIG": str(other)})
+    assert (refused.status, "ONEROOF_CONFIG" in refused.stderr) == (2, True)
+    open_one = f"{production.database}_open"
+    _run(server.dsn, f"CREATE DATABASE {open_one} TEMPLATE {production.database} STRATEGY file_copy")
+    there = server.dsn.with_database(open_one)
+    refused = oneroof("clone", "create", "--strategy", there.conninfo)
+    assert (refused.status, "has been open" in refused.stderr) == (4, True)
