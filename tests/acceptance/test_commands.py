@@ -35,7 +35,8 @@ ELSEWHERE = {
 }  # fmt: skip
 HELD = {
     "install", "upgrade", "status", "adopt", "uninstall", "inventory", "coverage", "gaps", "conflicts", "dangling",
-    "fingerprint", "fingerprint-diff", "preflight", "clone-list", "clone-drop", "clone-create", "clone-verify", "clone-reset", "grants", "packet-new", "packet-check",
+    "fingerprint", "fingerprint-diff", "preflight", "clone-list", "clone-drop", "clone-create", "clone-verify",
+    "clone-reset", "grants", "packet-new", "packet-check",
     "packet-render", "scan-read",
 }  # fmt: skip
 

@@ -102,7 +102,7 @@ UNBEARABLE: tuple[tuple[str, Any, str], ...] = (
 
 
 def test_what_cannot_be_masked_is_refused_before_a_clone_is_made(cloning: Cloning) -> None:
-    """With the reason, by the catalog alone; a name that is not there is an error, so that a renamed column is found."""
+    """With the reason, by the catalog alone; a name that is not there is an error: a renamed column is found."""
     production = cloning.database(PEOPLE)
     with Reader.open(production) as reader:
         for name, kind, why in UNBEARABLE:
