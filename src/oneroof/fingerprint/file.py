@@ -16,13 +16,18 @@ from typing import Any
 from oneroof.errors import FileDamaged, UsageError
 from oneroof.fingerprint.compare import SHOWN
 from oneroof.fingerprint.model import DIGESTED, UNSEEN, Branch, BranchName, Entry, Fingerprint, digest_of
+from oneroof.fingerprint.refs import kind_of
 
 FORMAT = "oneroof-fingerprint"
 VERSION = 1
 _BRANCHES: tuple[BranchName, ...] = ("catalog", "data", "sequences", "ours", "cluster")
 _SALT = "oneroof-fingerprint-file-v1 "
-#: Numbers, and references of objects: what comparing computes with.
-_KEPT = SHOWN | {"digest", "follows", "increment", "is_called", "last_value", "position", "rows"}
+#: Numbers, and names of objects and roles: what comparing computes with, also across versions.
+_KEPT = SHOWN | {
+    "acl", "digest", "failover", "follows", "increment", "is_called", "last_value", "not_null_constraint", "origin",
+    "password_required", "position", "rows", "run_as_owner",
+}  # fmt: skip
+_KEPT_OF_KIND = frozenset({("publication", "generated")})
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ def _sealed_entry(entry: Entry) -> Entry:
 
 
 def _sealed_facet(ref: str, name: str, value: str) -> str:
-    if name in _KEPT or value == UNSEEN:
+    if name in _KEPT or (kind_of(ref), name) in _KEPT_OF_KIND or value == UNSEEN:
         return value
     return "sha256:" + hashlib.sha256(f"{_SALT}{ref} {name} {value}".encode()).hexdigest()
 
