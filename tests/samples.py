@@ -94,6 +94,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "governance_schema": "public",
         "fingerprint": _fingerprint("a"),
         "wal": {"position": "1/FF000000", "timeline": "00000001", "why_not": None},
+        "rows_follow": 4,
         "unseen": [],
         "unreadable": [],
         "unmodelled": {},
@@ -142,6 +143,9 @@ _FACTS: dict[str, dict[str, Any]] = {
         "carried": {"comment": True, "settings": True, "acl": True},
         "expires": "2026-01-08T00:00:00+00:00",
         "tool_read_only": True,
+        "read_once": True,
+        "streamed": {"tables": 4, "bytes": 400},
+        "read_again": [],
     },
     "baseline": {
         "differences_real": 0,

@@ -30,6 +30,7 @@ from oneroof.pg.dsn import Dsn
 from oneroof.reports.publish import Package, publish
 from oneroof.stages.context import Context, Programme, Silent, Talk
 from oneroof.stages.flow import run_stage
+from oneroof.stages.read_once import completed
 from oneroof.verdict.judge import STAGES, conclude, judge
 from oneroof.verdict.model import Conclusion, StageRecord
 
@@ -101,7 +102,8 @@ def rehearse(request: Request, talk: Talk | None = None) -> Rehearsal:
     with _opened(request, talk or Silent(), first) as context:
         records: list[StageRecord] = []
         for number, _key, _title in STAGES:
-            records.append(run_stage(context, number, records))
+            record = run_stage(context, number, records)
+            records = [*completed(context, records), record]
             if number == 1 and context.error is not None:
                 raise context.error
             if number == 1 and first is not None:
@@ -114,7 +116,7 @@ def rehearse(request: Request, talk: Talk | None = None) -> Rehearsal:
 def preflight(request: Request, talk: Talk | None = None) -> StageRecord:
     """Stage 01 alone: production is only read, nothing is made, nothing is published."""
     with _opened(request, talk or Silent()) as context:
-        context.needs_governance = False
+        context.needs_governance = context.makes_clone = False
         record = run_stage(context, 1, ())
         if context.error is not None:
             raise context.error
@@ -133,7 +135,8 @@ def first_stages(
         context.needs_governance = False
         records: list[StageRecord] = []
         for number in (1, 2, 3):
-            records.append(run_stage(context, number, records))
+            record = run_stage(context, number, records)
+            records = [*completed(context, records), record]
             if number == 1 and context.error is not None:
                 raise context.error
         passed = all(judge(record, records[:place]).verdict == "PASS" for place, record in enumerate(records))

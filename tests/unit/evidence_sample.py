@@ -183,6 +183,7 @@ def _early(name: str) -> dict[str, dict[str, Any]]:
             "governance_schema": "public",
             "fingerprint": dict(BEFORE),
             "wal": {"position": "0/FF000000", "timeline": "00000001", "why_not": None},
+            "rows_follow": 4,
             "unseen": [],
             "unreadable": [],
             "unmodelled": {},
@@ -225,6 +226,9 @@ def _early(name: str) -> dict[str, dict[str, Any]]:
             "carried": {"comment": True, "settings": True, "acl": True},
             "expires": "2026-11-28T22:15:00Z",
             "tool_read_only": True,
+            "read_once": True,
+            "streamed": {"tables": 4, "bytes": 400},
+            "read_again": [],
         },
         "baseline": {
             "differences_real": 0,

@@ -44,6 +44,7 @@ UNREPEATED = {
     "facts/02-clone.json facts.identity.uid",
     "facts/02-clone.json facts.rows_compared",
     "facts/02-clone.json facts.strategy",
+    "facts/02-clone.json facts.streamed.bytes",
     "facts/03-baseline.json facts.differences.0.change",
     "facts/03-baseline.json facts.differences.0.detail",
     "facts/03-baseline.json facts.differences.0.facet",

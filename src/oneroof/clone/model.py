@@ -100,7 +100,7 @@ class StreamedTable:
 
     ``columns`` are those that are stored, in production's order; ``binary`` or text in ``encoding``; ``size`` is bytes
     on disk. ``condition`` tells the user's rows in an extension's table from the extension's own; ``root`` is the
-    partitioned table through which rows must go in.
+    partitioned table through which rows must go in. ``computed``: it stores generated columns, which no COPY carries.
     """
 
     schema: str
@@ -111,11 +111,17 @@ class StreamedTable:
     size: int = 0
     condition: str | None = None
     root: tuple[str, str] | None = None
+    computed: bool = False
 
     @property
     def keeps_order(self) -> bool:
         """Whether the clone's table holds these rows and no others, in the order in which they came."""
         return self.condition is None and self.root is None
+
+    @property
+    def proves(self) -> bool:
+        """Whether equal streams are equal rows: all of them, every stored value, in one order."""
+        return self.keeps_order and not self.computed
 
 
 @dataclass(frozen=True)

@@ -44,16 +44,18 @@ class Strategy:
     """One way to make a clone.
 
     ``at_snapshot``: the copy is of the very moment whose snapshot was exported; otherwise of some moment near it.
+    ``streams``: the rows pass through us, and the clone brings digests of them (`Clone.streams`).
     """
 
     name: str
     place: ChoosePlace
     create: Create
     at_snapshot: bool
+    streams: bool = False
 
 
 STRATEGIES: Mapping[str, Strategy] = {
-    "dump": Strategy("dump", choose_place, dump.create, at_snapshot=True),
+    "dump": Strategy("dump", choose_place, dump.create, at_snapshot=True, streams=True),
     "template": Strategy("template", template.choose, template.create, at_snapshot=False),
     "basebackup": Strategy("basebackup", basebackup.choose, basebackup.create, at_snapshot=False),
 }

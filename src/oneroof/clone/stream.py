@@ -56,6 +56,7 @@ def list_streamed(reader: Reader) -> tuple[StreamedTable, ...]:
             size=row["bytes"],
             condition=row["condition"] if row["configuration"] else None,
             root=tuple(row["root"]) if row["root"] else None,
+            computed=row["computed"],
         )
         for row in reader.rows("clone/list_streamed")
     )
@@ -105,7 +106,7 @@ def stream(
             progress("Copying rows", min(sum(worker.reading.passed for worker in workers), total), total)
 
         for table, outcome in side_by_side(workers, _largest_first(tables), tick):
-            found[_ref(table)] = outcome
+            found[stream_ref(table)] = outcome
     return Streamed(
         {ref: outcome for ref, outcome in found.items() if isinstance(outcome, StreamDigest)},
         tuple(outcome for _, outcome in sorted(found.items()) if isinstance(outcome, str)),
@@ -124,16 +125,16 @@ def read_back(
         jobs: workers.
         progress: told how many tables are done.
     """
-    kept = {ref: each for ref, each in streams.items() if each.table.keeps_order}
+    kept = {ref: each for ref, each in streams.items() if each.table.proves}
     tables = _largest_first([each.table for each in kept.values()])
     same: set[str] = set()
     with ExitStack() as opened:
         count = max(1, min(jobs, len(tables)))
-        workers = [opened.enter_context(_Reading(bindir, clone)) for _ in range(count)]
+        workers = [_ReadingBack(opened.enter_context(_Reading(bindir, clone))) for _ in range(count)]
         done = side_by_side(workers, tables, lambda: progress("Reading the clone's rows back", len(same), len(tables)))
         for table, digest in done:
-            if digest.sha256 == kept[_ref(table)].sha256:
-                same.add(_ref(table))
+            if digest == kept[stream_ref(table)].sha256:
+                same.add(stream_ref(table))
     return frozenset(same)
 
 
@@ -141,7 +142,8 @@ def _largest_first(tables: Iterable[StreamedTable]) -> list[StreamedTable]:
     return sorted(tables, key=lambda table: (-table.size, table.schema, table.name))
 
 
-def _ref(table: StreamedTable) -> str:
+def stream_ref(table: StreamedTable) -> str:
+    """Its reference: ``table:…``."""
     return make_ref("table", table.schema, table.name)
 
 
@@ -201,6 +203,27 @@ class _Reading:
         self._source = RowSource(self._bindir, *self._place)
 
 
+class _ReadingBack:
+    """A worker that reads what may not be there any more: then there is no digest."""
+
+    def __init__(self, reading: _Reading) -> None:
+        self._reading = reading
+
+    def work(self, table: StreamedTable) -> str | None:
+        """The digest of its rows, None when the clone does not give them."""
+        try:
+            return self._reading.work(table).sha256
+        except OneroofError as error:
+            if messages.is_fatal(error):
+                raise
+            self._reading.begin_again()
+            return None
+
+    def cancel(self) -> None:
+        """Its next reading fails."""
+        self._reading.cancel()
+
+
 class _Copying:
     """A worker that writes into the clone what it reads."""
 
@@ -222,12 +245,12 @@ class _Copying:
             return self.reading.digest(table, lambda blocks: self._fill(table, blocks))
         except _Refused as refused:
             self.reading.begin_again()
-            return f"{_ref(table)}: {refused.error.message}"
+            return f"{stream_ref(table)}: {refused.error.message}"
 
     def cancel(self) -> None:
         """Its next reading fails, and so does what the clone is doing."""
         self.reading.cancel()
-        self._target.connection.cancel()
+        self._target.cancel()
 
     def _fill(self, table: StreamedTable, blocks: Iterator[bytes]) -> None:
         """An empty table is left as it is: nothing is sent for it."""

@@ -121,6 +121,18 @@ def _fingerprints(stages: Stages) -> Faults:
         yield from _listed(stages, branch, listed)
 
 
+def _streamed(stages: Stages) -> Faults:
+    """Production was read once exactly when rows streamed and none was read again; then all that should did."""
+    once, tables, again = (_at(stages, f"clone.{name}") for name in ("read_once", "streamed.tables", "read_again"))
+    if _MISSING in (once, tables) or again is _MISSING:
+        return
+    if once is not (tables > 0 and not again):
+        yield "clone.read_once does not follow from streamed and read_again"
+    follow = _at(stages, "preflight.rows_follow")
+    if follow is not _MISSING and not again and tables != follow:
+        yield "clone.streamed and preflight.rows_follow disagree"
+
+
 def _listed(stages: Stages, branch: str, listed: str) -> Faults:
     """A branch's digests are equal exactly when no difference of it is listed."""
     sides = [_at(stages, f"{side}.branches.{branch}") for side in ("preflight.fingerprint", "clone.clone_fingerprint")]
@@ -265,6 +277,7 @@ def _times(run: RunFacts, stages: Stages) -> Faults:
 _RULES: tuple[Callable[[Stages], Faults], ...] = (
     _identities,
     _fingerprints,
+    _streamed,
     _counted,
     _written,
     _sessions,

@@ -80,6 +80,18 @@ def take(
     return fingerprint
 
 
+def digest_rows_of(session: Session, plan: DataPlan, *, progress: Progress = silent) -> dict[str, Entry]:
+    """The entries of the data branch that a plan covers, for a caller who has all the rest of the fingerprint.
+
+    Args:
+        session: inside the transaction of the moment meant.
+        plan: which tables.
+        progress: told how many are done.
+    """
+    tables = [table for table in list_tables(session) if plan.covers(table.ref)]
+    return {ref: digest.entry(ref) for ref, digest in digest_all([session], tables, plan, progress).items()}
+
+
 def _refuse_several_moments(sessions: Sequence[Session]) -> None:
     moments = [session.row("fingerprint/read_moment") for session in sessions]
     if not all(moment["lasting"] and moment == moments[0] for moment in moments):

@@ -6,7 +6,7 @@ The kinds are the trust model's ("who writes what"). A function that needs one k
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any, ClassVar, Self, cast
@@ -143,6 +143,11 @@ class Session:
     def close(self) -> None:
         """End the session; closing twice is harmless."""
         self.connection.close()
+
+    def cancel(self) -> None:
+        """End what the server does for this session now, from any thread; a server that is gone has ended it."""
+        with suppress(psycopg.Error):
+            self.connection.cancel()
 
     # -- queries ------------------------------------------------------------------------------------------------
 

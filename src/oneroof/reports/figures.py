@@ -61,8 +61,15 @@ def _preflight(facts: Facts) -> str:
     approvals = "gate not installed" if gate is None else f"os_proposal_approvals = {text(gate)}"
     return (
         f"write refused with {_say(facts, 'read_only_sqlstate')};"
-        f" fingerprint {short(at(facts, 'fingerprint.digest'))}; {approvals}"
+        f" fingerprint {short(at(facts, 'fingerprint.digest'))}{_rows_follow(facts)}; {approvals}"
     )
+
+
+def _rows_follow(facts: Facts) -> str:
+    """The rows of some tables come into the fingerprint with stage 02, which then changes it."""
+    waiting, follow = at(facts, "fingerprint.undigested"), at(facts, "rows_follow")
+    known = not isinstance(waiting, Missing) and not isinstance(follow, Missing)
+    return f" before the rows of {text(follow)} tables, which follow" if known and follow and waiting else ""
 
 
 def _clone(facts: Facts) -> str:

@@ -16,7 +16,7 @@ from oneroof.clone.strategies import Strategy, strategy_for
 from oneroof.config import Settings
 from oneroof.errors import OneroofError
 from oneroof.evidence.journal import Journal
-from oneroof.fingerprint.model import Fingerprint
+from oneroof.fingerprint.model import Fingerprint, Scope
 from oneroof.fingerprint.wal import WalStart
 from oneroof.packets.model import Packet
 from oneroof.packets.outcome import Declaration
@@ -106,6 +106,8 @@ class Context:
     known: Mapping[str, Mapping[str, PinnedValue]] = field(default_factory=dict)
     #: False for the preflight alone, which looks at any database.
     needs_governance: bool = True
+    #: False for the preflight alone, whose fingerprint nobody completes.
+    makes_clone: bool = True
     resources: ExitStack = field(default_factory=ExitStack)
     facts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     proofs: list[Callable[[], SessionProof]] = field(default_factory=list)
@@ -122,8 +124,13 @@ class Context:
     production_fingerprint: Fingerprint | None = None
     #: Where production's log stood at that fingerprint; None when this process did not take it.
     wal_start: WalStart | None = None
+    #: Tables whose rows stage 02 digests as they stream, and what production's fingerprint covers when it is whole.
+    rows_follow: frozenset[str] = frozenset()
+    rows_scope: Scope = "full"
     # 02
     clone: Clone | None = None
+    #: Tables whose rows in the clone are proven to be those that left production; None before they were read back.
+    proven: frozenset[str] | None = None
     copied_fingerprint: Fingerprint | None = None
     # 03
     baseline: Fingerprint | None = None

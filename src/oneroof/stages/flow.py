@@ -24,6 +24,7 @@ from oneroof.stages import (
     s12_verdict,
 )
 from oneroof.stages.context import Context, Outcome
+from oneroof.stages.read_once import completed
 from oneroof.verdict.judge import STAGES, judge
 from oneroof.verdict.model import StageRecord
 
@@ -65,7 +66,7 @@ def run_stage(context: Context, number: int, records: Sequence[StageRecord]) -> 
     started = time.monotonic()
     outcome = _outcome(context, key, records)
     record = StageRecord(number, key, title, round(time.monotonic() - started, 3), outcome.facts, outcome.sources)
-    judgement = judge(record, records)
+    judgement = judge(record, completed(context, records))
     keep_facts(context.journal.folder, record)
     context.journal.stage_ended(number, key, judgement.verdict)
     context.talk.stage_ended(record, judgement)

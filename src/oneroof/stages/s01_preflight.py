@@ -10,6 +10,7 @@ from oneroof.clone.mask import check_masks
 from oneroof.clone.place import PlaceWish, forecast
 from oneroof.errors import ConfigError, SchemaMissing
 from oneroof.fingerprint.model import Fingerprint
+from oneroof.fingerprint.plan import EVERYTHING
 from oneroof.fingerprint.settled import ATTEMPTS
 from oneroof.fingerprint.take import CatalogMoved, take
 from oneroof.fingerprint.wal import note
@@ -21,6 +22,7 @@ from oneroof.pg.tools import major_of
 from oneroof.schema.status import gate_log, governance_schema, status
 from oneroof.stages.context import Context, Outcome
 from oneroof.stages.parsing import require_parsable
+from oneroof.stages.read_once import first_plan
 
 _SOURCES = {
     "read_only_sqlstate": "preflight/attempt_write",
@@ -62,7 +64,7 @@ def run(context: Context) -> Outcome:
         context.resources.callback(context.place.release)
         check_masks(reader, context.masks)
         cost = forecast(reader, context.place)
-    fingerprint = take_in_one_moment(context)
+    fingerprint = take_in_one_moment(context, leave_rows=True)
     context.production_fingerprint = fingerprint
     bindir = context.place.bindir
     return Outcome(
@@ -72,6 +74,7 @@ def run(context: Context) -> Outcome:
             **facts,
             "fingerprint": fingerprint.as_fact(),
             "wal": context.need(context.wal_start).as_fact(),
+            "rows_follow": len(context.rows_follow),
             "unseen": list(fingerprint.unseen),
             "unreadable": sorted({*fingerprint.unreadable, *_refused_to_tools(reader)}),
             "unmodelled": dict(fingerprint.unmodelled),
@@ -135,8 +138,13 @@ def _refused_to_tools(reader: Reader) -> list[str]:
     return [f"large_object:{row['name']}" for row in rows if row["kind"] == "large_object"]
 
 
-def take_in_one_moment(context: Context) -> Fingerprint:
-    """Fingerprint production in a snapshot that stays open until stage 02 has copied it; retried when DDL moved it."""
+def take_in_one_moment(context: Context, *, leave_rows: bool = False) -> Fingerprint:
+    """Fingerprint production in a snapshot that stays open until stage 02 has copied it; retried when DDL moved it.
+
+    Args:
+        context: keeps the snapshot.
+        leave_rows: rows that will stream into a clone are left to stage 02.
+    """
     reader = context.need(context.reader)
     if context.moment is not None:
         context.moment.close()  # stage 02 did not come to use it
@@ -152,7 +160,10 @@ def take_in_one_moment(context: Context) -> Fingerprint:
             moment.enter_context(sibling.snapshot(context.snapshot))
             observer = context.open_reader()
             moment.callback(observer.close)
-            fingerprint = take(reader, siblings=(sibling,), observer=observer, progress=context.talk.progress)
+            plan = first_plan(context, reader, EVERYTHING) if leave_rows else EVERYTHING
+            fingerprint = take(
+                reader, siblings=(sibling,), observer=observer, progress=context.talk.progress, plan=plan
+            )
         except CatalogMoved:
             moment.close()
             if attempt == ATTEMPTS:
@@ -162,6 +173,7 @@ def take_in_one_moment(context: Context) -> Fingerprint:
             raise
         else:
             context.moment = moment
+            context.rows_follow &= frozenset(fingerprint.undigested)
             context.resources.push(moment)
             return fingerprint
     raise CatalogMoved

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from oneroof.clone.model import Clone
 from oneroof.clone.wish import CloneWish
+from oneroof.errors import Interrupted, OneroofError
 from oneroof.fingerprint.compare import differences, sequence_interval
 from oneroof.fingerprint.model import Difference, Fingerprint
 from oneroof.fingerprint.recompute import explain_materialised
@@ -14,29 +16,31 @@ from oneroof.fingerprint.sequences import read_sequences
 from oneroof.fingerprint.settled import ATTEMPTS
 from oneroof.fingerprint.take import CatalogMoved, take
 from oneroof.pg.dsn import Dsn
-from oneroof.pg.session import CloneWriter
+from oneroof.pg.session import CloneWriter, Reader
 from oneroof.stages.context import Context, Outcome
 from oneroof.stages.fidelity import claim, without_masked, without_unlogged
+from oneroof.stages.read_once import complete, complete_without_clone, prove
 
 
 def run(context: Context) -> Outcome:
     """Copy, identify, compare row by row in digests; then let go of production's snapshot, however it went."""
     reader = context.need(context.reader)
-    production = context.need(context.production_fingerprint)
-    with context.need(context.moment):
-        made = context.strategy.create(reader, _wish(context), progress=context.talk.progress, ledger=context.journal)
-        context.clone = made
-        reader = context.return_to_production()
-        context.tools_read_only = made.tool_read_only
-        copied = fingerprint_clone(context)
-        context.copied_fingerprint = copied
-        later = replace(production, sequences=read_sequences(reader)[0])  # they follow no snapshot: read again now
-        rows = explain_materialised(reader, copied, differences(production, copied, branches=("data",)))
-        found = without_unlogged(made, (*rows, *sequence_interval(production, later, copied)))
-        found = without_masked(context, reader, made, found)
+    try:
+        with context.need(context.moment):
+            made, copied = _copied(context, reader)
+            reader = context.need(context.reader)
+            once = complete(context, copied, made)
+            production = context.need(context.production_fingerprint)
+            later = replace(production, sequences=read_sequences(reader)[0])  # they follow no snapshot: read again now
+            rows = explain_materialised(reader, copied, differences(production, copied, branches=("data",)))
+            found = without_unlogged(made, (*rows, *sequence_interval(production, later, copied)))
+            found = without_masked(context, reader, made, found)
+    finally:
+        context.moment = None  # it is over, however it went
     return Outcome(
         {
             **_facts(made, production, copied, found),
+            **once.as_fact(),
             "mask_required": context.masks.required,
             "fidelity": claim(context, production, found),
         },
@@ -48,8 +52,27 @@ def run(context: Context) -> Outcome:
             "bytes": "clone/database_size",
             "carried": "clone/read_database",
             "tool_read_only": "clone/probe_tool",
+            "streamed": "clone/stream_out",
+            "read_again": "clone/list_streamed",
         },
     )
+
+
+def _copied(context: Context, reader: Reader) -> tuple[Clone, Fingerprint]:
+    """The clone and its fingerprint; when there is none, production's own is made whole nevertheless."""
+    try:
+        made = context.strategy.create(reader, _wish(context), progress=context.talk.progress, ledger=context.journal)
+        context.clone = made
+        context.return_to_production()
+        context.tools_read_only = made.tool_read_only
+        context.copied_fingerprint = fingerprint_clone(context)
+    except Interrupted:
+        raise
+    except OneroofError:
+        with suppress(OneroofError):  # what cannot be read any more, stage 10 says
+            complete_without_clone(context)
+        raise
+    return made, context.copied_fingerprint
 
 
 def _wish(context: Context) -> CloneWish:
@@ -114,4 +137,6 @@ def _take(session: CloneWriter, sibling: CloneWriter, context: Context) -> Finge
         snapshot = str(session.value("session/export_snapshot"))
         with sibling.transaction(read_only=True, repeatable=True):
             sibling.adopt_snapshot(snapshot)
-            return take(session, siblings=(sibling,), progress=context.talk.progress)
+            fingerprint = take(session, siblings=(sibling,), progress=context.talk.progress)
+        prove(context, session, snapshot)
+        return fingerprint

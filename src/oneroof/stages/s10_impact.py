@@ -9,6 +9,7 @@ from __future__ import annotations
 from oneroof.fingerprint.compare import differences
 from oneroof.fingerprint.impact import take_again
 from oneroof.stages.context import Context, Outcome
+from oneroof.stages.read_once import complete_without_clone
 
 _SOURCES = {
     "fingerprint_after": "fingerprint/digest_everyday",
@@ -22,6 +23,7 @@ _WAL_SOURCES = {"wal": "fingerprint/wal_read_records", "wal_relations": "fingerp
 
 def run(context: Context) -> Outcome:
     """Compare before and after in every branch, then ask each session on production what it could have done."""
+    complete_without_clone(context)
     before = context.need(context.production_fingerprint)
     if context.moment is not None:
         context.moment.close()  # stage 02 did not come to use it

@@ -2,7 +2,7 @@
 -- extension says hold the user's configuration (then the condition that tells the user's rows from the extension's).
 -- columns: what is stored, in the table's order. binary: every column's type is sent and received byte for byte, and no
 -- text would be converted on the way. root: where rows must go in, because a partition is found by an enum's hash, which
--- is of its OID (pg_dump --load-via-partition-root).
+-- is of its OID (pg_dump --load-via-partition-root). computed: it stores generated columns, which are not copied but made anew.
 SELECT n.nspname::text                                   AS schema,
        c.relname::text                                   AS name,
        coalesce(pg_catalog.pg_table_size(c.oid), 0)::int8 AS bytes,
@@ -12,7 +12,9 @@ SELECT n.nspname::text                                   AS schema,
        pg_catalog.pg_encoding_to_char(d.encoding)::text  AS encoding,
        x.extension IS NOT NULL                           AS configuration,
        coalesce(x.condition, '')                         AS condition,
-       root.root                                         AS root
+       root.root                                         AS root,
+       EXISTS (SELECT FROM pg_catalog.pg_attribute g
+                WHERE g.attrelid = c.oid AND NOT g.attisdropped AND g.attgenerated = 's') AS computed
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_database d ON d.datname = pg_catalog.current_database()
