@@ -76,6 +76,11 @@ def test_a_file_is_compared_with_a_database_and_with_a_file(
     assert "example.org" not in kept
     assert "secret" not in kept
     assert oneroof("fingerprint", "diff", "a.json", pair[0].conninfo).status == 0
+    strict = ("--mode", "strict")
+    assert oneroof("fingerprint", *strict, "--production", pair[0].conninfo, "--out", "strict.json").status == 0
+    assert oneroof("fingerprint", "diff", "strict.json", pair[0].conninfo).status == 0
+    answer = oneroof("fingerprint", "diff", pair[0].conninfo, pair[1].conninfo, *strict, "--json")
+    assert (answer.status, answer.document["mode"], answer.document["tables"][0]["changed"]) == (1, "strict", 1)
     for other in ("b.json", pair[1].conninfo):
         answer = oneroof("fingerprint", "diff", "a.json", other, "--json", schema="fingerprint-diff")
         assert (answer.status, [line["object"] for line in answer.document["differences"]]) == (

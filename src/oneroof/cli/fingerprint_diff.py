@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from secrets import token_hex
 from typing import Annotated, Any
 
 import typer
@@ -146,6 +147,8 @@ def _compared(
     sides: Sequence[Side], plan: DataPlan, governor: Governor | None, rows: int, *, show_values: bool
 ) -> Found:
     kept = next((side.kept for side in sides if side.kept is not None), None)
+    # Strict is against deceit: a salt that nobody knew before, where it need not be that of a file.
+    plan = replace(plan, salt=kept.salt if kept is not None else token_hex(16) if plan.mode == "strict" else "")
     if kept is not None and kept.scope != "full":
         plan = replace(plan, scope="touched", touched=frozenset(kept.data))  # what the file has, and no more
     talk = TerminalTalk()

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from oneroof.fingerprint.platform import HIDDEN, Platform, detect
-from oneroof.pg.compose import SQL, Identifier
-from oneroof.pg.session import Session
+from oneroof.pg.session import Row, Session
 
 #: From this version on an administrator of Azure's may give BYPASSRLS (its documentation, access management).
 _AZURE_BYPASS_FROM = 16
@@ -62,11 +61,11 @@ def least_grants(session: Session, platform: Platform, role: str | None = None) 
         role: who will read; it need not exist yet.
     """
     who = session.row("fingerprint/reader/read_role", role=role)
-    reader, major = str(who["role"]), int(who["major"])
+    reader = str(who["role"])
     listed = [(row["statement"], row["held"]) for row in session.rows("fingerprint/reader/list_grants", role=reader)]
     hidden = session.rows("fingerprint/reader/list_hidden", role=reader)
     listed += [(row["statement"], row["held"]) for row in hidden if row["facet"] not in HIDDEN[platform]]
-    row_security, notes = _row_security(session, platform, reader, major)
+    row_security, notes = _row_security(session, platform, who)
     detected = detect(session)
     if detected != platform:
         notes.append(f"The server looks like {detected}, not {platform}; what stays unseen there follows from that.")
@@ -83,16 +82,16 @@ def least_grants(session: Session, platform: Platform, role: str | None = None) 
     )
 
 
-def _row_security(session: Session, platform: Platform, role: str, major: int) -> tuple[list[str], list[str]]:
+def _row_security(session: Session, platform: Platform, who: Row) -> tuple[list[str], list[str]]:
     """What makes tables with row security readable; a policy does not, because row_security is off and raises."""
-    tables = session.rows("fingerprint/reader/list_row_security", role=role)
+    tables = session.rows("fingerprint/reader/list_row_security", role=who["role"])
     if not tables:
         return [], []
     shown = ", ".join(row["relation"] for row in tables[:5]) + (f" and {len(tables) - 5} more" if tables[5:] else "")
     why = "A policy USING (true) does not help: fingerprints and pg_dump read with row_security off, which raises."
     notes = [f"Row security hides rows of {shown}. {why}"]
-    name = SQL("{}").format(Identifier(role)).as_string(None)
-    if platform == "self" or (platform == "azure" and major >= _AZURE_BYPASS_FROM):
+    name = who["quoted"]
+    if platform == "self" or (platform == "azure" and int(who["major"]) >= _AZURE_BYPASS_FROM):
         return [f"ALTER ROLE {name} BYPASSRLS"], notes
     forced = [row["relation"] for row in tables if row["forced"]]
     if forced:

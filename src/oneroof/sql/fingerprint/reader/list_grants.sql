@@ -1,5 +1,5 @@
 -- The statements that let one role read everything a fingerprint and a dump read, each with whether the role holds it already.
--- What row security hides and what PostgreSQL hides from most is asked for by list_row_security and list_hidden.
+-- Who does not exist yet holds what everybody does. What row security hides and what PostgreSQL hides from most is asked for by list_row_security and list_hidden.
 -- role text
 WITH reader AS (
     SELECT %(role)s::text AS name, (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = %(role)s::text) AS oid
@@ -19,11 +19,13 @@ FROM (
     FROM reader r
     UNION ALL
     SELECT 2, pg_catalog.format('GRANT CONNECT ON DATABASE %%I TO %%I', pg_catalog.current_database(), r.name),
-           pg_catalog.has_database_privilege(r.oid, pg_catalog.current_database(), 'CONNECT')
+           coalesce(pg_catalog.has_database_privilege(r.oid, pg_catalog.current_database(), 'CONNECT'),
+                    pg_catalog.has_database_privilege('public', pg_catalog.current_database(), 'CONNECT'))
     FROM reader r
     UNION ALL
     SELECT 3, pg_catalog.format('GRANT USAGE ON SCHEMA %%I TO %%I', m.nspname, r.name),
-           pg_catalog.has_schema_privilege(r.oid, m.oid, 'USAGE')
+           coalesce(pg_catalog.has_schema_privilege(r.oid, m.oid, 'USAGE'),
+                    pg_catalog.has_schema_privilege('public', m.oid, 'USAGE'))
     FROM mine m CROSS JOIN reader r
     UNION ALL
     SELECT 4, pg_catalog.format('GRANT SELECT ON ALL TABLES IN SCHEMA %%I TO %%I', t.nspname, r.name),
@@ -46,7 +48,8 @@ FROM (
     FROM pg_catalog.pg_largeobject_metadata l CROSS JOIN reader r
     UNION ALL
     SELECT 7, pg_catalog.format('GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_system() TO %%I', r.name),
-           pg_catalog.has_function_privilege(r.oid, 'pg_catalog.pg_control_system()', 'EXECUTE')
+           coalesce(pg_catalog.has_function_privilege(r.oid, 'pg_catalog.pg_control_system()', 'EXECUTE'),
+                    pg_catalog.has_function_privilege('public', 'pg_catalog.pg_control_system()', 'EXECUTE'))
     FROM reader r
     UNION ALL
     SELECT 8, pg_catalog.format('ALTER DEFAULT PRIVILEGES FOR ROLE %%I IN SCHEMA %%I GRANT SELECT ON %%s TO %%I',
