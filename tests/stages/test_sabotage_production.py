@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from oneroof import errors
+from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Reader, Session
-from tests.stages.conftest import Result, Small, drop_login, reader_login, with_clone, with_tools
+from tests.stages.conftest import Result, Small, drop_login, reader_login, run, with_clone, with_tools
 
 Rehearsed = Callable[..., Result]
 
@@ -76,13 +78,25 @@ OF_OTHERS = {
 }
 
 
-def test_10_what_others_do_on_production_is_attributed_not_failed(bare: Small, rehearsed_bare: Rehearsed) -> None:
-    """Rows, DDL and sequences during the rehearsal: PASS, each is named, and our sessions prove that it was not us."""
-    bare.sql("CREATE TABLE aside.busy (v int); CREATE SEQUENCE aside.busy_s")
+def test_10_what_others_do_on_production_is_attributed_not_failed(
+    bare: Small, rehearsed_bare: Rehearsed, make_database: Callable[..., Dsn]
+) -> None:
+    """Rows, DDL and sequences during the rehearsal: PASS, each is named, and our sessions prove that it was not us.
+
+    The write-ahead log says so itself: pg_walinspect is in another database of the cluster.
+    """
+    run(make_database(), "CREATE EXTENSION pg_walinspect")
+    bare.sql("CREATE TABLE aside.busy (v int); CREATE TABLE aside.still (v int); CREATE SEQUENCE aside.busy_s")
     result = rehearsed_bare({6: bare.on_production("; ".join(OF_OTHERS.values()))})
     assert result.failed() == []
     assert result.facts("impact")["identical"] is False
     assert {item["object"] for item in result.listed("impact", "changed_by_others")} == set(OF_OTHERS)
+    said: Any = result.facts("impact")
+    assert (said["impact_by"], said["wal"]["why_not"]) == ("wal", None)
+    assert said["wal"]["kept"] > 0
+    named = {item["object"]: item for item in said["wal_relations"]}
+    assert "table:aside.still" not in named
+    assert (named["table:aside.busy"]["why"], named["table:aside.busy"]["records"]) == (["written"], 5)
 
 
 def test_10_a_session_of_ours_that_writes_fails(

@@ -59,7 +59,7 @@ class WalStart:
     """A position in the log at or before a snapshot, and what must still be so when the log is read from there.
 
     ``why_not`` says why nothing can be proven from here. ``locked`` are relations (by oid) that somebody held for
-    writing; ``moment`` is the snapshot's.
+    writing, ``open`` the ids of open transactions; ``moment`` is the snapshot's.
     """
 
     position: str | None
@@ -68,6 +68,7 @@ class WalStart:
     session: tuple[str, ...]
     database: int
     locked: frozenset[int]
+    open: frozenset[int]
     why_not: str | None = None
     moment: Moment | None = None
 
@@ -117,13 +118,14 @@ def note(reader: Reader) -> WalStart:
     """Note where the log stands, then who is writing. Call it before the snapshot, in a transaction of its own."""
     here = reader.row("fingerprint/wal_read_position")
     locked = frozenset(row["relation"] for row in reader.rows("fingerprint/wal_list_locked"))
+    opened = frozenset(row["id"] for row in reader.rows("fingerprint/wal_list_open"))
     why_not = None
     if here["in_recovery"]:
         why_not = "production is a standby, which writes no log of its own"
     elif here["wal_level"] not in _USABLE_LEVELS:
         why_not = f"wal_level is {here['wal_level']}: not every change is written to the log"
     return WalStart(
-        here["inserted"], here["timeline"], _server(here), _session(here), here["database"], locked, why_not
+        here["inserted"], here["timeline"], _server(here), _session(here), here["database"], locked, opened, why_not
     )
 
 
@@ -169,7 +171,7 @@ def read_changes(
     stretch = reading.stretch
     _refuse(stretch, blocks, tables, catalogs)
     written = written_catalogs(catalogs, blocks, stretch.files)
-    open_then = stretch.open_at_first()
+    open_then = stretch.open_then(start.open)
     touched = touched_tables(
         tables,
         blocks,
@@ -285,8 +287,9 @@ class _Reading:
     def blocks(self) -> Iterator[Block]:
         """Records by file, of transactions that the second moment may see, in all that has been read."""
         without, base = self.stretch.unseen(), self.stretch.first.xmin
+        count = self.stretch.last.xmax - base
         for begin, end in self._parts:
-            rows = self._ask("blocks", begin, end, without=without, first=base)
+            rows = self._ask("blocks", begin, end, without=without, first=base, count=count)
             for row in rows:
                 xids = tuple(base + row[name] for name in ("lowest", "highest") if row[name] is not None)
                 yield Block(row["file"], row["shared"], row["kind"], row["records"], xids)

@@ -19,6 +19,7 @@ from typing import Any
 XIDS = 1 << 32
 #: So far apart two ids of 32 bits still have an order; a byte is kept for each id in between.
 MOST_TRANSACTIONS = 1 << 26
+_COMMITTED, _ABORTED = 1, 2
 
 #: On a page of a table: what writes rows (`src/backend/access/rmgrdesc/heapdesc.c`), and whole new pages.
 WRITES = frozenset(
@@ -69,7 +70,7 @@ _SHARED = frozenset({"pg_authid"})
 
 @dataclass(frozen=True)
 class Moment:
-    """The bounds of a snapshot: ids below ``xmin`` are ended, from ``xmax`` on not begun, ``running`` are open."""
+    """The bounds of a snapshot: it sees as ended what is below ``xmax`` and not ``running``; below ``xmin`` all is."""
 
     xmin: int
     xmax: int
@@ -100,7 +101,7 @@ class Stretch:
         for xid in xids:
             place = (xid - self.first.xmin) % XIDS
             if place < len(self._ended):  # what began after the second moment is not asked for
-                self._ended[place] = 1 if committed else 2
+                self._ended[place] = _COMMITTED if committed else _ABORTED
 
     @property
     def records(self) -> int:
@@ -110,12 +111,12 @@ class Stretch:
     @property
     def committed(self) -> int:
         """Transactions and subtransactions that committed, of those that the second moment may see."""
-        return self._ended.count(1)
+        return self._ended.count(_COMMITTED)
 
     @property
     def aborted(self) -> int:
         """Transactions and subtransactions that were rolled back."""
-        return self._ended.count(2)
+        return self._ended.count(_ABORTED)
 
     def unended(self) -> Iterator[int]:
         """Ids that the first moment does not see, the second may see, and the log does not show ended."""
@@ -124,15 +125,19 @@ class Stretch:
 
     def unseen(self) -> list[int]:
         """Ids of 32 bits whose rows the second moment does not see: rolled back, or still open then."""
-        aborted = (place + self.first.xmin for place, how in enumerate(self._ended) if how == 2)  # noqa: PLR2004 - note_ends
+        aborted = (place + self.first.xmin for place, how in enumerate(self._ended) if how == _ABORTED)
         return sorted({xid % XIDS for xid in (*aborted, *self.last.running)})
 
-    def open_at_first(self) -> bool:
-        """Whether a transaction that was open at the first moment may have committed by the second."""
-        return any(
-            xid not in self.last.running and self._ended[xid - self.first.xmin] != 2  # noqa: PLR2004 - note_ends
-            for xid in self.first.running
-        )
+    def open_then(self, xids: Iterable[int]) -> bool:
+        """Whether one of the transactions that were open before the first moment is committed at the second only."""
+        for xid in xids:
+            place = (xid - self.first.xmin) % XIDS
+            full = self.first.xmin + place
+            ended_before = place >= XIDS // 2 or (full < self.first.xmax and full not in self.first.running)
+            later = full >= self.last.xmax or full in self.last.running
+            if not ended_before and not later and self._ended[place] != _ABORTED:
+                return True
+        return False
 
 
 def refusal(kinds: Iterable[str]) -> str | None:
