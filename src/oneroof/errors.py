@@ -96,6 +96,16 @@ class CannotConnect(EnvironmentFault):
     next_step = "Check the DSN, that the server runs, and that pg_hba.conf lets this role in."
 
 
+class PoolerBetween(EnvironmentFault):
+    """A connection pooler stands between us and the server."""
+
+    code = "pooler"
+    next_step = (
+        "Give the DSN of the server itself: snapshots, locks and settings belong to one server process, and a pooler in"
+        " transaction mode lends it to others."
+    )
+
+
 class ServerTooOld(EnvironmentFault):
     """The server is older than PostgreSQL 15."""
 

@@ -19,6 +19,7 @@ from oneroof import errors
 from oneroof.pg import queries
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.errors import translate, translated
+from oneroof.pg.pooler import refuse_pooler, refused_options
 
 MINIMUM_MAJOR = 15
 Row = dict[str, Any]
@@ -92,13 +93,14 @@ class Session:
         options = " ".join(part for part in (dsn.parameters.get("options", ""), cls.startup_options) if part)
         target = dsn.with_parameters(application_name=application, **({"options": options} if options else {}))
         try:
-            connection = psycopg.connect(target.conninfo, autocommit=True, row_factory=dict_row, prepare_threshold=None)
+            connection = _connect(target)
         except psycopg.Error as error:
             said = str(error).strip().splitlines()
-            raise errors.CannotConnect(f"Cannot connect to {dsn.label}: {said[-1] if said else 'no answer'}") from error
+            raise refused_options(dsn.label, said[-1] if said else "") from error
         try:
             session = cls(connection, dsn)
             session.refuse_old_server()
+            refuse_pooler(connection, dsn.label, lambda: _connect(target))
             fixed = {**FIXED_SETTINGS, **(settings or {})}
             session.rows("session/set_settings", names=list(fixed), values=list(fixed.values()))
             session.prove_opening()
@@ -251,6 +253,10 @@ class Session:
         """Inside an open transaction: what goes wrong in the block is undone, and the transaction goes on."""
         with translated(f"savepoint on {self.dsn.label}"), self.connection.transaction():
             yield
+
+
+def _connect(target: Dsn) -> psycopg.Connection[Row]:
+    return psycopg.connect(target.conninfo, autocommit=True, row_factory=dict_row, prepare_threshold=None)
 
 
 def _decoded(value: bytes | None) -> str | None:
