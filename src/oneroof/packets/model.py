@@ -164,11 +164,11 @@ class Manifest(Strict):
             raise ValueError("search_path names schemas; pg_temp comes last by itself, and $user is no schema")
         undo = self.rollback
         for locks in (self.lock, undo.lock or ()):
-            _distinct([item.name for item in locks], "the lock of")
+            _distinct([show(item.name) for item in locks], "the lock of")
         for guards in (self.guard, self.verify, undo.guard or (), undo.verify or ()):
             _distinct([item.name for item in guards], "the name")
         for deltas in (self.delta, undo.delta or ()):
-            _distinct([item.name for item in deltas], "the delta of")
+            _distinct([show(item.name) for item in deltas], "the delta of")
         for changes in (self.catalog, undo.catalog or ()):
             _distinct([item.object for item in changes], "the object")
         if any(item.truncated for item in self.delta) and undo.delta is None:

@@ -1,2 +1,2 @@
 INSERT INTO "It""em" SELECT n, 'new' FROM generate_series(1001, 1030) AS n;
-ALTER ROLE pg_monitor CREATEDB;
+ALTER ROLE CURRENT_USER VALID UNTIL 'infinity';

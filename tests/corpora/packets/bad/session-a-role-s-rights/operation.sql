@@ -1,2 +1,1 @@
-INSERT INTO "It""em" SELECT n, 'new' FROM generate_series(1001, 1030) AS n;
-DELETE FROM "Oth er";
+DELETE FROM "Odd.ly ""🐘"""."Oth er";

@@ -1,1 +1,1 @@
-DELETE FROM "It""em" WHERE id > 1000;
+INSERT INTO "Oth er" VALUES (1, 'one'), (2, 'two');

@@ -1,2 +1,0 @@
-INSERT INTO "It""em" SELECT n, 'new' FROM generate_series(1001, 1030) AS n;
-SET work_mem = '7MB';
