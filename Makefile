@@ -8,7 +8,7 @@ JOBS ?= 2
 RACES ?= 1000
 ROUNDS ?= 300
 
-.PHONY: help demo test thorough races agreement lint types format lock bench clean
+.PHONY: help demo test thorough corpora races agreement lint types format lock bench clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -27,6 +27,9 @@ test: $(BIN)/.ready ## the whole test suite on a real PostgreSQL
 
 thorough: $(BIN)/.ready ## the rest of the matrices of cases, of which `make test` runs a sample
 	@ONEROOF_TEST_THOROUGH=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(TEST_ARGS)
+
+corpora: $(BIN)/.ready ## every seeded difference in a copy of its own, WORD=index for some; half an hour
+	@$(BIN)/python -m tests.corpora.alone $(WORD)
 
 races: $(BIN)/.ready ## drift and replays against rollouts at random moments, RACES=1000 of each
 	@$(BIN)/python -m tests.races $(RACES)
