@@ -24,6 +24,7 @@ from oneroof.evidence.journal import Journal, new_run_id, unfinished
 from oneroof.evidence.kept import FOLDER as FACTS
 from oneroof.evidence.model import RunFacts
 from oneroof.evidence.reproduce import Original, Reproduction, original, reproduction
+from oneroof.fingerprint.model import Scope
 from oneroof.packets.load import load
 from oneroof.packets.model import Packet
 from oneroof.pg.dsn import Dsn
@@ -51,6 +52,8 @@ class Request:
     clone: str | None = None
     #: Who answers for the clone; empty: the clone maker's role.
     owner: str = ""
+    #: Whose rows a preflight digests; a rehearsal digests all.
+    data: Scope | None = None
 
     @property
     def programme(self) -> Programme:
@@ -117,6 +120,7 @@ def preflight(request: Request, talk: Talk | None = None) -> StageRecord:
     """Stage 01 alone: production is only read, nothing is made, nothing is published."""
     with _opened(request, talk or Silent()) as context:
         context.needs_governance = context.makes_clone = False
+        context.data = request.data
         record = run_stage(context, 1, ())
         if context.error is not None:
             raise context.error

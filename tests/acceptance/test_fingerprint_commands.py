@@ -146,6 +146,16 @@ def test_what_a_packet_touches_is_digested_and_the_rest_is_named(
         run(pair[0], "TRUNCATE public.elsewhere")
 
 
+def test_a_preflight_without_rows_says_so(oneroof: Oneroof, pair: tuple[Dsn, Dsn]) -> None:
+    """It passes, and names how many objects it knows nothing of; for a packet it reads what that touches."""
+    words = ("preflight", "--production", pair[0].conninfo, "--clone-server", "embedded", "--data")
+    answer = oneroof(*words, "none", "--json", schema="preflight")
+    assert answer.status == 0, answer.stdout
+    assert answer.document["facts"]["fingerprint"]["scope"] == "none"
+    assert "5 of the objects that hold rows were not digested" in str(answer.document["findings"])
+    assert oneroof(*words, "touched", "--json", schema="error").status == 2
+
+
 def test_no_rows_at_all(oneroof: Oneroof, pair: tuple[Dsn, Dsn]) -> None:
     """The catalog alone: the byte is not found, and what was not looked at is said."""
     answer = oneroof(

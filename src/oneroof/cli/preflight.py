@@ -10,6 +10,7 @@ from rich.console import Console
 
 from oneroof.cli import options
 from oneroof.cli.output import STYLE, Invocation, TerminalTalk
+from oneroof.errors import UsageError
 from oneroof.rehearse import Request, preflight
 from oneroof.verdict.judge import judge
 
@@ -28,13 +29,17 @@ def command(
     clone_server: Annotated[
         str | None, typer.Option(help="Where the clone would go: same, embedded or a DSN.", metavar="PLACE")
     ] = None,
+    data: options.DataScope = None,
 ) -> None:
     """Only read production: is it safe to rehearse, and what will it cost."""
     call: Invocation = context.obj
     settings = call.settings().with_flags(production={"dsn": options.checked_dsn(production)})
+    scope = options.checked_scope(data)
+    if scope == "touched" and not packet:
+        raise UsageError("--data touched needs to know by what.", next_step="Name each packet with --packet DIR.")
     talk = TerminalTalk()
     try:
-        record = preflight(Request(settings, tuple(packet or ()), clone_server), talk)
+        record = preflight(Request(settings, tuple(packet or ()), clone_server, data=scope), talk)
     finally:
         talk.close()
     judgement = judge(record, ())

@@ -17,6 +17,7 @@ from oneroof.config import Settings
 from oneroof.errors import OneroofError
 from oneroof.evidence.journal import Journal
 from oneroof.fingerprint.model import Fingerprint, Scope
+from oneroof.fingerprint.plan import EVERYTHING, DataPlan
 from oneroof.fingerprint.wal import WalStart
 from oneroof.packets.model import Packet
 from oneroof.packets.outcome import Declaration
@@ -108,6 +109,9 @@ class Context:
     needs_governance: bool = True
     #: False for the preflight alone, whose fingerprint nobody completes.
     makes_clone: bool = True
+    #: Whose rows the preflight alone digests, as somebody asked; and what follows from it. A rehearsal digests all.
+    data: Scope | None = None
+    plan: DataPlan = EVERYTHING
     resources: ExitStack = field(default_factory=ExitStack)
     facts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     proofs: list[Callable[[], SessionProof]] = field(default_factory=list)

@@ -10,10 +10,11 @@ from oneroof.clone.mask import check_masks
 from oneroof.clone.place import PlaceWish, forecast
 from oneroof.errors import ConfigError, SchemaMissing
 from oneroof.fingerprint.model import Fingerprint
-from oneroof.fingerprint.plan import EVERYTHING
+from oneroof.fingerprint.scope import chosen_plan
 from oneroof.fingerprint.settled import ATTEMPTS
 from oneroof.fingerprint.take import CatalogMoved, take
 from oneroof.fingerprint.wal import note
+from oneroof.packets.written import written_relations
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.queries import load
@@ -64,6 +65,9 @@ def run(context: Context) -> Outcome:
         context.resources.callback(context.place.release)
         check_masks(reader, context.masks)
         cost = forecast(reader, context.place)
+        if not context.makes_clone:
+            written = written_relations(context.own_packets)
+            context.plan = chosen_plan(reader, "everyday", context.data, written)
     fingerprint = take_in_one_moment(context, leave_rows=True)
     context.production_fingerprint = fingerprint
     bindir = context.place.bindir
@@ -160,7 +164,7 @@ def take_in_one_moment(context: Context, *, leave_rows: bool = False) -> Fingerp
             moment.enter_context(sibling.snapshot(context.snapshot))
             observer = context.open_reader()
             moment.callback(observer.close)
-            plan = first_plan(context, reader, EVERYTHING) if leave_rows else EVERYTHING
+            plan = first_plan(context, reader, context.plan) if leave_rows else context.plan
             fingerprint = take(
                 reader, siblings=(sibling,), observer=observer, progress=context.talk.progress, plan=plan
             )

@@ -56,6 +56,8 @@ def preflight(facts: Facts, _earlier: Earlier) -> Findings:
     majors = {name: major for name, major in facts["tools"].items() if major != facts["server_major"]}
     yield from must(not majors, "tool-version", f"Tools of another major version: {some(sorted(majors))}.")
     yield from note(not facts["unseen"], "unseen", f"Hidden by the platform: {some(facts['unseen'])}.")
+    left = 0 if facts.get("rows_follow") else len(facts["fingerprint"].get("undigested", ()))
+    yield from note(not left, "undigested", f"{left} of the objects that hold rows were not digested (--data).")
     yield from note(
         not facts["unmodelled"],
         "unmodelled",
