@@ -6,6 +6,7 @@ protected against power loss, and nobody can log in to it as one of production's
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -20,6 +21,15 @@ from oneroof.pg.session import CloneMaker, Reader, Row
 from oneroof.pg.tools import bindir_for
 
 _LEAST_LOCKS = 256  # a fingerprint holds a lock on every relation in one transaction
+_MEGABYTE = 1 << 20
+#: A table that is emptied and filled in one transaction, and an index that is built, then write no log at all; the
+#: statistics of a clone can wait until it is full.
+_UNLOGGED = {
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "checkpoint_timeout": "1h",
+    "autovacuum_naptime": "10min",
+}
 _ATTRIBUTES: dict[str, tuple[SQL, SQL]] = {
     "superuser": (SQL("SUPERUSER"), SQL("NOSUPERUSER")),
     "inherit": (SQL("INHERIT"), SQL("NOINHERIT")),
@@ -34,6 +44,20 @@ _OPTIONS: dict[str, tuple[SQL, SQL]] = {
     "set": (SQL("SET TRUE"), SQL("SET FALSE")),
 }
 _TEMPORARY_ROLE = "oneroof_renames_the_first_role"
+
+
+def fast_settings(memory: int) -> dict[str, str]:
+    """Settings of a server that is thrown away, on a machine with so many bytes of memory: a crash may take it all.
+
+    A small part of the memory: production may run on the same machine.
+    """
+    buffers = min(max(memory // 16, 128 * _MEGABYTE), 1024 * _MEGABYTE)
+    building = min(max(memory // 64, 64 * _MEGABYTE), 512 * _MEGABYTE)
+    return {
+        **_UNLOGGED,
+        "shared_buffers": f"{buffers // _MEGABYTE}MB",
+        "maintenance_work_mem": f"{building // _MEGABYTE}MB",
+    }
 
 
 def start_place(
@@ -54,6 +78,7 @@ def start_place(
     programs = bindir_for(reader.major, (*TOOLS, "postgres", "initdb"), bindir)
     capacity = reader.row("clone/read_capacity")
     settings = {
+        **fast_settings(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")),
         "max_locks_per_transaction": str(max(capacity["locks"], _LEAST_LOCKS)),
         "max_connections": str(capacity["connections"]),
     }
