@@ -86,6 +86,8 @@ _OTHER = {
     "operator_classes": {"default"}, "conversions": {"definition"}, "languages": {"definition"},
     "publications": {"generated"},
 }  # fmt: skip
+#: What stands on a built-in relation is in no dump: where it differs, somebody made the difference.
+_NEVER_RELOADED = {"builtin_additions": {"definition"}}
 _FACET = re.compile(r"^ {4}\('([a-z_]+)',", re.MULTILINE)
 _WRITES = re.compile(r"pg_get_(?:expr|viewdef|ruledef|indexdef|triggerdef|constraintdef|partkeydef|statisticsobjdef)")
 
@@ -94,7 +96,8 @@ def test_every_facet_of_the_catalog_bears_an_expression_or_is_known_to_bear_none
     """A facet that is new, or newly written by one of PostgreSQL's printers of expressions, must be put somewhere."""
     for name in queries.names("fingerprint/catalog/"):
         file = name.rpartition("/")[2]
-        bearing, text = BEARING.get(file, set()), queries.load(name, 18).text
+        bearing = BEARING.get(file) or _NEVER_RELOADED.get(file, set())
+        text = queries.load(name, 18).text
         facets = set(_FACET.findall(text))
         assert bearing <= facets, file
         assert facets - bearing <= PLAIN, file
