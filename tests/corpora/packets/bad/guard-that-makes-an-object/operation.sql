@@ -1,1 +1,0 @@
-INSERT INTO "It""em" SELECT n, 'new' FROM generate_series(1001, 1030) AS n;

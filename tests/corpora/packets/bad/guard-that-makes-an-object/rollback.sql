@@ -1,1 +1,0 @@
-DELETE FROM "It""em" WHERE id > 1000;
