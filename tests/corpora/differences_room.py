@@ -25,7 +25,8 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from oneroof.fingerprint.compare import differences
-from oneroof.fingerprint.model import BranchName, Difference, Fingerprint
+from oneroof.fingerprint.model import BranchName, Difference, Fingerprint, Mode
+from oneroof.fingerprint.plan import DataPlan
 from oneroof.fingerprint.refs import quote
 from oneroof.fingerprint.settled import settled_fingerprint
 from oneroof.pg.compose import SQL, Identifier
@@ -195,13 +196,15 @@ def as_lines(found: Iterable[Difference]) -> frozenset[Line]:
     return frozenset(Line(line.branch, line.object, signs.get(line.change, line.facet)) for line in found)
 
 
-def fingerprint_of(dsn: Dsn) -> Fingerprint:
+def fingerprint_of(dsn: Dsn, mode: Mode = "everyday") -> Fingerprint:
     """Everything, as the superuser."""
-    return settled_fingerprint(lambda: Reader.open(dsn), workers=1)
+    return settled_fingerprint(lambda: Reader.open(dsn), workers=1, plan=DataPlan(mode=mode))
 
 
 @contextmanager
-def production(server: Server, major: int, choose: Callable[[Seeded], bool] = lambda _: True) -> Iterator[Production]:
+def production(
+    server: Server, major: int, choose: Callable[[Seeded], bool] = lambda _: True, mode: Mode = "everyday"
+) -> Iterator[Production]:
     """One database with all that the files give."""
     seeded = tuple(one for one in corpus(major) if choose(one))
     with _cluster(server), database(server, "template0") as dsn:
@@ -210,7 +213,7 @@ def production(server: Server, major: int, choose: Callable[[Seeded], bool] = la
             for one in seeded:
                 session.execute(SQL("CREATE SCHEMA {}").format(Identifier(one.schema)))
                 run(session, one, one.given)
-        yield Production(server, dsn, seeded, fingerprint_of(dsn))
+        yield Production(server, dsn, seeded, fingerprint_of(dsn, mode))
 
 
 def run(session: Session, seeded: Seeded, script: str) -> None:

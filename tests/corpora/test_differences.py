@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pytest
 
+from oneroof.fingerprint.model import Mode
 from oneroof.fingerprint.witness import witness
 from oneroof.pg import server as embedded
 from oneroof.pg.session import CloneWriter, Session
@@ -26,7 +27,7 @@ def _wrong(batch: Sequence[Seeded], found: Iterable[Line], major: int) -> dict[s
 def judge(production: Production, batch: Sequence[Seeded], major: int) -> None:
     """Change a copy as the batch says: exactly its lines are found, and all of them are real."""
     with production.copy(batch) as dsn:
-        after = fingerprint_of(dsn)
+        after = fingerprint_of(dsn, production.fingerprint.mode)
         found = production.found(after)
         assert _wrong(batch, as_lines(found), major) == {}
         with CloneWriter.open(dsn) as session:
@@ -34,7 +35,7 @@ def judge(production: Production, batch: Sequence[Seeded], major: int) -> None:
         assert [line.object for line in judged if line.kind != "real"] == []
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_every_seeded_difference_is_found_and_nothing_else(server: embedded.Server) -> None:
     """All in one copy; those that could hide each other there (a database has one comment) in copies of a small one."""
     with Session.open(server.dsn) as session:
@@ -46,6 +47,17 @@ def test_every_seeded_difference_is_found_and_nothing_else(server: embedded.Serv
     with put_into_one_database(server, major, lambda seeded: seeded.path in names) as made:
         for batch in others:
             judge(made, batch, major)
+
+
+@pytest.mark.every_version(thorough=True)
+@pytest.mark.parametrize("mode", ["strict", "portable"])
+def test_a_change_of_rows_is_found_in_every_mode(server: embedded.Server, mode: Mode) -> None:
+    """Each trap of a row's digest again, where rows are digested otherwise."""
+    with Session.open(server.dsn) as session:
+        major = session.major
+    together, *_ = batches([one for one in corpus(major) if "-rows-" in one.path.name], major)
+    with put_into_one_database(server, major, lambda seeded: seeded in together, mode) as made:
+        judge(made, together, major)
 
 
 def test_the_corpus_is_as_large_as_it_must_be_and_every_file_expects_something() -> None:
