@@ -7,8 +7,9 @@ TEST_ARGS ?=
 JOBS ?= 2
 RACES ?= 1000
 ROUNDS ?= 300
+KILLS ?= 2
 
-.PHONY: help demo test thorough corpora races agreement lint types format lock bench clean
+.PHONY: help demo test thorough corpora races agreement kills lint types format lock bench clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -36,6 +37,9 @@ races: $(BIN)/.ready ## drift and replays against rollouts at random moments, RA
 
 agreement: $(BIN)/.ready ## the write-ahead log against the full fingerprint under random work, ROUNDS=300 on each version
 	@$(BIN)/python -m tests.wal_agreement $(ROUNDS)
+
+kills: $(BIN)/.ready ## rehearsals killed at each stage boundary and KILLS=2 times inside each stage, then resumed
+	@$(BIN)/python -m tests.kills $(KILLS)
 
 lint: $(BIN)/.ready ## ruff: rules and format
 	@$(BIN)/ruff check .

@@ -35,7 +35,7 @@ stderr. `--json` prints one JSON document on stdout and nothing else; its JSON S
 Every error is one sentence of what is wrong and one of what to do next.
 
 Designed and not there yet: the commands `owner`, `seed plan`, `clone create`, `clone verify`, `clone reset`, `events`,
-`worker`, `report` and `hub`; other clones than by dump; `rehearse --resume`; `coverage --owners`, `--by`, `--compare`
+`worker`, `report` and `hub`; other clones than by dump; `coverage --owners`, `--by`, `--compare`
 and `--format`; `clone drop --expired`.
 """
 

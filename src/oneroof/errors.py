@@ -225,6 +225,20 @@ class NameTaken(Refused):
     next_step = "Choose another schema with --schema, or rename what is there."
 
 
+class RunAlive(Refused):
+    """The run is not over: a living process is at it."""
+
+    code = "run-alive"
+    next_step = "Let it end, or end it; then resume it."
+
+
+class RunChanged(Refused):
+    """What the run kept is not as it was kept, or what it was asked for is not what it was."""
+
+    code = "run-changed"
+    next_step = "Nothing was changed. Rehearse anew, without --resume."
+
+
 class BundleTampered(Refused):
     """The bundle is not what was written."""
 

@@ -6,32 +6,37 @@ import os
 import platform
 import shutil
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from oneroof import __version__
 from oneroof.config import Settings
-from oneroof.errors import EnvironmentFault, Interrupted, NotReproduced, OneroofError, UsageError
+from oneroof.errors import EnvironmentFault, Interrupted, NotReproduced, OneroofError, RunAlive, UsageError
 from oneroof.evidence.attest import attest, check_attestor, place_attestation
 from oneroof.evidence.attestation import Reproduced
 from oneroof.evidence.bundle import locate, read_bundle
 from oneroof.evidence.journal import Journal, new_run_id, unfinished
 from oneroof.evidence.kept import FOLDER as FACTS
+from oneroof.evidence.kept import STATE
 from oneroof.evidence.model import RunFacts
+from oneroof.evidence.past import Past, read_past
 from oneroof.evidence.reproduce import Original, Reproduction, original, reproduction
 from oneroof.fingerprint.model import Scope
 from oneroof.packets.load import load
 from oneroof.packets.model import Packet
 from oneroof.pg.dsn import Dsn
 from oneroof.reports.publish import Package, publish
+from oneroof.resume import asked, interrupted_run, require_same
 from oneroof.stages.context import Context, Programme, Silent, Talk
 from oneroof.stages.flow import run_stage
 from oneroof.stages.read_once import completed
+from oneroof.stages.resume import take_up
 from oneroof.verdict.judge import STAGES, conclude, judge
 from oneroof.verdict.model import Conclusion, StageRecord
 
@@ -54,6 +59,8 @@ class Request:
     owner: str = ""
     #: Whose rows a preflight digests; a rehearsal digests all.
     data: Scope | None = None
+    #: The id of a run that was killed, or ``last``: it goes on.
+    resume: str | None = None
 
     @property
     def programme(self) -> Programme:
@@ -100,11 +107,12 @@ def rehearse(request: Request, talk: Talk | None = None) -> Rehearsal:
         Interrupted: with what was left behind.
     """
     attestor = check_attestor(request.settings.attest.key, request.settings.attest.ref)
+    request, past = interrupted_run(request)
     first = _original(request)
     _require_writable(request.settings.report.out)
-    with _opened(request, talk or Silent(), first) as context:
-        records: list[StageRecord] = []
-        for number, _key, _title in STAGES:
+    with _opened(request, talk or Silent(), first, past) as context:
+        records = take_up(context, past) if past is not None else []
+        for number, _key, _title in STAGES[len(records) :]:
             record = run_stage(context, number, records)
             records = [*completed(context, records), record]
             if number == 1 and context.error is not None:
@@ -118,7 +126,7 @@ def rehearse(request: Request, talk: Talk | None = None) -> Rehearsal:
 
 def preflight(request: Request, talk: Talk | None = None) -> StageRecord:
     """Stage 01 alone: production is only read, nothing is made, nothing is published."""
-    with _opened(request, talk or Silent()) as context:
+    with _opened(request, talk or Silent(), command="preflight") as context:
         context.needs_governance = context.makes_clone = False
         context.data = request.data
         record = run_stage(context, 1, ())
@@ -135,7 +143,7 @@ def first_stages(
     Returns:
         What was measured, whether all three passed, and the error that ended one of them.
     """
-    with _opened(request, talk or Silent()) as context:
+    with _opened(request, talk or Silent(), command="clone") as context:
         context.needs_governance = False
         records: list[StageRecord] = []
         for number in (1, 2, 3):
@@ -155,10 +163,10 @@ def _published(context: Context, records: Sequence[StageRecord]) -> Rehearsal:
         run_id=context.run_id,
         tool_version=__version__,
         started=context.started.isoformat(timespec="seconds"),
-        ended=datetime.now(UTC).isoformat(timespec="seconds"),
+        ended=datetime.fromisoformat(context.ended).isoformat(timespec="seconds"),
         programme=context.programme,
         production=identity.as_fact(),
-        clone=context.clone.name if context.clone else None,
+        clone=context.clone.name if context.clone else _at(records, "clone", "clone"),
         label=context.production.label,
         majors=tuple(context.majors),
         versions={"python": platform.python_version(), "psycopg": metadata.version("psycopg")},
@@ -167,6 +175,11 @@ def _published(context: Context, records: Sequence[StageRecord]) -> Rehearsal:
     with _facts_are_kept(context):
         package = publish(context.settings.report.out, run, records, packets, conclusion)
     return Rehearsal(run, tuple(records), conclusion, package, context.error)
+
+
+def _at(records: Sequence[StageRecord], key: str, fact: str) -> str | None:
+    found = next((record.facts.get(fact) for record in records if record.key == key), None)
+    return None if found is None else str(found)
 
 
 @contextmanager
@@ -232,19 +245,28 @@ def _attested(done: Rehearsal, attestor: tuple[Path, str] | None, first: Path | 
 
 
 @contextmanager
-def _opened(request: Request, talk: Talk, first: Original | None = None) -> Iterator[Context]:
+def _opened(
+    request: Request,
+    talk: Talk,
+    first: Original | None = None,
+    past: Past | None = None,
+    *,
+    command: str = "rehearse",
+) -> Iterator[Context]:
     """The run's context: loaded packets, a journal, a folder; released and reported however it ends."""
-    started = datetime.now(UTC)
+    started = datetime.now(UTC).replace(microsecond=0) if past is None else past.started
     packets = first.packets if first is not None else tuple(load(folder) for folder in request.packets)
     _refuse_twins(packets)
     production = Dsn.parse(request.settings.production_dsn())
-    _report_unfinished(request.settings.home, talk)
-    run_id = new_run_id(started)
-    journal = Journal.start(request.settings.home, run_id, command="rehearse", production=production.label)
+    wanted = asked(request, packets, first)
+    journal = _journal(request.settings.home, talk, past, wanted) or Journal.start(
+        request.settings.home, new_run_id(started), command=command, production=production.label, asked=wanted
+    )
     workdir = journal.folder / "work"
+    shutil.rmtree(workdir, ignore_errors=True)
     workdir.mkdir()
     context = Context(
-        run_id=run_id,
+        run_id=journal.run_id,
         started=started,
         settings=request.settings,
         production=production,
@@ -263,14 +285,38 @@ def _opened(request: Request, talk: Talk, first: Original | None = None) -> Iter
             yield context
     except KeyboardInterrupt as interrupt:
         journal.interrupted()
-        raise Interrupted(f"Interrupted; {journal.leftovers_sentence()}") from interrupt
+        raise Interrupted(
+            f"Interrupted; {journal.leftovers_sentence()}", next_step=_on(journal.run_id, command)
+        ) from interrupt
     except BaseException as error:
         journal.failed(type(error).__name__)
         raise
     else:
         journal.finished()
+        shutil.rmtree(journal.folder / STATE, ignore_errors=True)
     finally:
         shutil.rmtree(workdir, ignore_errors=True)
+
+
+def _journal(home: Path, talk: Talk, past: Past | None, wanted: Mapping[str, Any]) -> Journal | None:
+    """The journal of the run that goes on, once it is sure that nobody else has gone on with it; None for a new run."""
+    if past is None:
+        _report_unfinished(home, talk)
+        return None
+    require_same(wanted, past)
+    journal = Journal.resume(home, past.run_id)
+    if read_past(home, past.run_id).still != past.still:
+        journal.close()
+        raise RunAlive(f"Another process has gone on with the run {past.run_id} meanwhile.")
+    _report_unfinished(home, talk)
+    return journal
+
+
+def _on(run_id: str, command: str) -> str | None:
+    """How to go on after an interruption."""
+    if command != "rehearse":
+        return None
+    return f"Go on with `oneroof rehearse --resume {run_id}`; the same command again starts anew."
 
 
 def _refuse_twins(packets: Sequence[Packet]) -> None:
@@ -295,6 +341,8 @@ def _report_unfinished(home: Path, talk: Talk) -> None:
     """Runs that were killed: what each left behind is said once, with the command that removes it."""
     for run in unfinished(home):
         talk.note(f"Run {run.run_id} ended in stage {run.stage:02d} without a word.")
+        if run.command == "rehearse":
+            talk.note(f"  It goes on with: oneroof rehearse --resume {run.run_id}")
         for made in run.left:
             talk.note(f"  It left {made.kind} {made.name}; remove it with: {made.remedy}")
         Journal.settle(home, run.run_id)

@@ -19,7 +19,7 @@ FILES = sorted(SOURCE.rglob("*.py"))
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"cli"}),
     frozenset({"clones"}),
-    frozenset({"rehearse", "rollout", "programme", "demo"}),
+    frozenset({"rehearse", "resume", "rollout", "programme", "demo"}),
     frozenset({"stages"}),
     frozenset({"reports"}),
     frozenset(

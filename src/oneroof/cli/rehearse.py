@@ -38,6 +38,9 @@ def command(
     reproduce: Annotated[
         Path | None, typer.Option(help="Rehearse the packets of this bundle again.", metavar="BUNDLE")
     ] = None,
+    resume: Annotated[
+        str | None, typer.Option(help="Go on with a run that was killed: its id, or last.", metavar="RUN")
+    ] = None,
     attest: Annotated[
         Path | None, typer.Option(help="Sign what passed with this SSH key, as an attestor.", metavar="KEY")
     ] = None,
@@ -56,7 +59,7 @@ def command(
     )
     talk = TerminalTalk()
     try:
-        done = rehearse(Request(settings, tuple(packet or ()), clone_server, reproduce, clone), talk)
+        done = rehearse(Request(settings, tuple(packet or ()), clone_server, reproduce, clone, resume=resume), talk)
     finally:
         talk.close()
     outcome.show(call, done)

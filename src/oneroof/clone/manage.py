@@ -12,9 +12,16 @@ from datetime import datetime
 from typing import Any, Literal
 
 from oneroof.clone.identity import read_identity
-from oneroof.clone.model import Clone, Identity
+from oneroof.clone.model import Clone, ClonePlace, Identity, Ledger, NoLedger
 from oneroof.clone.name import MAX_BYTES, is_clone_name, shorten
-from oneroof.clone.remove import BIRTH_MARK, PARTIAL_MARK, PRISTINE_MARK, drop_database, drop_line
+from oneroof.clone.remove import (
+    BIRTH_MARK,
+    PARTIAL_MARK,
+    PRISTINE_MARK,
+    drop_database,
+    drop_line,
+    remove_partial,
+)
 from oneroof.errors import IdentityRefused, OneroofError
 from oneroof.pg import compose
 from oneroof.pg.dsn import Dsn
@@ -157,25 +164,45 @@ def drop_clone(session: CloneMaker, name: str, *, production: Identity | None = 
     return found
 
 
+def drop_of_run(place: ClonePlace, name: str, run_id: str, production: Identity) -> str:
+    """Drop what a run made and left on the clone's server: a clone, a partial one, a throwaway copy of one.
+
+    Returns:
+        Empty when it is gone (or was), else the sentence that says why it stays.
+    """
+    try:
+        with CloneMaker.open(place.server) as maker:
+            found = look(maker, name)
+            if found is not None and (found.state, found.run_id) == ("clone", run_id):
+                drop_clone(maker, name, production=production)
+    except OneroofError as error:
+        return f"The clone {name} was left at {place.server.label} ({error.message})."
+    return remove_partial(place, name, run_id)
+
+
 def drop_command(clone: Clone) -> str:
     """One line for a shell that drops the clone; without a password, which psql takes from ~/.pgpass or PGPASSWORD."""
     return drop_line(clone.place, clone.name)
 
 
-def prove_drop(clone: Clone) -> DropProof:
+def prove_drop(clone: Clone, *, ledger: Ledger | None = None) -> DropProof:
     """Run the printed line, for a throwaway copy, in a real shell; look by SQL at what is gone and what is there.
 
-    Nobody may be connected to the clone meanwhile. The copy never stays; until it is dropped it carries our mark.
+    Nobody may be connected to the clone meanwhile. The copy never stays; until it is dropped it carries our mark, and
+    the ledger knows of it.
     """
+    books = ledger or NoLedger()
     reason, ended = "", False
     with CloneMaker.open(clone.place.server) as maker:
         copy = _free_name(maker, clone.name)
         try:
+            note = books.making("database", copy, drop_line(clone.place, copy))
             with _throwaway(maker, clone, copy):
                 ended, reason = _run_in_shell(drop_line(clone.place, copy), clone.place.server)
                 gone = not maker.rows("clone/find_database", database=copy)
                 if ended and not gone:
                     reason = "The line ended well, and the copy is still there."
+            books.removed(note)
         except OneroofError as error:
             reason, gone = error.message, False
         left = maker.rows("clone/find_database", database=clone.name)

@@ -105,6 +105,23 @@ def choose_place(wish: PlaceWish, reader: Reader, identity: Identity, *, ledger:
     return ClonePlace(dsn, "same" if same else "dsn", bindir, free)
 
 
+def known_place(wish: PlaceWish, reader: Reader, identity: Identity) -> ClonePlace:
+    """The place of a clone that was made before: as it was chosen then, without asking whether another one would fit.
+
+    Raises:
+        IdentityRefused: the DSN names production's own database. EnvironmentFault: another major version.
+        ToolMissing: no tools of the server's major version.
+    """
+    bindir = bindir_for(reader.major, TOOLS, wish.bindir)
+    dsn = _maintenance_dsn(wish, identity).require_for_tools()
+    with Reader.open(dsn) as asked, asked.snapshot():
+        there = read_identity(asked)
+    refuse_production(there, identity, dsn.label)
+    if asked.major != reader.major:
+        raise EnvironmentFault(f"{dsn.label} is PostgreSQL {asked.major}, production is {reader.major}.")
+    return ClonePlace(dsn, "same" if there.system_identifier == identity.system_identifier else "dsn", bindir)
+
+
 def forecast(reader: Reader, place: ClonePlace) -> Forecast:
     """What a clone of the reader's database will cost in that place; reads a few pages of the largest table."""
     sizes = read_sizes(reader)

@@ -244,7 +244,11 @@ def _codes(stages: Stages) -> list[str] | None:
 
 def _sessions(stages: Stages) -> Faults:
     """What a session proves follows from its parts; the one of stage 01 is among those of stage 10."""
-    first, later = _at(stages, "preflight.session"), _at(stages, "impact.sessions")
+    first, asked = _at(stages, "preflight.session"), _at(stages, "impact.sessions")
+    killed, resumed = _at(stages, "impact.killed_sessions"), _at(stages, "verdict.resumed")
+    later: Any = [*asked, *([] if killed is _MISSING else killed)] if asked is not _MISSING else _MISSING
+    if killed is not _MISSING and killed and not resumed:
+        yield "impact.killed_sessions names sessions and verdict.resumed no resumption"
     proofs = [*([] if first is _MISSING else [first]), *([] if later is _MISSING else later)]
     for proof in proofs:
         untouched = proof["read_only_at_open"] and proof["read_only_at_end"] and proof["transaction_ids_assigned"] == 0

@@ -13,16 +13,18 @@ import os
 import secrets
 import shlex
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from oneroof import __version__
-from oneroof.errors import EnvironmentFault
+from oneroof.errors import EnvironmentFault, RunAlive
 from oneroof.evidence import processes
+from oneroof.evidence.bundle import sync_folder
 from oneroof.evidence.canonical import plain
 
 FILE = "journal.jsonl"
@@ -53,6 +55,7 @@ class UnfinishedRun:
     stage: int
     left: tuple[Made, ...]
     damaged: bool = False
+    command: str = "rehearse"
 
 
 def new_run_id(now: datetime) -> str:
@@ -72,7 +75,15 @@ class Journal:
         self._ended = False
 
     @classmethod
-    def start(cls, home: Path, run_id: str, *, command: str = "rehearse", production: str = "") -> Self:
+    def start(
+        cls,
+        home: Path,
+        run_id: str,
+        *,
+        command: str = "rehearse",
+        production: str = "",
+        asked: Mapping[str, Any] | None = None,
+    ) -> Self:
         """Begin a run's journal; its folder must not exist yet.
 
         Args:
@@ -80,6 +91,7 @@ class Journal:
             run_id: as `new_run_id` gives it.
             command: the name of the command, without its arguments.
             production: the production database's label (`oneroof.pg.dsn.Dsn.label`), which holds no password.
+            asked: what the run is asked for, in JSON values without a secret, for one who resumes it.
 
         Raises:
             EnvironmentFault: the folder cannot be made or written.
@@ -88,8 +100,8 @@ class Journal:
         try:
             folder.mkdir(mode=0o700, parents=True)
             descriptor = os.open(folder / FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
-            _sync_folder(folder)
-            _sync_folder(folder.parent)
+            for made in (folder, folder.parent, home):
+                sync_folder(made)
         except OSError as error:
             raise EnvironmentFault(
                 f"The run's journal cannot be begun at {folder}: {error.strerror}.",
@@ -98,9 +110,30 @@ class Journal:
         # held for the life of the process, released by the kernel however it dies
         _hold(descriptor)
         journal = cls(home, run_id, descriptor)
-        journal.event(
-            "started", command=command, production=production, version=__version__, process=processes.describe()
-        )
+        who = {"version": __version__, "process": processes.describe()}
+        journal.event("started", command=command, production=production, **who, **({"asked": asked} if asked else {}))
+        return journal
+
+    @classmethod
+    def resume(cls, home: Path, run_id: str) -> Self:
+        """Go on with the journal of a run whose process is gone; what that made and left is this run's to remove.
+
+        Raises:
+            RunAlive: a living process holds it. EnvironmentFault: it cannot be written.
+        """
+        file = home / "runs" / run_id / FILE
+        try:
+            descriptor = os.open(file, os.O_WRONLY | os.O_APPEND)
+        except OSError as error:
+            raise EnvironmentFault(f"The journal {file} cannot be written: {error.strerror}.") from error
+        lines, _damaged = read_lines(file)
+        if not _hold(descriptor, wait=False) or processes.is_alive(_process(lines)):
+            os.close(descriptor)
+            raise RunAlive(f"The run {run_id} is not over: the process that is at it lives.")
+        journal = cls(home, run_id, descriptor)
+        journal._made = list(_left(lines))
+        _append(descriptor, b"\n")  # a line that was cut off in the middle must not swallow the next one
+        journal.event("resumed", version=__version__, process=processes.describe(), killed_in=_last_stage(lines))
         return journal
 
     @property
@@ -113,13 +146,17 @@ class Journal:
         """What this run has made and not yet removed or kept, oldest first."""
         return tuple(self._made)
 
-    def event(self, event: str, **data: Any) -> None:
+    def event(self, event: str, **data: Any) -> str:
         """Append one line; on disk when this returns.
+
+        Returns:
+            When it was written (ISO 8601, UTC).
 
         Raises:
             EnvironmentFault: the line cannot be written.
         """
-        line = _line(event, data)
+        at = _now()
+        line = _line(event, data, at)
         with self._lock:
             try:
                 _append(self._descriptor, line)
@@ -128,14 +165,15 @@ class Journal:
                     f"The journal {self.folder / FILE} cannot be written: {error.strerror}.",
                     next_step="Free some space or mend the disk; then run again.",
                 ) from error
+        return at
 
     def stage_started(self, number: int, key: str) -> None:
         """A stage begins."""
         self.event("stage-started", number=number, key=key)
 
-    def stage_ended(self, number: int, key: str, verdict: str) -> None:
-        """A stage has its verdict."""
-        self.event("stage-ended", number=number, key=key, verdict=verdict)
+    def stage_ended(self, number: int, key: str, verdict: str, facts: str = "") -> str:
+        """A stage has its verdict; ``facts`` is the SHA-256 of the file that keeps what it measured. Gives when."""
+        return self.event("stage-ended", number=number, key=key, verdict=verdict, facts=facts)
 
     def write(self, line: Mapping[str, Any]) -> None:
         """Append a line of somebody else's words, for rooms that know a callable and no journal.
@@ -217,7 +255,7 @@ class Journal:
         descriptor = os.open(home / "runs" / run_id / FILE, os.O_WRONLY | os.O_APPEND)
         try:
             # a line that was cut off in the middle must not swallow this one
-            _append(descriptor, b"\n" + _line(event, data))
+            _append(descriptor, b"\n" + _line(event, data, _now()))
         finally:
             os.close(descriptor)
 
@@ -237,16 +275,43 @@ def read_events(home: Path) -> tuple[tuple[str, tuple[dict[str, Any], ...]], ...
     if not runs.is_dir():
         return ()
     folders = (folder for folder in sorted(runs.iterdir()) if (folder / FILE).is_file())
-    return tuple((folder.name, tuple(_read(folder / FILE)[0])) for folder in folders)
+    return tuple((folder.name, tuple(read_lines(folder / FILE)[0])) for folder in folders)
 
 
 def _unfinished(folder: Path) -> UnfinishedRun | None:
-    lines, damaged = _read(folder / FILE)
-    if not lines or {line["event"] for line in lines} & (ENDINGS | {"settled"}):
+    lines, damaged = read_lines(folder / FILE)
+    if not lines or ended_by(lines) is not None or _last(lines, {"started", "resumed", "settled"}) == "settled":
         return None  # a run without a line is only just beginning, or never came to make anything
     first = lines[0]
-    if _held(folder / FILE) or processes.is_alive(first.get("process") or {}):
+    if _held(folder / FILE) or processes.is_alive(_process(lines)):
         return None
+    left = tuple(item for item in (*_left(lines), *_folders(folder)) if item.kind != "folder" or _is_there(item))
+    started, command = str(first.get("at", "")), str(first.get("command", ""))
+    return UnfinishedRun(folder.name, started, _last_stage(lines), left, damaged, command)
+
+
+def ended_by(lines: Sequence[Mapping[str, Any]]) -> str | None:
+    """The event by which a run ended, by its own word and since it was last resumed; None when it was killed."""
+    last = _last(lines, {"started", "resumed", *ENDINGS})
+    return last if last in ENDINGS else None
+
+
+def _last(lines: Sequence[Mapping[str, Any]], events: AbstractSet[str]) -> str:
+    return next((line["event"] for line in reversed(lines) if line["event"] in events), "")
+
+
+def _last_stage(lines: Sequence[Mapping[str, Any]]) -> int:
+    """The stage that was begun last (0: none)."""
+    return next((int(line["number"]) for line in reversed(lines) if line["event"] == "stage-started"), 0)
+
+
+def _process(lines: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The process that was at it last."""
+    return next((line["process"] for line in reversed(lines) if line.get("process")), {})
+
+
+def _left(lines: Sequence[Mapping[str, Any]]) -> tuple[Made, ...]:
+    """What was made and neither removed nor kept, oldest first."""
     made: dict[tuple[str, str], Made] = {}
     for line in lines:
         key = (str(line.get("kind")), str(line.get("name")))
@@ -254,11 +319,11 @@ def _unfinished(folder: Path) -> UnfinishedRun | None:
             made[key] = Made(line["kind"], line["name"], line["remedy"])
         elif line["event"] in {"removed", "kept"}:
             made.pop(key, None)
-    left = tuple(
-        item for item in (*made.values(), *_folders(folder)) if item.kind != "folder" or Path(item.name).exists()
-    )
-    stages = [int(line["number"]) for line in lines if line["event"] == "stage-started"]
-    return UnfinishedRun(folder.name, str(first.get("at", "")), max(stages, default=0), left, damaged)
+    return tuple(made.values())
+
+
+def _is_there(made: Made) -> bool:
+    return Path(made.name).exists()
 
 
 def _folders(folder: Path) -> tuple[Made, ...]:
@@ -268,7 +333,7 @@ def _folders(folder: Path) -> tuple[Made, ...]:
     return tuple(Made("folder", str(path), f"rm -r {shlex.quote(str(path))}") for path in (*beside, clones))
 
 
-def _read(file: Path) -> tuple[list[dict[str, Any]], bool]:
+def read_lines(file: Path) -> tuple[list[dict[str, Any]], bool]:
     """The journal's lines, and whether one in the middle is damaged; a last line cut off by a kill is no damage."""
     *whole, _torn = file.read_bytes().split(b"\n")
     lines: list[dict[str, Any]] = []
@@ -282,8 +347,11 @@ def _read(file: Path) -> tuple[list[dict[str, Any]], bool]:
     return lines, damaged
 
 
-def _line(event: str, data: Mapping[str, Any]) -> bytes:
-    at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _line(event: str, data: Mapping[str, Any], at: str) -> bytes:
     return json.dumps({"at": at, "event": event, **plain(data)}).encode() + b"\n"
 
 
@@ -294,18 +362,15 @@ def _append(descriptor: int, line: bytes) -> None:
     os.fsync(descriptor)
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def _hold(descriptor: int, *, wait: bool = True) -> bool:
+    """False when another process holds it, and it was not to be waited for."""
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _hold(descriptor: int) -> None:
-    # a file system without locks: the process id has to do
-    with suppress(OSError):
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks: the process id has to do
+        return True
+    return True
 
 
 def _held(file: Path) -> bool:

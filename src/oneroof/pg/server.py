@@ -29,7 +29,7 @@ from pathlib import Path
 from oneroof import errors
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
-from oneroof.pg.sweep import sweep_leftovers
+from oneroof.pg.sweep import made_by, sweep_leftovers
 from oneroof.pg.tools import bundled_bindir
 
 _PR_SET_PDEATHSIG = 1
@@ -75,6 +75,11 @@ class Account:
                 next_step="Set ONEROOF_PG_USER to an account that is not root.",
             ) from error
         return cls(entry.pw_uid, entry.pw_gid)
+
+    @property
+    def owners(self) -> frozenset[int]:
+        """Whose folders are ours: our own account, and the one that runs the server."""
+        return frozenset({os.getuid()} if self.uid is None else {os.getuid(), self.uid})
 
     def can_traverse(self, path: Path) -> bool:
         """Whether the account may pass through every parent of ``path`` by the modes that stand there now."""
@@ -323,7 +328,7 @@ def start(
     account = Account.choose()
     programs = reachable_bindir(provider(bindir), account)
     data, made = _data_folder(home, account)
-    sweep_leftovers(frozenset({os.getuid()} if account.uid is None else {os.getuid(), account.uid}))
+    sweep_leftovers(account.owners)
     socket = Path(tempfile.mkdtemp(prefix=f"oneroof-s-{os.getpid()}-", dir="/tmp"))
     account.own(socket)
     server = Server(programs, data, socket, account, None, [*made, socket], login or Login())
@@ -340,6 +345,11 @@ def start(
         server.stop()
         raise
     return server
+
+
+def left_by(pid: int) -> tuple[Path, ...]:
+    """The folders in temporary places that a process made for its servers, and that are still there."""
+    return made_by(pid, Account.choose().owners)
 
 
 @contextlib.contextmanager

@@ -48,6 +48,8 @@ FIXED_SETTINGS = {
     "jit": "off",
     "synchronize_seqscans": "off",
 }
+#: A server that can looks so often whether we are still there: the query of a process that was killed ends with it.
+_CLIENT_CHECK = "2s"
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ class Session:
 
     kind: ClassVar[str] = "plain"
     startup_options: ClassVar[str] = ""
+    #: Whether what it does may be ended by the server as soon as our process is gone.
+    ends_with_us: ClassVar[bool] = False
 
     def __init__(self, connection: psycopg.Connection[Row], dsn: Dsn) -> None:
         self.connection = connection
@@ -103,6 +107,8 @@ class Session:
             refuse_pooler(connection, dsn.label, lambda: _connect(target))
             fixed = {**FIXED_SETTINGS, **(settings or {})}
             session.rows("session/set_settings", names=list(fixed), values=list(fixed.values()))
+            if cls.ends_with_us:
+                session.rows("session/check_client", interval=_CLIENT_CHECK)
             session.prove_opening()
         except BaseException:
             connection.close()
@@ -259,6 +265,10 @@ def _connect(target: Dsn) -> psycopg.Connection[Row]:
     return psycopg.connect(target.conninfo, autocommit=True, row_factory=dict_row, prepare_threshold=None)
 
 
+def _not_noted(_proof: SessionProof) -> None:
+    """Nobody keeps it."""
+
+
 def _decoded(value: bytes | None) -> str | None:
     return None if value is None else value.decode()
 
@@ -271,6 +281,7 @@ class Reader(Session):
 
     kind = "production reader"
     startup_options = "-c default_transaction_read_only=on"
+    ends_with_us = True
 
     def __init__(self, connection: psycopg.Connection[Row], dsn: Dsn) -> None:
         super().__init__(connection, dsn)
@@ -278,6 +289,16 @@ class Reader(Session):
         self._assigned = 0
         self._read_only_at_open = False
         self._read_only_throughout = True
+        self._noting: Callable[[SessionProof], None] = _not_noted
+
+    def noted_by(self, noting: Callable[[SessionProof], None]) -> Self:
+        """Have what this session proves noted: now, and before each COMMIT, so that it outlives our process.
+
+        A transaction that was never noted was never committed.
+        """
+        self._noting = noting
+        noting(self.proof())
+        return self
 
     def prove_opening(self) -> None:
         """The server itself says that the session's transactions are read-only."""
@@ -309,6 +330,7 @@ class Reader(Session):
         self._transactions += 1
         self._assigned += int(state["has_transaction_id"])
         self._read_only_throughout = self._read_only_throughout and bool(state["read_only"])
+        self._noting(self.proof())
 
     def proof(self) -> SessionProof:
         """What this session can say of itself so far."""
@@ -326,6 +348,7 @@ class CloneWriter(Session):
     """Writes to a clone. Opened through `oneroof.clone.identity.open_clone`, which checks the database's identity."""
 
     kind = "clone writer"
+    ends_with_us = True
 
 
 class Rollout(Session):
@@ -338,6 +361,7 @@ class CloneMaker(Session):
     """Makes and drops databases on the clone's server, by a DSN of its own, never the reader's."""
 
     kind = "clone maker"
+    ends_with_us = True
 
 
 class Installer(Session):

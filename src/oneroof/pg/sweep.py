@@ -24,12 +24,21 @@ def sweep_leftovers(owners: frozenset[int]) -> tuple[Path, ...]:
     Returns:
         What was removed.
     """
-    places = dict.fromkeys((Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")))  # noqa: S108 - looked at, by owner
-    found = [folder for place in places for folder in place.glob("oneroof-*-*-*")]
-    removed = tuple(folder for folder in found if _is_leftover(folder, owners))
+    removed = tuple(folder for folder in _made_by("*") if _is_leftover(folder, owners))
     for folder in removed:
         shutil.rmtree(folder, ignore_errors=True)
     return removed
+
+
+def made_by(pid: int, owners: frozenset[int]) -> tuple[Path, ...]:
+    """The folders of servers that a process made in temporary places, whether or not a server runs in them."""
+    found = (folder for folder in _made_by(str(pid)) if _NAME.match(folder.name) and not folder.is_symlink())
+    return tuple(folder for folder in found if folder.is_dir() and folder.stat().st_uid in owners)
+
+
+def _made_by(pid: str) -> list[Path]:
+    places = dict.fromkeys((Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")))  # noqa: S108 - looked at, by owner
+    return [folder for place in places for folder in place.glob(f"oneroof-*-{pid}-*")]
 
 
 def _is_leftover(folder: Path, owners: frozenset[int]) -> bool:
@@ -38,11 +47,12 @@ def _is_leftover(folder: Path, owners: frozenset[int]) -> bool:
         return False
     with suppress(OSError):
         state = folder.lstat()
-        return folder.is_dir() and not folder.is_symlink() and state.st_uid in owners and not _has_server(folder)
+        return folder.is_dir() and not folder.is_symlink() and state.st_uid in owners and not has_server(folder)
     return False
 
 
-def _has_server(folder: Path) -> bool:
+def has_server(folder: Path) -> bool:
+    """Whether a PostgreSQL runs in a folder, by its own notes there; in doubt it does."""
     for name in _SERVERS_OWN:
         try:
             first = (folder / name).read_text().split("\n", 1)[0]

@@ -58,6 +58,7 @@ def rehearsal_document(
         "next_macros": [macro.as_fact() for macro in conclusion.next_macros],
         "package": str(package.folder) if package is not None else "",
         "clone": run.clone,
+        "resumed": next((list(record.facts.get("resumed", [])) for record in records if record.key == "verdict"), []),
         "packets": [{"code": item["code"], "packet_digest": item["packet_digest"]} for item in named],
     }
 

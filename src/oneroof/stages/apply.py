@@ -11,6 +11,7 @@ from oneroof.packets.pins import PINS, Pins
 from oneroof.packets.rehearse import apply, paste_blocks
 from oneroof.pg.session import CloneWriter
 from oneroof.stages.context import Applied, Context
+from oneroof.stages.state import keep_applied
 
 #: The query that counted what a transaction wrote.
 WRITE_SET = {"write_set": "packets/read_counters"}
@@ -68,6 +69,7 @@ def apply_first(context: Context, session: CloneWriter, packet: Packet) -> tuple
     if done.pins is not None and done.pins_toml is not None and done.packet_digest is not None:
         files = {**packet.files, PINS: done.pins_toml}
         context.applied.append(Applied(packet, done.pins, files, done.packet_digest))
+        keep_applied(context)
     elif blocks := paste_blocks(done.first):
         context.talk.note(f"What {packet.code} did, to declare it if that is what was meant:\n\n{blocks}")
     return done.as_fact(), done.first

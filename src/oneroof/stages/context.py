@@ -115,6 +115,10 @@ class Context:
     resources: ExitStack = field(default_factory=ExitStack)
     facts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     proofs: list[Callable[[], SessionProof]] = field(default_factory=list)
+    #: The last proofs of sessions on production whose process was killed, when this run was resumed.
+    killed_sessions: list[Mapping[str, Any]] = field(default_factory=list)
+    #: How often it was resumed: the stage in which its process was killed, and the one from which it went on.
+    resumed: list[Mapping[str, int]] = field(default_factory=list)
     tools_read_only: bool = True
     #: Major versions of the servers that were asked, production's first.
     majors: list[int] = field(default_factory=list)
@@ -140,6 +144,8 @@ class Context:
     baseline: Fingerprint | None = None
     # 04, 06
     applied: list[Applied] = field(default_factory=list)
+    #: When the stage that ended last did (ISO 8601).
+    ended: str = ""
     interrupted: bool = False
     #: The error that ended a stage, when one did.
     error: OneroofError | None = None
@@ -162,11 +168,21 @@ class Context:
         ``database`` is another one of the same server, where production's log may be read.
         """
         target = self.production if database is None else self.production.with_database(database)
-        reader = Reader.open(target, application=f"oneroof/{self.run_id}")
+        reader = Reader.open(target, application=self.application)
+        number = len(self.killed_sessions) + len(self.proofs)
         self.proofs.append(reader.proof)
         self.resources.callback(reader.close)
         self._note_major(reader)
-        return reader
+
+        def noting(proof: SessionProof) -> None:
+            self.journal.event("session", number=number, proof=proof.as_fact())
+
+        return reader.noted_by(noting)
+
+    @property
+    def application(self) -> str:
+        """How this run's sessions on production are called there."""
+        return f"oneroof/{self.run_id}"
 
     @property
     def masks(self) -> MaskWish:

@@ -25,6 +25,7 @@ from oneroof.stages import (
 )
 from oneroof.stages.context import Context, Outcome
 from oneroof.stages.read_once import completed
+from oneroof.stages.state import keep_applied, keep_unit
 from oneroof.verdict.judge import STAGES, judge
 from oneroof.verdict.model import StageRecord
 
@@ -67,10 +68,21 @@ def run_stage(context: Context, number: int, records: Sequence[StageRecord]) -> 
     outcome = _outcome(context, key, records)
     record = StageRecord(number, key, title, round(time.monotonic() - started, 3), outcome.facts, outcome.sources)
     judgement = judge(record, completed(context, records))
-    keep_facts(context.journal.folder, record)
-    context.journal.stage_ended(number, key, judgement.verdict)
+    _keep(context, record)
+    digest = keep_facts(context.journal.folder, record)
+    context.ended = context.journal.stage_ended(number, key, judgement.verdict, digest)
     context.talk.stage_ended(record, judgement)
     return record
+
+
+def _keep(context: Context, record: StageRecord) -> None:
+    """For a run that is resumed: what the stages after this one need of it and is no fact."""
+    if "error" in record.facts or "not_applicable" in record.facts:
+        return
+    if record.key == "baseline":
+        keep_unit(context)
+    elif record.key == "scan_write":
+        keep_applied(context)
 
 
 def _outcome(context: Context, key: str, records: Sequence[StageRecord]) -> Outcome:

@@ -14,7 +14,7 @@ from typing import Any
 from oneroof.clone.model import Clone
 from oneroof.clone.stream import list_streamed, read_back, stream_ref
 from oneroof.errors import EnvironmentFault
-from oneroof.evidence.kept import keep_facts
+from oneroof.evidence.kept import facts_digest, keep_facts
 from oneroof.fingerprint.data import LARGE_OBJECTS, list_tables
 from oneroof.fingerprint.model import Entry, Fingerprint
 from oneroof.fingerprint.plan import DataPlan
@@ -105,6 +105,9 @@ def completed(context: Context, records: Sequence[StageRecord]) -> list[StageRec
         fact = whole.as_fact()
         if done[0].facts["fingerprint"] != fact:
             done[0] = replace(done[0], facts={**done[0].facts, "fingerprint": fact})
+            # said first: whichever of the two files a kill leaves is one that the journal names
+            digest = facts_digest(done[0])
+            context.journal.event("facts", number=done[0].number, key=done[0].key, facts=digest)
             keep_facts(context.journal.folder, done[0])
     return done
 

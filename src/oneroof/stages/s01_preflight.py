@@ -61,7 +61,7 @@ def run(context: Context) -> Outcome:
     with reader.snapshot():
         facts = _state(context, reader)
         place = context.strategy.place
-        context.place = place(_wish(context), reader, context.need(context.identity), ledger=context.journal)
+        context.place = place(place_wish(context), reader, context.need(context.identity), ledger=context.journal)
         context.resources.callback(context.place.release)
         check_masks(reader, context.masks)
         cost = forecast(reader, context.place)
@@ -90,7 +90,8 @@ def run(context: Context) -> Outcome:
     )
 
 
-def _wish(context: Context) -> PlaceWish:
+def place_wish(context: Context) -> PlaceWish:
+    """Where the settings and the command line want the clone."""
     settings = context.settings.clone
     usual = "same" if settings.dsn and context.strategy.name != "basebackup" else "embedded"
     server = context.clone_server or settings.server or usual

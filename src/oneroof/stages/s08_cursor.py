@@ -15,9 +15,14 @@ SOURCES = {
 }
 
 
+def consumer_of(context: Context) -> str:
+    """The name of this run's own consumer."""
+    return f"rehearsal_{context.run_id}"
+
+
 def run(context: Context) -> Outcome:
     """Advance, repeat, and three moves that must be refused, by a consumer of this run's own name."""
     with context.open_clone() as session:
-        context.cursor_consumer = f"rehearsal_{context.run_id}"
+        context.cursor_consumer = consumer_of(context)
         facts = probe_cursor(session, context.need(context.governance), context.cursor_consumer)
     return Outcome(facts, SOURCES)

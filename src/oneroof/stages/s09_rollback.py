@@ -33,7 +33,7 @@ def run(context: Context) -> Outcome:
     tolerated = {ref for applied in context.applied for ref in applied.packet.rollback.tolerates}
     differing = [line for line in found if line.object not in {*moved, *tolerated}]
     reapplied = _once_more(context, packets)
-    drop = _drop(context.need(context.clone))
+    drop = _drop(context, context.need(context.clone))
     return Outcome(
         {
             "packets": list(packets.values()),
@@ -56,10 +56,10 @@ def run(context: Context) -> Outcome:
     )
 
 
-def _drop(clone: Clone) -> DropProof:
+def _drop(context: Context, clone: Clone) -> DropProof:
     """A clone that the platform made is the platform's to drop."""
     if clone.strategy != "external":
-        return prove_drop(clone)
+        return prove_drop(clone, ledger=context.journal)
     return DropProof("", "", proven=False, retained=True, bytes=clone.bytes, reason="made by the platform")
 
 

@@ -51,6 +51,7 @@ def run(context: Context) -> Outcome:
             "sequences_moved": [difference.object for difference in moved if difference.branch == "sequences"],
             "ours_untouched": not any(difference.branch == "ours" for difference in moved),
             "sessions": [proof().as_fact() for proof in context.proofs],
+            "killed_sessions": [dict(proof) for proof in context.killed_sessions],
             "tools_read_only": context.tools_read_only,
             "unreadable": list(after.unreadable),
         },

@@ -11,4 +11,5 @@ from oneroof.verdict.model import StageRecord
 
 def run(context: Context, records: Sequence[StageRecord]) -> Outcome:
     """Count what passed, failed and did not apply."""
-    return Outcome({**count_verdicts(records), "programme": context.programme})
+    resumed = [dict(line) for line in context.resumed]
+    return Outcome({**count_verdicts(records), "programme": context.programme, "resumed": resumed})

@@ -67,7 +67,10 @@ def _counts(facts: Facts, earlier: Sequence[StageRecord]) -> tuple[Finding, ...]
     failed = [f"{record.number:02d}" for record, word in zip(earlier, verdicts, strict=True) if word == "FAIL"]
     if failed:
         return (Finding("fail", "stage-failed", f"Failed: stage {', '.join(failed)}."),)
-    return ()
+    return tuple(
+        Finding("note", "resumed", f"Killed in stage {line['killed_in']:02d}, it went on from {line['from']:02d}.")
+        for line in facts.get("resumed", [])
+    )
 
 
 def count_verdicts(records: Sequence[StageRecord]) -> Mapping[str, int]:

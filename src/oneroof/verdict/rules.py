@@ -131,7 +131,15 @@ def impact(facts: Facts, earlier: Earlier) -> Findings:
     )
     yield from must(facts["sessions"], "no-proof", "No session on production gave its proof.")
     wrote = [str(item["backend_pid"]) for item in facts["sessions"] if not _untouched(item)]
+    killed = facts.get("killed_sessions", [])
+    wrote += [str(item["backend_pid"]) for item in killed if not _never_wrote(item)]
     yield from must(not wrote, "we-wrote", f"Sessions of ours could have written or did: backend {some(wrote)}.")
+    yield from note(
+        not killed,
+        "killed-sessions",
+        f"{len(killed)} sessions ended with a process of this run that was killed: each was read-only from its first"
+        " statement, and had said before each COMMIT that it is and has no transaction id.",
+    )
     yield from must(facts["tools_read_only"] is True, "tool-writable", "A tool's session was not opened read-only.")
     yield from note(facts["ours_untouched"] is True, "ours", "The gate's or the log's tables changed meanwhile.")
     yield from must(not facts["unreadable"], "unreadable", f"No longer readable: {some(facts['unreadable'])}.")
@@ -155,11 +163,16 @@ def impact(facts: Facts, earlier: Earlier) -> Findings:
 
 
 def _untouched(proof: Facts) -> bool:
+    return bool(_never_wrote(proof) and proof["transactions"] > 0)
+
+
+def _never_wrote(proof: Facts) -> bool:
+    """A session that was killed may have come to no end of a transaction: then the server rolled its only one back."""
     return bool(
         proof["read_only_at_open"]
         and proof["read_only_at_end"]
         and proof["transaction_ids_assigned"] == 0
-        and proof["transactions"] > 0
+        and proof["untouched"]
     )
 
 

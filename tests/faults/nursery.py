@@ -1,0 +1,60 @@
+"""The program in processes of their own, without Python's start each time: imported once, forked for each.
+
+A line of JSON on stdin asks, a line on stdout answers: ``{"start": words, "folder", "environment", "output"}`` gives a
+process id; ``{"poll": pid}`` its exit status as `subprocess` has it, or null while it runs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any, NoReturn
+
+
+def main() -> None:
+    """Answer until stdin ends."""
+    from oneroof.cli.main import run  # noqa: PLC0415 - all that it imports is what the forks need not import
+
+    for line in sys.stdin:
+        asked = json.loads(line)
+        answer = _poll(asked["poll"]) if "poll" in asked else _start(asked, run)
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+def _start(asked: dict[str, Any], run: Any) -> int:
+    pid = os.fork()
+    if pid == 0:
+        _become(asked, run)
+    return pid
+
+
+def _become(asked: dict[str, Any], run: Any) -> NoReturn:
+    """The program as a shell would start it: a session, a folder, an environment and outputs of its own."""
+    status = 70
+    try:
+        os.setsid()
+        os.chdir(asked["folder"])
+        os.environ.clear()
+        os.environ.update(asked["environment"])
+        output = os.open(asked["output"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        for number, descriptor in ((0, nothing), (1, output), (2, output)):
+            os.dup2(descriptor, number)
+        run(asked["start"])
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else 70
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _poll(pid: int) -> int | None:
+    found, status = os.waitpid(pid, os.WNOHANG)
+    return None if found == 0 else os.waitstatus_to_exitcode(status)
+
+
+if __name__ == "__main__":
+    main()
