@@ -30,6 +30,18 @@ def write_file(path: Path, text: str) -> None:
         ) from error
 
 
+def refuse_unwritable(path: Path) -> None:
+    """Raise before long work, when the file that shall hold its result cannot be written.
+
+    Raises:
+        EnvironmentFault: there is no such folder, or it may not be written to.
+    """
+    if path.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
+        raise EnvironmentFault(
+            f"{path} cannot be written.", next_step="Name a file in a folder that is there and that you may write to."
+        )
+
+
 def read_file(path: Path) -> str:
     """The file's text.
 

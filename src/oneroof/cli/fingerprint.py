@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from oneroof.cli import fingerprint_diff, options
-from oneroof.cli.files import write_file
+from oneroof.cli.files import refuse_unwritable, write_file
 from oneroof.cli.output import Invocation, TerminalTalk
 from oneroof.errors import UsageError
 from oneroof.fingerprint import file
@@ -87,6 +87,8 @@ def command(
     )
     if wish.scope == "touched" and not wish.packets:
         raise UsageError("--data touched needs to know by what.", next_step="Name each packet with --packet DIR.")
+    if out is not None:
+        refuse_unwritable(out)
     found, about = _taken(wish)
     document = {**found.as_fact(), "unseen": list(found.unseen), "unreadable": list(found.unreadable), **about}
     if out is not None:

@@ -137,6 +137,12 @@ def _side(text: str) -> Side:
 def _mode(sides: Sequence[Side], wanted: Mode | None) -> Mode:
     """The mode in which both can be compared: asked for, that of a file, or what two servers have in common."""
     kept = [side.kept.mode for side in sides if side.kept is not None]
+    for mode in kept:
+        if mode != (wanted or kept[0]):
+            raise UsageError(
+                f"A file holds a fingerprint of mode {mode}; it is compared in that mode alone.",
+                next_step="Leave --mode out, or take the fingerprint again in the other mode.",
+            )
     if wanted is not None or kept:
         return wanted or kept[0]
     live = {(side.major, side.encoding) for side in sides}
