@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 TEST_ARGS ?=
 JOBS ?= 2
 RACES ?= 1000
+BENCH_ARGS ?=
 ROUNDS ?= 300
 KILLS ?= 2
 
@@ -55,6 +56,11 @@ format: $(BIN)/.ready ## let ruff mend what it can
 lock: $(BIN)/.ready ## renew requirements.lock from pyproject.toml (needs uv on PATH)
 	@uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url \
 	  --no-header --output-file requirements.lock pyproject.toml
+
+# Each prints its ratio last; BENCH_ARGS="--scale 0.1" where a small one will do. They mean something on a machine that does
+# nothing else.
+bench: $(BIN)/.ready ## the benchmarks of fingerprints against their peers, BENCH_ARGS="--scale 0.1 --runs 3"
+	@for name in copy md5 reladiff memory; do $(BIN)/python -m benchmarks.fingerprint_$$name $(BENCH_ARGS) || exit 1; done
 
 clean: ## remove what the commands made in this folder
 	@rm -rf $(VENV) demo-out .mypy_cache .ruff_cache .pytest_cache .hypothesis
