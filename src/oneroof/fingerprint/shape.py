@@ -19,7 +19,7 @@ from oneroof.pg.session import Row, Session
 
 #: Kinds of relation whose rows are data: tables, partitioned tables (none of their own), materialised views.
 _WITH_ROWS = frozenset({"r", "p", "m"})
-_WHOLE = SQL("")
+_NOTHING = SQL("")
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Shape:
         *,
         source: Composable | None = None,
         pages: tuple[int, int | None] | None = None,
-        fresh: Composable = _WHOLE,
+        fresh: Composable = _NOTHING,
         place: int = 0,
     ) -> Composable:
         """The query that gives ``place``, ``rows`` and ``total`` of a source, to be run by `digest_parts`.
@@ -82,8 +82,8 @@ class Shape:
             place=Literal(place),
             row=self.row(plan),
             source=own if source is None else source,
-            condition=_WHOLE if pages is None else _range(*pages),
-            salt=Literal(plan.salt),
+            condition=_NOTHING if pages is None else _range(*pages),
+            salt=SQL("{} ||").format(Literal(plan.salt)) if plan.salt else _NOTHING,
         )
 
 

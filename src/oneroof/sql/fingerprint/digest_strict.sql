@@ -23,5 +23,5 @@
            | (pg_catalog.get_byte(s.seal, 26)::bigint << 40) | (pg_catalog.get_byte(s.seal, 27)::bigint << 32)
            | (pg_catalog.get_byte(s.seal, 28)::bigint << 24) | (pg_catalog.get_byte(s.seal, 29)::bigint << 16)
            | (pg_catalog.get_byte(s.seal, 30)::bigint << 8) | pg_catalog.get_byte(s.seal, 31)), 0) AS total
-FROM (SELECT pg_catalog.sha256(pg_catalog.convert_to({salt} || ROW({row})::text, 'SQL_ASCII')) AS seal
+FROM (SELECT pg_catalog.sha256(pg_catalog.convert_to({salt} ROW({row})::text, 'SQL_ASCII')) AS seal
       FROM {source} AS oneroof_row {condition} OFFSET 0) AS s
