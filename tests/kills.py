@@ -19,6 +19,7 @@ import random
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -90,8 +91,8 @@ def one(who: Victim, before: str, moment: Moment, rest: random.Random, tally: Ta
     who.drop_clones()
 
 
-def work(programme: str, place: str, inside: int, seed: int, part: tuple[int, int]) -> Tally:
-    """All moments of one programme with one place, or one worker's part of them."""
+def work(programme: str, place: str, inside: int, seed: int, part: tuple[int, int], only: Sequence[int]) -> Tally:
+    """All moments of one programme with one place, or one worker's part of them; ``only`` those of some stages."""
     tally, rest = Tally(), random.Random(f"{seed}/{programme}/{place}")
     with reachable_home() as home:
         server, nursery = embedded.start(home=home / "postgres", throwaway=True), Nursery()
@@ -105,7 +106,7 @@ def work(programme: str, place: str, inside: int, seed: int, part: tuple[int, in
             who.drop_clones()
             before = who.fingerprint()
             for number, moment in enumerate(moments(rest, inside)):
-                if number % part[1] == part[0]:
+                if number % part[1] == part[0] and (not only or moment.number in only):
                     one(who, before, moment, rest, tally, again=number % AGAIN == AGAIN - 1)
                     _tell(f"{programme} {place} {moment}", tally)
         finally:
@@ -127,13 +128,14 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--programme", choices=PROGRAMMES, action="append")
     parser.add_argument("--place", choices=PLACES, action="append")
+    parser.add_argument("--stage", type=int, action="append", help="of these stages alone")
     parser.add_argument("--seed", type=int, default=None, help="to see the same moments again")
     given = parser.parse_args()
     seed = given.seed if given.seed is not None else time.time_ns()
     began, total = time.monotonic(), Tally()
     with ProcessPoolExecutor(given.workers, mp_context=get_context("spawn")) as pool:
         jobs = [
-            pool.submit(work, programme, place, given.inside, seed, (worker, given.workers))
+            pool.submit(work, programme, place, given.inside, seed, (worker, given.workers), given.stage or [])
             for programme in given.programme or PROGRAMMES
             for place in given.place or PLACES
             for worker in range(given.workers)

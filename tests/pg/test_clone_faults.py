@@ -15,15 +15,18 @@ from pathlib import Path
 import pytest
 
 from oneroof import errors
+from oneroof.clone.dump import create
+from oneroof.clone.identity import read_identity
 from oneroof.clone.manage import drop_clone, list_clones
 from oneroof.clone.model import ClonePlace
 from oneroof.clone.tool import TOOLS
+from oneroof.clone.wish import CloneWish
 from oneroof.pg import server as private
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.server import Server
-from oneroof.pg.session import CloneMaker, Session
+from oneroof.pg.session import CloneMaker, Reader, Session
 from oneroof.pg.tools import bindir_for
-from tests.pg.clone_world import Books, Cloning, tools_running
+from tests.pg.clone_world import DAY, Books, Cloning, tools_running
 
 #: Quick in production; on a clone the refresh of its materialised view waits until somebody ends it.
 SLOW_ON_A_CLONE = (
@@ -265,3 +268,31 @@ def test_no_space_for_the_clone(cloning: Cloning, tiny_disk: Callable[[int], Pat
         cloning.close()
         cloning.databases.clear()
         cloning.run_alone("DROP TABLESPACE tiny")
+
+
+def test_a_table_that_is_dropped_meanwhile(cloning: Cloning) -> None:
+    """It is in the snapshot and not in the database any more: named, the clone gone, the other table as it was."""
+    production = cloning.database(FILLED + '; CREATE TABLE "fleeting.💥" (a int)')
+    with (
+        Reader.open(production) as reader,
+        reader.snapshot() as snapshot,
+        pytest.raises(errors.EnvironmentFault, match=r"fleeting\.💥") as caught,
+    ):
+        parent = read_identity(reader)
+        cloning.run(production, 'DROP TABLE "fleeting.💥"')
+        create(reader, CloneWish(production, snapshot, cloning.place(), parent, "run", DAY, cloning.folder / "work"))
+    assert caught.value.next_step
+    assert cloning.left_behind() == []
+    assert cloning.ask(production, "SELECT count(*) AS n FROM full_of") == [{"n": 60000}]
+
+
+def test_a_snapshot_that_is_gone(cloning: Cloning) -> None:
+    """The session that exported it has ended its transaction: the tool's own words, the clone gone."""
+    production = cloning.database("CREATE TABLE t (a int)")
+    with Reader.open(production) as reader:
+        with reader.snapshot() as gone:
+            parent = read_identity(reader)
+        wish = CloneWish(production, gone, cloning.place(), parent, "run", DAY, cloning.folder / "work")
+        with reader.snapshot(), pytest.raises(errors.EnvironmentFault, match="snapshot"):
+            create(reader, wish)
+    assert cloning.left_behind() == []
