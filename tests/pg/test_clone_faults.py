@@ -273,14 +273,12 @@ def test_no_space_for_the_clone(cloning: Cloning, tiny_disk: Callable[[int], Pat
 def test_a_table_that_is_dropped_meanwhile(cloning: Cloning) -> None:
     """It is in the snapshot and not in the database any more: named, the clone gone, the other table as it was."""
     production = cloning.database(FILLED + '; CREATE TABLE "fleeting.💥" (a int)')
-    with (
-        Reader.open(production) as reader,
-        reader.snapshot() as snapshot,
-        pytest.raises(errors.EnvironmentFault, match=r"fleeting\.💥") as caught,
-    ):
+    with Reader.open(production) as reader, reader.snapshot() as snapshot:
         parent = read_identity(reader)
+        wish = CloneWish(production, snapshot, cloning.place(), parent, "run", DAY, cloning.folder / "work")
         cloning.run(production, 'DROP TABLE "fleeting.💥"')
-        create(reader, CloneWish(production, snapshot, cloning.place(), parent, "run", DAY, cloning.folder / "work"))
+        with pytest.raises(errors.EnvironmentFault, match=r"fleeting\.💥") as caught:
+            create(reader, wish)
     assert caught.value.next_step
     assert cloning.left_behind() == []
     assert cloning.ask(production, "SELECT count(*) AS n FROM full_of") == [{"n": 60000}]
