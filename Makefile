@@ -15,7 +15,7 @@ KILLS ?= 2
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
-$(BIN)/.ready: requirements.lock pyproject.toml scripts/make_venv.py
+$(BIN)/.ready: requirements.lock requirements-pg17.lock pyproject.toml scripts/make_venv.py
 	@$(PYTHON) scripts/make_venv.py $(VENV)
 	@touch $@
 
@@ -56,6 +56,8 @@ format: $(BIN)/.ready ## let ruff mend what it can
 lock: $(BIN)/.ready ## renew requirements.lock from pyproject.toml (needs uv on PATH)
 	@uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url \
 	  --no-header --output-file requirements.lock pyproject.toml
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --output-file requirements-pg17.lock requirements-pg17.in
 
 # Each prints its ratio last; BENCH_ARGS="--scale 0.1" where a small one will do. They mean something on a machine that does
 # nothing else.

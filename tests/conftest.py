@@ -48,11 +48,13 @@ VERSIONS: dict[str, Path | None] = {"default": None}
 if (PG15 / "postgres").is_file():
     VERSIONS["15"] = PG15
 #: All that can be started, by major version or as ``default``.
-PROGRAMS: dict[str, Path | None] = {**VERSIONS, "17": PG17}
+PROGRAMS: dict[str, Path | None] = {**VERSIONS, **({"17": PG17} if (PG17 / "postgres").is_file() else {})}
 
 
 def pytest_configure() -> None:
     """Temporary folders in memory too, unless somebody has chosen a place."""
+    if "17" not in PROGRAMS and "ONEROOF_TEST_PG17_NEEDED" in os.environ:
+        raise pytest.UsageError(f"PostgreSQL 17 is needed here, and there are no programs at {PG17}.")
     fast = _fast_folder()
     if fast is not None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", fast)
@@ -62,7 +64,7 @@ def pytest_report_header() -> list[str]:
     """Say which servers the suite talks to, and loudly what is left out."""
     default = major_of(embedded.provider() / "postgres")
     left_out = "" if "15" in VERSIONS else f"  LEFT OUT: PostgreSQL 15 (no programs at {PG15})"
-    left_out += "" if (PG17 / "postgres").is_file() else f"  LEFT OUT: PostgreSQL 17 (no programs at {PG17})"
+    left_out += "" if "17" in PROGRAMS else f"  LEFT OUT: PostgreSQL 17 (no programs at {PG17})"
     no_sshd = "" if secure_shell.is_there() else f"  LEFT OUT: a channel over ssh (no {secure_shell.SSHD})"
     part = "the rest of the matrices" if THOROUGH else "a sample of each matrix; `make thorough` runs the rest"
     return [f"PostgreSQL: {default}" + (", 15" if "15" in VERSIONS else "") + left_out + no_sshd, f"Cases: {part}"]
