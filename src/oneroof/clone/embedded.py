@@ -51,8 +51,8 @@ def fast_settings(memory: int) -> dict[str, str]:
 
     A small part of the memory: production may run on the same machine.
     """
-    buffers = min(max(memory // 16, 128 * _MEGABYTE), 1024 * _MEGABYTE)
-    building = min(max(memory // 64, 64 * _MEGABYTE), 512 * _MEGABYTE)
+    buffers = min(max(memory // 16, 128 * _MEGABYTE), 512 * _MEGABYTE)
+    building = min(max(memory // 64, 64 * _MEGABYTE), 256 * _MEGABYTE)
     return {
         **_UNLOGGED,
         "shared_buffers": f"{buffers // _MEGABYTE}MB",
