@@ -48,6 +48,7 @@ def main() -> None:
             options.runs,
         )
     copy = min(found["COPY binary, whole tables"], found["COPY binary, in pieces"])
+    print(f"ratio of rows alone, everyday, to COPY binary: {found['rows alone, everyday'] / copy:.2f}")
     print(f"ratio of portable to COPY binary: {found['fingerprint, portable'] / copy:.2f}")
     print(f"ratio of strict to COPY binary: {found['fingerprint, strict'] / copy:.2f} (to reach: 4.5)")
     print(f"ratio of everyday to COPY binary: {found['fingerprint, everyday'] / copy:.2f} (to reach: 1.5)")
