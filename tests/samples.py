@@ -264,7 +264,8 @@ _FACTS: dict[str, dict[str, Any]] = {
             "kinds": {"Heap/INSERT": 2, "Transaction/ABORT": 1, "Transaction/COMMIT": 3, "XLOG/FPI_FOR_HINT": 1},
             "transactions": {"committed": 3, "aborted": 1},
             "read_in": "postgres",
-            "catalogs": [],
+            "catalogs": ["pg_statistic"],
+            "catalog_kept": True,
         },
         "wal_relations": [
             {"object": "table:public.u", "why": ["written", "unlogged"], "records": 2, "transactions": [740, 745]}

@@ -230,7 +230,11 @@ def disagreements(before: Fingerprint, again: Again, full: Fingerprint) -> list[
     wrong = [f"{ref} changed and is not named" for ref in sorted(changed - named)]
     other = again.fingerprint.data
     unequal = [ref for ref in sorted({*full.data, *other}) if full.data.get(ref) != other.get(ref)]
-    return wrong + [f"{ref} has another digest" for ref in unequal]
+    wrong += [f"{ref} has another digest" for ref in unequal]
+    branches = again.fingerprint.branches
+    return wrong + [
+        f"the branch {name} differs" for name in ("catalog", "ours") if branches[name] != full.branches[name]
+    ]
 
 
 def one_round(dsn: Dsn, seed: int, tally: Tally) -> None:

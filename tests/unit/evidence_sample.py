@@ -396,6 +396,7 @@ WAL: dict[str, Any] = {
     "transactions": {"committed": 2, "aborted": 0},
     "read_in": "postgres",
     "catalogs": [],
+    "catalog_kept": True,
 }
 CHANGED = {"change": "changed", "facet": "", "kind": "real", "detail": ""}
 SOURCES = {

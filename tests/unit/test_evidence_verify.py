@@ -72,7 +72,7 @@ UNREPEATED = {
     "facts/10-impact.json facts.sessions.0.transactions",
     "facts/10-impact.json facts.sessions.1.backend_pid",
     "facts/10-impact.json facts.sessions.1.transactions",
-    "facts/10-impact.json facts.wal.catalogs",
+    "facts/10-impact.json facts.wal.catalog_kept",
     "facts/10-impact.json facts.wal.read_in",
     "facts/10-impact.json facts.wal.transactions.committed",
     "facts/10-impact.json facts.wal_relations.0.transactions.0",

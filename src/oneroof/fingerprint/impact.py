@@ -1,7 +1,8 @@
 """Production's fingerprint again: in full, or in proportion to what was written where the log proves the rest.
 
-Both give the same fingerprint. By the log, the catalog and the sequences are read as always, and a table keeps its
-digest when the log proves that nothing which decides on it was written; all others are digested again.
+Both give the same fingerprint. By the log, a table keeps its digest when nothing which decides on it was written; all
+others are digested again. Sequences are read as always, and so is the catalog, unless the log shows that no row of any
+built-in table was written, the cluster's included.
 """
 
 from __future__ import annotations
@@ -12,13 +13,23 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from oneroof.clone.model import Progress, silent
-from oneroof.errors import CatalogMoved
-from oneroof.fingerprint.data import LARGE_OBJECTS
+from oneroof.errors import CatalogMoved, SqlFailed
+from oneroof.fingerprint.data import LARGE_OBJECTS, digest_large_objects, list_tables
 from oneroof.fingerprint.model import Fingerprint
 from oneroof.fingerprint.plan import DataPlan
+from oneroof.fingerprint.sequences import read_sequences
 from oneroof.fingerprint.settled import ATTEMPTS
 from oneroof.fingerprint.take import take
-from oneroof.fingerprint.wal import NotProven, OpenDatabase, WalChanges, WalStart, read_changes
+from oneroof.fingerprint.wal import (
+    NotProven,
+    OpenDatabase,
+    WalChanges,
+    WalStart,
+    defined_as_then,
+    read_changes,
+)
+from oneroof.fingerprint.workers import digest_all
+from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.session import Reader
 
 
@@ -106,6 +117,11 @@ def at_snapshot(
     """
     changes, why_not = _changes(reader, before, start, open_database)
     plan = _plan(before, changes)
+    if changes is not None and changes.catalog_still:
+        still = _still(reader, before, changes, plan, siblings, observer, progress)
+        if still is not None:
+            return still
+        changes = replace(changes, catalog_still=False)
     found = take(reader, siblings=siblings, observer=observer, progress=progress, plan=plan)
     return _completed(before, found, changes, why_not)
 
@@ -128,9 +144,54 @@ def _covered(before: Fingerprint, ref: str) -> bool:
 def _plan(before: Fingerprint, changes: WalChanges | None) -> DataPlan:
     """Rows to digest now: of the tables that cannot keep their digests, or all that the first fingerprint had."""
     if changes is None:
-        return DataPlan(before.mode, before.scope, frozenset({*before.data, LARGE_OBJECTS} - {*before.undigested}))
+        return DataPlan(
+            before.mode, before.scope, frozenset({*before.data, LARGE_OBJECTS} - {*before.undigested}), before.salt
+        )
     touched = (table.object for table in changes.touched)
-    return DataPlan(before.mode, "touched", frozenset(ref for ref in touched if _covered(before, ref)))
+    return DataPlan(before.mode, "touched", frozenset(ref for ref in touched if _covered(before, ref)), before.salt)
+
+
+def _still(
+    reader: Reader,
+    before: Fingerprint,
+    changes: WalChanges,
+    plan: DataPlan,
+    siblings: Sequence[Reader],
+    observer: Reader | None,
+    progress: Progress,
+) -> Again | None:
+    """The second fingerprint when no catalog was written: sequences and touched rows alone; None: not so any more."""
+    wanted = {table.object for table in changes.touched if plan.covers(table.object) or table.object in before.ours}
+    tables = [table for table in list_tables(reader) if table.ref in wanted] if wanted - {LARGE_OBJECTS} else []
+    if not all(table.readable for table in tables):
+        return None
+    try:
+        with reader.savepoint(), ExitStack() as opened:
+            if tables:
+                names = SQL(", ").join(SQL("ONLY {}").format(Identifier(table.schema, table.name)) for table in tables)
+                reader.rows("fingerprint/lock_relations", {"relations": names})
+            sequences, unreadable = read_sequences(reader)
+            digests = {
+                ref: digest.entry(ref)
+                for ref, digest in digest_all([reader, *siblings], tables, plan, progress).items()
+            }
+            large = digest_large_objects(reader) if LARGE_OBJECTS in wanted else None
+            outside = observer or opened.enter_context(reader.sibling())
+            if {*digests} != wanted - {LARGE_OBJECTS} or not defined_as_then(reader, outside, digests):
+                return None
+    except SqlFailed:  # a sequence or a table went meanwhile
+        return None
+    if LARGE_OBJECTS in wanted:
+        if large is None:
+            return None
+        digests |= {LARGE_OBJECTS: large.entry(LARGE_OBJECTS)} if large.rows else {}
+    kept = {ref: entry for ref, entry in before.data.items() if ref not in wanted}
+    ours = {
+        ref: replace(entry, facets={**entry.facets, **digests.pop(ref).facets}) if ref in digests else entry
+        for ref, entry in before.ours.items()
+    }
+    whole = replace(before, data={**kept, **digests}, ours=ours, sequences=sequences, unreadable=unreadable)
+    return Again(whole, changes, None, len(kept))
 
 
 def _completed(before: Fingerprint, found: Fingerprint, changes: WalChanges | None, why_not: str | None) -> Again:

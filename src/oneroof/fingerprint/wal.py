@@ -9,7 +9,7 @@ is installed. Whatever the log does not prove ends with the reason, and the call
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -28,6 +28,7 @@ from oneroof.fingerprint.wal_changes import (
     StoredTable,
     Stretch,
     Touched,
+    catalog_still,
     large_objects_touched,
     position,
     refusal,
@@ -86,7 +87,8 @@ class WalChanges:
     """What the log says between two positions.
 
     ``touched`` are the tables that cannot keep their digests (`LARGE_OBJECTS` among them), each with its reasons;
-    ``database`` is where the log was read; ``catalogs`` are the built-in tables whose rows were written.
+    ``database`` is where the log was read; ``catalogs`` are the built-in tables whose rows were written;
+    ``catalog_still``: nothing that the catalog and the cluster are read from was, nor is read for the ``touched``.
     """
 
     start: str
@@ -97,6 +99,7 @@ class WalChanges:
     committed: int
     aborted: int
     catalogs: tuple[str, ...]
+    catalog_still: bool
     touched: tuple[Touched, ...]
 
     def as_fact(self) -> dict[str, Any]:
@@ -111,6 +114,7 @@ class WalChanges:
             "transactions": {"committed": self.committed, "aborted": self.aborted},
             "read_in": self.database,
             "catalogs": list(self.catalogs),
+            "catalog_kept": self.catalog_still,
         }
 
 
@@ -172,14 +176,17 @@ def read_changes(
     _refuse(stretch, blocks, tables, catalogs)
     written = written_catalogs(catalogs, blocks, stretch.files)
     open_then = stretch.open_then(start.open)
-    touched = touched_tables(
-        tables,
-        blocks,
-        made=stretch.files,
-        locked=start.locked,
-        catalog_written=open_then or bool(written - STATISTICS - LARGE_OBJECT_CATALOGS),
-        known=known,
+    touched = tuple(
+        touched_tables(
+            tables,
+            blocks,
+            made=stretch.files,
+            locked=start.locked,
+            catalog_written=open_then or bool(written - STATISTICS - LARGE_OBJECT_CATALOGS),
+            known=known,
+        )
     )
+    again = [table for table in tables if table.ref in {item.object for item in touched}]
     large = large_objects_touched(LARGE_OBJECTS, catalogs, blocks, stretch.files, open_then=open_then)
     return WalChanges(
         str(start.position),
@@ -190,6 +197,7 @@ def read_changes(
         stretch.committed,
         stretch.aborted,
         tuple(sorted(written)),
+        not open_then and catalog_still(catalogs, blocks, stretch.files, again),
         (*touched, *([large] if large is not None else [])),
     )
 
@@ -258,6 +266,17 @@ def _find_inspector(
     if denied:
         raise NotProven(f"the reader may not run the functions of pg_walinspect in {quote(denied[0])}")
     raise NotProven("pg_walinspect is in no database of the cluster that the reader may connect to")
+
+
+def defined_as_then(reader: Reader, outside: Reader, refs: Collection[str]) -> bool:
+    """Whether the tables are there and as ``reader``'s snapshot has them, for a session that sees the latest.
+
+    Asked after the tables are locked and read: then nothing was rewritten under the snapshot.
+    """
+    then = _moment(reader)
+    with outside.snapshot():
+        tables = {table.ref: table for table in _stored_tables(outside, then, _moment(outside))}
+    return all(ref in tables and not tables[ref].moved for ref in refs)
 
 
 class _Reading:

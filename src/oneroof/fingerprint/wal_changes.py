@@ -64,6 +64,8 @@ _ENDS = {
 #: Catalogs whose rows decide nothing of how a value is printed: planner statistics and large objects.
 STATISTICS = frozenset({"pg_statistic", "pg_statistic_ext_data"})
 LARGE_OBJECT_CATALOGS = frozenset({"pg_largeobject", "pg_largeobject_metadata"})
+#: Catalogs that no entry of a fingerprint's catalog is made of.
+_STILL = STATISTICS | {"pg_largeobject"}
 #: The one shared catalog whose names values can hold (`regrole`, `aclitem`).
 _SHARED = frozenset({"pg_authid"})
 
@@ -268,6 +270,23 @@ def written_catalogs(files: Iterable[CatalogFile], blocks: Iterable[Block], made
         if ((catalog.file, catalog.shared) in written or (not catalog.shared and catalog.file in made))
         and (not catalog.shared or catalog.name in _SHARED)
     )
+
+
+def catalog_still(
+    files: Iterable[CatalogFile], blocks: Iterable[Block], made: Collection[int], touched: Iterable[StoredTable]
+) -> bool:
+    """Whether no row of any built-in table was written, shared ones too, save statistics and large objects' pages.
+
+    ``touched`` are the tables to digest again: none of them may print values by what the catalog says, so that they
+    can be digested without looking at it once more.
+    """
+    written = {(block.file, block.shared) for block in blocks if block.kind not in HARMLESS}
+    changed = {
+        catalog.name
+        for catalog in files
+        if (catalog.file, catalog.shared) in written or (not catalog.shared and catalog.file in made)
+    }
+    return not changed - _STILL and not any(table.named_values or table.moved for table in touched)
 
 
 def large_objects_touched(

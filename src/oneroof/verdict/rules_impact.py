@@ -20,6 +20,9 @@ ENDS = frozenset(
     {"XLOG/CHECKPOINT_SHUTDOWN", "XLOG/END_OF_RECOVERY", "XLOG/OVERWRITE_CONTRECORD", "XLOG/PARAMETER_CHANGE"}
 )
 
+#: Built-in tables that no entry of the catalog is made of.
+_STILL = frozenset({"pg_statistic", "pg_statistic_ext_data", "pg_largeobject"})
+
 
 def way(facts: Facts, earlier: Earlier) -> Findings:
     """The evidence says which way was gone; by the log, its figures hold together."""
@@ -67,6 +70,17 @@ def _by_wal(facts: Facts, wal: Facts, preflight: Facts) -> Findings:
     for name, word in (("committed", "COMMIT"), ("aborted", "ABORT")):
         seen = any(kind.startswith(f"Transaction/{word}") for kind in kinds)
         yield from must(ended[name] == 0 or seen, "wal-ends", f"No record shows the transactions that {name}.")
+    same = [name for name in ("catalog", "cluster") if facts["branches_before"][name] == facts["branches_after"][name]]
+    yield from must(
+        wal["catalog_kept"] is False
+        or (
+            wal["catalog_kept"] is True
+            and len(same) == len(("catalog", "cluster"))
+            and _STILL.issuperset(wal["catalogs"])
+        ),
+        "wal-catalog",
+        "The catalog was not read again although the log shows that it was written.",
+    )
     broken = sorted(ENDS & set(kinds))
     yield from must(not broken, "wal-broken", f"The log is not of one life of the server: {some(broken)}.")
     yield from _relations(facts, wal, preflight)
