@@ -274,6 +274,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "sequences_moved": [],
         "ours_untouched": True,
         "sessions": [_session(11), _session(12)],
+        "killed_sessions": [],
         "tools_read_only": True,
         "unreadable": [],
     },

@@ -369,6 +369,7 @@ def _late(name: str, seed: PacketFiles, scan: PacketFiles) -> dict[str, dict[str
             ],
             "sequences_moved": [f"sequence:public.{name}"],
             "sessions": [session(100), session(101)],
+            "killed_sessions": [],
             "tools_read_only": True,
             "ours_untouched": True,
             "unreadable": [],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,15 @@ from oneroof.verdict.judge import STAGES, conclude, judge
 from oneroof.verdict.model import StageRecord
 from tests.samples import SCAN, SEED, digest, records_of, sound_facts, sound_records
 
+KILLED = {
+    "kind": "production reader",
+    "backend_pid": 13,
+    "read_only_at_open": True,
+    "read_only_at_end": True,
+    "transactions": 0,
+    "transaction_ids_assigned": 0,
+    "untouched": True,
+}
 EDITS: list[tuple[str, tuple[str | int, ...], Any]] = [
     ("preflight", ("read_only_sqlstate",), "00000"),
     ("preflight", ("session", "untouched"), False),
@@ -84,6 +94,12 @@ EDITS: list[tuple[str, tuple[str | int, ...], Any]] = [
     ("rollback", ("reapplied",), False),
     ("rollback", ("drop_proven",), False),
     ("rollback", ("clone_retained",), False),
+    ("impact", ("killed_sessions",), [{**KILLED, "transaction_ids_assigned": 1}]),
+    ("impact", ("killed_sessions",), [{**KILLED, "read_only_at_open": False}]),
+    ("impact", ("killed_sessions",), [{**KILLED, "read_only_at_end": False}]),
+    ("impact", ("killed_sessions",), [{**KILLED, "untouched": False}]),
+    ("impact", ("killed_sessions",), [{"backend_pid": 13}]),
+    ("impact", ("killed_sessions",), None),
     ("impact", ("fingerprint_before",), digest("f")),
     ("impact", ("fingerprint_after",), digest("f")),
     ("impact", ("identical",), False),
@@ -297,3 +313,17 @@ def test_own_packets_leave_four_stages_out() -> None:
     assert [judgement.verdict for judgement in concluded.judgements[4:8]] == ["N/A"] * 4
     assert concluded.actions[0].action == f"production_rollout:{SEED}"
     assert "not installed" in str(concluded.blocker)
+
+
+def test_a_run_that_was_killed_may_pass_and_says_so() -> None:
+    """Sessions that ended with a killed process are named, and each time that the run went on."""
+    facts = sound_facts()
+    facts["impact"]["killed_sessions"] = [KILLED]
+    records = records_of(facts)
+    last = records[-1]
+    records[-1] = replace(last, facts={**last.facts, "resumed": [{"killed_in": 5, "from": 4}]})
+    concluded = conclude(records)
+    assert concluded.verdict == "PASS"
+    said = [(finding.severity, finding.code) for found in concluded.judgements for finding in found.findings]
+    assert ("note", "killed-sessions") in said
+    assert ("note", "resumed") in said

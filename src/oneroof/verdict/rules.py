@@ -131,7 +131,7 @@ def impact(facts: Facts, earlier: Earlier) -> Findings:
     )
     yield from must(facts["sessions"], "no-proof", "No session on production gave its proof.")
     wrote = [str(item["backend_pid"]) for item in facts["sessions"] if not _untouched(item)]
-    killed = facts.get("killed_sessions", [])
+    killed = facts["killed_sessions"]
     wrote += [str(item["backend_pid"]) for item in killed if not _never_wrote(item)]
     yield from must(not wrote, "we-wrote", f"Sessions of ours could have written or did: backend {some(wrote)}.")
     yield from note(
