@@ -718,3 +718,17 @@ def test_a_new_organisation(tmp_path: Path, gate_key: Callable[[str], Path]) -> 
     assert [(item.ref, item.level) for item in authority.members] == [("grace", "L4"), ("ada", "L2")]
     answer = call(tmp_path, "gate", "init", f"{member}.pub", "--json", schema="error")
     assert (answer.status, "overwritten" in answer.document["error"]["message"]) == (4, True)
+
+
+def test_a_rendered_file_is_not_poured_over_a_terminal(rehearsed: Rehearsed, tmp_path: Path) -> None:
+    """In a pipe it is printed; on a terminal that is refused, with the way to have it."""
+    code = next((rehearsed.package / "evidence/packets").iterdir()).name
+    words = [str(PROGRAM), "packet", "render", str(rehearsed.package), code]
+    ours, theirs = os.openpty()
+    shown = subprocess.run(words, cwd=tmp_path, stdout=theirs, stderr=subprocess.PIPE, check=False, text=True)
+    os.close(ours)
+    os.close(theirs)
+    assert shown.returncode == 2
+    assert "--out" in shown.stderr
+    piped = subprocess.run(words, cwd=tmp_path, capture_output=True, check=True)
+    assert piped.stdout.startswith(b"--")

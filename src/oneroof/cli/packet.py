@@ -96,6 +96,12 @@ def render(
     packet, pins = parse_pinned(packets[code], f"{bundle}, {code}")
     direction: Direction = "rollback" if rollback else "forward"
     name, text = file_name(packet.code, direction), psql_file(packet, pins, direction)
+    if out is None and sys.stdout.isatty() and not call.as_json:
+        lines = text.count("\n")
+        raise errors.UsageError(
+            f"The file has {lines} lines, which nobody reads on a terminal.",
+            next_step="Name a file with --out, or send it through a pipe: … | less.",
+        )
     if out is not None:
         out = out / name if out.is_dir() else out
         write_atomically(out, text.encode())

@@ -33,13 +33,18 @@ def check_bundle(bundle: Bundle) -> Verification:
         Check("digests", True, f"{len(bundle.files)} files are byte for byte those of the manifest"),
         _check("stages", _stages(bundle), "twelve stages, in order"),
         _check("verdict", _verdict(bundle, conclusion), "the facts give what verdict.json says"),
-        _check("packets", _packets(bundle), f"{len(bundle.packets)} packets have the digests that the facts name"),
-        _check("queries", _queries(bundle), f"{len(bundle.queries)} query texts have the digests that the facts name"),
+        _check("packets", _packets(bundle), _have_digests(len(bundle.packets), "packet")),
+        _check("queries", _queries(bundle), _have_digests(len(bundle.queries), "query text")),
         _check("run", _run(bundle), "run.json says what the stages measured"),
         _check("facts", _agreement(bundle), "facts that stand in several places agree"),
     )
     passed = conclusion is not None and conclusion.verdict == "PASS" and all(check.ok for check in checks)
     return Verification("PASS" if passed else "FAIL", checks, bundle.digest, conclusion)
+
+
+def _have_digests(number: int, what: str) -> str:
+    having = f"{what} has the digest" if number == 1 else f"{what}s have the digests"
+    return f"{number} {having} that the facts name"
 
 
 def _check(name: str, faults: Iterator[str], otherwise: str) -> Check:
