@@ -78,7 +78,7 @@ def test_the_identity_is_the_clones_own(cloning: Cloning) -> None:
     assert cloning.ask(production, "SELECT FROM pg_namespace WHERE nspname = 'oneroof'") == []
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_the_identity_of_a_governed_production_is_replaced(cloning: Cloning) -> None:
     """With our schema there, its own function does it; production's row stays, the table is append-only as before."""
     production = cloning.database()
@@ -95,7 +95,7 @@ def test_the_identity_of_a_governed_production_is_replaced(cloning: Cloning) -> 
         cloning.run(clone.dsn, "UPDATE oneroof.database_identity SET kind = 'production'")
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_the_lone_identity_table_is_that_of_the_core_schema(cloning: Cloning) -> None:
     """Column by column and check by check: a clone reads the same whether production saw oneroof or not."""
     governed = cloning.database()
@@ -114,7 +114,7 @@ def test_the_lone_identity_table_is_that_of_the_core_schema(cloning: Cloning) ->
         assert cloning.ask(clone.dsn, query) == cloning.ask(governed, query)
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_comment_settings_acl_owner_and_limit_are_carried(cloning: Cloning) -> None:
     """Also a list of odd names, a setting of a role in the database, and a privilege that somebody passed on."""
     owner, member, third = cloning.role("CREATEDB"), cloning.role(), cloning.role()
@@ -221,7 +221,7 @@ def test_every_name_taken(cloning: Cloning) -> None:
     assert cloning.ask(taken, "SELECT FROM mine") == []
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_extensions_come_in_productions_version_with_productions_owner(cloning: Cloning) -> None:
     """A dump names neither; also one in a schema of its own, made by an owner without rights in the clone."""
     owner = cloning.role("LOGIN CREATEDB")
@@ -255,7 +255,7 @@ def test_errors_of_a_restore_are_counted_and_kept(cloning: Cloning) -> None:
     assert clone.carried["comment"]
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_a_materialised_view_over_a_foreign_table_is_not_refreshed(cloning: Cloning) -> None:
     """A restore runs production's queries; none of them may reach out, and that one is an error and not silence."""
     production = cloning.database(
@@ -271,7 +271,7 @@ def test_a_materialised_view_over_a_foreign_table_is_not_refreshed(cloning: Clon
     ]
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_event_triggers_do_not_hear_of_our_own_work(cloning: Cloning) -> None:
     """One that refuses every DDL, one that notes it, even always: the identity is given, nothing is noted."""
     production = cloning.database(
@@ -300,7 +300,7 @@ LOCALES = {
 }
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 @pytest.mark.parametrize("locale", LOCALES)
 def test_encoding_and_locale_are_productions(cloning: Cloning, locale: str) -> None:
     """libc, ICU (where the server was built with it) and PostgreSQL's own; also other encodings."""
@@ -334,7 +334,7 @@ def test_a_locale_that_the_clones_server_lacks(cloning: Cloning) -> None:
     assert books.open == []
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_a_reader_without_rights_beyond_reading(cloning: Cloning) -> None:
     """Only the maker can create: production is read by a role that could not write if it wanted."""
     login = cloning.role("LOGIN")
@@ -354,7 +354,7 @@ CREATE TABLE columns_only (a int, b int)
 """
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_what_the_reader_may_not_read_is_named_before_anything_is_made(cloning: Cloning) -> None:
     """A table, some columns, a sequence, a schema, rows behind a policy, a large object: PrivilegeMissing, no clone."""
     login = cloning.role()

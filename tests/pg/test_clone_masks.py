@@ -47,7 +47,7 @@ def _everything(dsn: Dsn, cloning: Cloning) -> str:
     return " ".join(str(cloning.ask(dsn, rows.format(name))[0]["v"]) for name in relations)
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_no_trace_of_a_masked_value_stays(cloning: Cloning) -> None:
     """Not in a row, a materialised view, the planner's statistics or a page; triggers neither fire nor change."""
     production = cloning.database(PEOPLE)

@@ -82,7 +82,7 @@ def _rows(cloning: Cloning, dsn: Dsn, ref: str) -> list[dict[str, object]]:
     return cloning.ask(dsn, f"SELECT count(*) AS n, min(md5(t::text)) AS low, max(md5(t::text)) AS high FROM {name} t")
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_every_value_arrives_and_its_digest_proves_it(cloning: Cloning) -> None:
     """Text and binary, holes, partitions, no columns; then each spoilt clone is told from production, and only it."""
     production = cloning.database(TRAPS)

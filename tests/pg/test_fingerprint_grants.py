@@ -60,7 +60,7 @@ def fingerprint(dsn: Dsn) -> Fingerprint:
     return settled_fingerprint(lambda: Reader.open(dsn.with_parameters(user=READER)), workers=1)
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_the_statements_applied_make_everything_readable(place: Dsn) -> None:
     """From a role that does not exist to a whole fingerprint, a superuser's; asked again, nothing is missing."""
     printed = grants(place)

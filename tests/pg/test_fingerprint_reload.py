@@ -19,7 +19,7 @@ from oneroof.pg.session import CloneWriter, Reader, Session
 from oneroof.pg.tools import bindir_for, run_tool
 from tests.pg.fingerprint_world import run, scratch_database, world
 
-pytestmark = pytest.mark.every_version
+pytestmark = pytest.mark.every_version(thorough=True)
 
 #: A materialised view that no longer is what its query gives, two over it, and some that cannot be computed again: of
 #: chance, over chance, and over a stale one that another view's name hides.

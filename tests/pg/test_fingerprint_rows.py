@@ -73,7 +73,7 @@ def found(pair: tuple[Dsn, Dsn], schema: str, name: str, **options: bool | int) 
         return differing_rows(sessions[0], sessions[1], schema, name, **options)  # type: ignore[arg-type]
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_one_changed_byte_names_that_row(pair: tuple[Dsn, Dsn]) -> None:
     """Among twenty thousand: the row by a digest of its key, the column by its name; the values only when asked for."""
     with changed(
@@ -91,7 +91,7 @@ def test_one_changed_byte_names_that_row(pair: tuple[Dsn, Dsn]) -> None:
     assert told.rows[0].values == (Value("note", "note 7777", "notE 7777"),)
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_two_swapped_values_name_both_rows(pair: tuple[Dsn, Dsn]) -> None:
     """Sums of columns are equal then; both rows are named."""
     swap = """UPDATE public.big SET name = CASE id WHEN 11 THEN 'name {}' ELSE 'name {}' END WHERE id IN (11, 19999)"""

@@ -22,7 +22,7 @@ from oneroof.pg.server import Server
 from oneroof.pg.session import Reader, Session
 from tests.pg.fingerprint_world import run, scratch_database, world
 
-pytestmark = pytest.mark.every_version
+pytestmark = pytest.mark.every_version(thorough=True)
 
 #: As `oneroof grants` prints it (tests/pg/test_fingerprint_grants.py): no superuser, no BYPASSRLS, no membership.
 GRANTS = """

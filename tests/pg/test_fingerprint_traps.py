@@ -23,7 +23,7 @@ from oneroof.pg.server import Server
 from oneroof.pg.session import Session
 from tests.pg.fingerprint_world import scratch_database
 
-pytestmark = pytest.mark.every_version
+pytestmark = pytest.mark.every_version(thorough=True)
 
 TRAPS = Path(__file__).parents[1] / "corpora" / "digest_traps"
 MODES: tuple[Mode, ...] = get_args(Mode)

@@ -77,7 +77,7 @@ def whole(session: Session, plan: DataPlan) -> dict[str, TableDigest]:
     }
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 @pytest.mark.parametrize("mode", MODES)
 def test_pieces_of_any_size_give_the_whole(place: Dsn, mode: Mode, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pieces of a page or two, two sessions: the digests of whole tables, and every row once."""
@@ -92,7 +92,7 @@ def test_pieces_of_any_size_give_the_whole(place: Dsn, mode: Mode, monkeypatch: 
     assert expected['table:public."Big 🙂.t"'].rows == 5400
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_a_piece_reads_its_own_pages_alone(place: Dsn) -> None:
     """The server scans the range, not the table; also on a table that nobody ever analysed."""
     with Session.open(place) as session:
@@ -168,7 +168,7 @@ def test_the_largest_first_and_the_small_ones_together() -> None:
     assert cut([_table("none", 0, 0)]) == [(Piece(_table("none", 0, 0)),)]
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 @pytest.mark.parametrize("mode", MODES)
 def test_a_view_computed_anew_is_comparable_with_its_table(place: Dsn, mode: Mode) -> None:
     """In each mode: its own rows, computed by its query, have the digest of its rows as they are stored."""

@@ -18,7 +18,7 @@ from oneroof.schema.install import Part, _compose, _record, install, migrations
 from tests.pg.gate_support import BOOT, Room, digest, model_subject, packet
 from tests.pg.schema_support import ask, catalog, governed_copy, value
 
-pytestmark = pytest.mark.every_version
+pytestmark = pytest.mark.every_version(thorough=True)
 WRITERS = 64
 
 

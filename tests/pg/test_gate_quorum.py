@@ -20,7 +20,7 @@ from oneroof.pg.session import Session
 from tests.pg.gate_support import PEOPLE, SIGNATURE, Room, authority, digest, model_subject, now, packet
 from tests.pg.schema_support import ask, governed_copy, value
 
-pytestmark = pytest.mark.every_version
+pytestmark = pytest.mark.every_version(thorough=True)
 CASES = 80
 KEYS = ("valid_until", "revoked_at", "compromised_since")
 POLICIES = """

@@ -120,7 +120,7 @@ def test_a_trigger_function_with_another_body_is_drift(room: Room) -> None:
     assert (step, what) == (7, "definition of table:public.noisy")
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_other_rows_with_the_right_count_are_found_at_the_second_run(room: Room) -> None:
     """An operation that writes other values each time deviates from its own pins, unless it says so."""
     operation = "INSERT INTO item SELECT n, 'r' || random() FROM generate_series(1001, 1030) n;"
@@ -134,7 +134,7 @@ def test_other_rows_with_the_right_count_are_found_at_the_second_run(room: Room)
     assert room.run(honest, pins=pins).executed
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_values_of_a_new_column_are_pinned_where_the_table_began_alike(room: Room) -> None:
     """Columns that the operation adds do not compare with before, so the whole table after it does."""
     ddl = change("column:public.other.extra", "added") + delta("public.other", updated=2)
@@ -145,7 +145,7 @@ def test_values_of_a_new_column_are_pinned_where_the_table_began_alike(room: Roo
     assert _stopped(room.run(shaky, pins=pins)) == (12, "public.other rows after", "other rows")
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_the_undoing_takes_away_what_was_written(room: Room) -> None:
     """A rollback with the right count that deletes other rows than were inserted is found."""
     wrong = packet(ITEM_30, INSERT, "DELETE FROM item WHERE id BETWEEN 1 AND 30;")
@@ -156,7 +156,7 @@ def test_the_undoing_takes_away_what_was_written(room: Room) -> None:
 IDEMPOTENT = "INSERT INTO other VALUES (3, 'x') ON CONFLICT (id) DO "
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 @pytest.mark.parametrize(("action", "again"), [("NOTHING", True), ("UPDATE SET note = excluded.note", False)])
 def test_an_idempotent_claim_is_tried(room: Room, action: str, again: bool) -> None:
     """Run again, an idempotent operation writes nothing; one that rewrites the same row does."""
@@ -172,7 +172,7 @@ def test_an_idempotent_claim_is_tried(room: Room, action: str, again: bool) -> N
         assert _stopped(second)[:2] == (12, "public.other updated")
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_a_moved_sequence_is_reported_and_stays_moved(room: Room) -> None:
     """Sequences follow no transaction, so their movement is told, also when everything else was rolled back."""
     operation = "SELECT nextval('counter');" + INSERT
@@ -197,7 +197,7 @@ REFUSED_BY_THE_SERVER = {
 }
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_what_the_server_refuses_is_a_deviation_with_its_sqlstate(room: Room) -> None:
     """The SQLSTATE is kept; the server's words, which may quote a row, go to the log alone."""
     for name, (operation, sqlstate) in REFUSED_BY_THE_SERVER.items():
@@ -208,7 +208,7 @@ def test_what_the_server_refuses_is_a_deviation_with_its_sqlstate(room: Room) ->
     assert room.one("SELECT count(*) FROM item") == 100
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_a_lock_that_is_held_elsewhere_stops_the_run(room: Room) -> None:
     """lock_timeout ends the wait at step 5, before anything is measured."""
     ready, done = threading.Event(), threading.Event()
@@ -230,7 +230,7 @@ def test_a_lock_that_is_held_elsewhere_stops_the_run(room: Room) -> None:
     assert (*_stopped(result), result.sqlstate) == (5, "lock of public.item", "SQLSTATE 55P03", "55P03")
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_another_packet_at_work_stops_the_run(room: Room) -> None:
     """The rollout lock is one for the database; its key is the gate's."""
     with Session.open(room.dsn) as session, session.transaction():
@@ -239,7 +239,7 @@ def test_another_packet_at_work_stops_the_run(room: Room) -> None:
     assert _stopped(result) == (3, "rollout lock", "SQLSTATE 55P03")
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_the_role_is_taken_for_the_operation_alone(room: Room) -> None:
     """An unknown role is the environment's fault; a known one runs the operation and nothing else."""
     with pytest.raises(errors.PrivilegeMissing, match="cannot take"):
@@ -283,7 +283,7 @@ _MAKE_OWNER = (
 )
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_a_login_without_superuser_is_enough(database: Dsn) -> None:
     """The owner of the tables can run, measure and undo a packet with DDL."""
     role = f"packet_owner_{uuid4().hex[:8]}"
@@ -305,7 +305,7 @@ def test_a_login_without_superuser_is_enough(database: Dsn) -> None:
                 session.execute(SQL(text).format(role=Identifier(role)))
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_only_the_clone_that_was_meant(room: Room) -> None:
     """Another identity, or one that says production, is refused at step 2 and nothing is written."""
     meant = packet(ITEM_30, INSERT)
@@ -318,7 +318,7 @@ def test_only_the_clone_that_was_meant(room: Room) -> None:
     assert room.one("SELECT count(*) FROM item") == 100
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_counting_must_be_on_from_the_start(room: Room) -> None:
     """A role or a database that turns counting off is found at step 1."""
     room.session.connection.execute("SET track_counts = off")
@@ -351,7 +351,7 @@ def test_every_deviation_is_told_at_once(room: Room) -> None:
     assert [found.what for found in result.deviations] == ["verify g", "index:public.extra", "public.other deleted"]
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_the_connection_lost_in_the_operation_is_the_environments_fault(room: Room) -> None:
     """The server ends the session: no deviation of the packet, and nothing was kept."""
     lost = packet(ITEM_30, INSERT + "DO $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()), pg_sleep(9); END $$;")

@@ -187,7 +187,7 @@ EDITS = {
 }
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 @pytest.mark.parametrize("name", EDITS)
 def test_an_edited_literal_is_refused(untouched: Pair, name: str) -> None:
     """By the file itself; and, where its digests are edited, too, by the gate."""

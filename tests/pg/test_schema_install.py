@@ -21,7 +21,7 @@ from tests.pg.schema_support import OPERATOR, activation, ask, catalog, governed
 
 RunSql = Callable[[Dsn, str], None]
 NASTY = 'We.ird "S" {x} 🦊'
-pytestmark = pytest.mark.every_version
+pytestmark = pytest.mark.every_version(thorough=True)
 
 
 @pytest.mark.parametrize("schema", ["oneroof", "public", NASTY])

@@ -121,7 +121,7 @@ SELECT lo_put(42, 1, 'z');
 """
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 @pytest.mark.usefixtures("inspector")
 def test_each_trap_is_named_and_nothing_else(database: Dsn, run_sql: RunSql) -> None:
     """Rows of committed transactions, TOAST, partitions; then what leaves no record on a table's pages."""
@@ -150,7 +150,7 @@ def test_each_trap_is_named_and_nothing_else(database: Dsn, run_sql: RunSql) -> 
         assert both["large_objects:this"] == ("written",)
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 @pytest.mark.usefixtures("inspector")
 def test_what_was_written_before_and_committed_after_is_named(database: Dsn, run_sql: RunSql) -> None:
     """A transaction open at the first moment: no record lies after it but its COMMIT; prepared ones too."""
@@ -172,7 +172,7 @@ def test_what_was_written_before_and_committed_after_is_named(database: Dsn, run
     assert not {"cut", "wide", "part_low", "dropped"} & found.keys()
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 @pytest.mark.usefixtures("inspector")
 def test_nobody_writing_names_nothing(database: Dsn, run_sql: RunSql) -> None:
     """Hint bits, pruning, freezing, statistics, a checkpoint and whole pages are in the log, and change nothing."""
@@ -197,7 +197,7 @@ def test_nobody_writing_names_nothing(database: Dsn, run_sql: RunSql) -> None:
     assert again.kept == 1
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_rounds_under_load_agree(server: embedded.Server) -> None:
     """A few of the random rounds of ``make agreement``: both ways give one fingerprint."""
     tally = rounds(server.dsn, 1, seed=11)
