@@ -29,7 +29,7 @@ from pathlib import Path
 from oneroof import errors
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
-from oneroof.pg.sweep import made_by, sweep_leftovers
+from oneroof.pg.sweep import keep, made_by, sweep_leftovers
 from oneroof.pg.tools import bundled_bindir
 
 _PR_SET_PDEATHSIG = 1
@@ -143,7 +143,9 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.process.send_signal(signal.SIGQUIT)
                 self.process.wait(timeout=_STOP_SECONDS)
-        if not keep_data:
+        if keep_data:
+            keep(self.data.parent)
+        else:
             for folder in reversed(self.owned_folders):
                 shutil.rmtree(folder, ignore_errors=True)
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 #: ``oneroof-pg-PID-…`` holds a cluster, ``oneroof-s-PID-…`` a socket; PID is the process that made it.
 _NAME = re.compile(r"^oneroof-(?:pg|s)-(?P<pid>[0-9]+)-[^/]+$")
+#: In a folder that was left on purpose.
+_KEPT = "kept"
 #: Where PostgreSQL notes its own process id (manual, section 66.1; the lock file beside a Unix socket).
 _SERVERS_OWN = ("data/postmaster.pid", ".s.PGSQL.5432.lock")
 
@@ -30,6 +32,12 @@ def sweep_leftovers(owners: frozenset[int]) -> tuple[Path, ...]:
     return removed
 
 
+def keep(folder: Path) -> None:
+    """Say of a folder in a temporary place that it was left on purpose (a clone is in it): nobody sweeps it."""
+    if _NAME.match(folder.name):
+        (folder / _KEPT).touch()
+
+
 def made_by(pid: int, owners: frozenset[int]) -> tuple[Path, ...]:
     """The folders of servers that a process made in temporary places, whether or not a server runs in them."""
     found = (folder for folder in _made_by(str(pid)) if _NAME.match(folder.name) and not folder.is_symlink())
@@ -47,7 +55,8 @@ def _is_leftover(folder: Path, owners: frozenset[int]) -> bool:
         return False
     with suppress(OSError):
         state = folder.lstat()
-        return folder.is_dir() and not folder.is_symlink() and state.st_uid in owners and not has_server(folder)
+        ours = folder.is_dir() and not folder.is_symlink() and state.st_uid in owners
+        return ours and not (folder / _KEPT).exists() and not has_server(folder)
     return False
 
 

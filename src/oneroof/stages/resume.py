@@ -89,6 +89,14 @@ def _publish_again(context: Context, past: Past, sound: Sequence[StageRecord]) -
     context.majors = [int(major) for major in past.state[UNIT]["majors"]] if UNIT in past.state else []
     context.applied = _applied(past)
     context.ended = past.ended
+    for folder in _left_by(past):
+        if not (folder / "data").exists():  # what holds a cluster may hold the clone, which stays
+            _remove(folder)
+
+
+def _left_by(past: Past) -> list[Path]:
+    """The folders that the killed processes made in temporary places for servers."""
+    return [folder for pid in {*past.processes} - {os.getpid()} for folder in left_by(pid)]
 
 
 def _place(context: Context, past: Past, sound: Sequence[StageRecord]) -> tuple[int, str]:
@@ -240,9 +248,8 @@ def _start_over(context: Context, past: Past) -> None:
             context.talk.note(f"{left} Remove it with: {made.remedy}")
         else:
             context.journal.removed(made)
-    for pid in {*past.processes} - {os.getpid()}:
-        for folder in left_by(pid):
-            _remove(folder)
+    for folder in _left_by(past):
+        _remove(folder)
     context.place = None
 
 
