@@ -15,6 +15,7 @@ from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
 from tests.acceptance.conftest import PROGRAM, Answer, Oneroof
+from tests.matrix import sampled
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "PGBENCH_TELLER_REVIEW"
 
@@ -151,7 +152,7 @@ def test_sql_that_does_not_parse(oneroof: Oneroof, server: embedded.Server, data
         assert named.fetchall() == []
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("how", sampled([signal.SIGINT, signal.SIGTERM], [signal.SIGINT]))
 def test_an_interrupted_run(
     server: embedded.Server, make_database: Callable[..., Dsn], tmp_path: Path, how: signal.Signals
 ) -> None:

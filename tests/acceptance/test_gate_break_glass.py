@@ -100,6 +100,7 @@ def test_one_signature_opens_for_a_short_while_and_a_review_is_due(world: World)
     world.done("gate", "verify")
 
 
+@pytest.mark.thorough
 def test_the_next_one_waits_for_an_overdue_review(world: World) -> None:
     """Refused until somebody else than the proposer reviewed: by plan, by run, by the database itself."""
     break_glass(world, FIRST)

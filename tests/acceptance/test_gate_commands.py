@@ -388,6 +388,7 @@ def test_a_hold_stops_it_until_the_quorum_lifts_it(signed: World) -> None:
     assert signed.good("verify")["verdict"] == "PASS"
 
 
+@pytest.mark.thorough
 def test_one_ceremony_for_two_databases(world: World, make_database: Callable[..., Dsn], rehearsed: Rehearsed) -> None:
     """One statement, one signature each; recorded and ratified in both."""
     other = make_database()

@@ -86,6 +86,7 @@ def test_killed_again_and_again(victim: Victim) -> None:
     assert "came to its end" in _refused(victim, 2, "usage")
 
 
+@pytest.mark.thorough
 def test_a_clone_that_is_not_what_it_was(victim: Victim) -> None:
     """Somebody wrote in it, somebody dropped it: a new one is made, and the reason is told."""
     before = victim.fingerprint()

@@ -9,6 +9,7 @@ from tests.stages.conftest import Result, Small, one_table, own_packet, rehearse
 Rehearsed = Callable[..., Result]
 
 
+@pytest.mark.thorough
 def test_sequences_that_a_packet_moves_and_that_others_move(small: Small, rehearsed: Rehearsed) -> None:
     """A packet with a serial key: its rollback gives the rows back, the sequence stays, and it is said, not failed.
 
