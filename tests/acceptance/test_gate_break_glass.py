@@ -84,6 +84,7 @@ def standing(world: World, apr: str) -> dict[str, Any]:
     return answer.document
 
 
+@pytest.mark.thorough
 def test_one_signature_opens_for_a_short_while_and_a_review_is_due(world: World) -> None:
     """The policy's quorum and expiry; after the run the review is due, and one of the right people ends it."""
     propose(world, "APR-DAY-1")

@@ -101,6 +101,7 @@ def typed(world: World, verb: str, apr: str, bundle: Path, word: str) -> int:
     return status
 
 
+@pytest.mark.thorough
 def test_three_phases(world: World) -> None:
     """Seed, candidates as a programme, activation: forward in their order, back in the other one."""
     required = int(world.one("SELECT required FROM v_governance_coverage"))

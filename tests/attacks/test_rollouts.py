@@ -382,9 +382,7 @@ DRIFTS = {
 }
 
 
-@pytest.mark.parametrize(
-    "name", sampled(DRIFTS, ["a row more", "another value, the same count", "a trigger's function"])
-)
+@pytest.mark.parametrize("name", sampled(DRIFTS, ["another value, the same count", "a trigger's function"]))
 def test_drift_between_check_and_act(ready: World, tmp_path: Path, name: str) -> None:
     """Found under the locks, before the operation; nothing but the drift itself is there afterwards."""
     script, said = DRIFTS[name]

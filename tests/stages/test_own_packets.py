@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.stages.conftest import Result, Small, one_table, own_packet, rehearse_with
 
 Rehearsed = Callable[..., Result]
