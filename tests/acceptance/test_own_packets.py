@@ -28,9 +28,9 @@ def pgbench(server: embedded.Server, make_database: Callable[..., Dsn]) -> Dsn:
         capture_output=True,
     )
     with Session.open(dsn) as session:  # less to copy and to digest; what is looked at does not depend on it
-        session.connection.execute("DELETE FROM pgbench_accounts WHERE aid > 2000")
+        session.connection.execute("DELETE FROM public.pgbench_accounts WHERE aid > 2000")
     with Session.open(dsn) as session:
-        session.connection.execute("VACUUM FULL pgbench_accounts")
+        session.connection.execute("VACUUM FULL public.pgbench_accounts")
     return dsn
 
 
