@@ -57,7 +57,7 @@ SELECT n,
                           'place', jsonb_build_object('city', 'city ' || n % 300, 'code', md5(n::text)),
                           'marks', jsonb_build_array(n % 10, n % 7, 'm' || n % 5)),
        ARRAY['tag ' || n % 50, 'kind ' || n % 7, 'made, by "hand" ' || n % 3],
-       CASE WHEN n % 20 = 0 THEN NULL ELSE (n * 7919 % 100000000) / 100.0 END,
+       CASE WHEN n % 20 = 0 THEN NULL ELSE (n::bigint * 7919 % 100000000) / 100.0 END,
        timestamptz '2020-01-01 00:00+00' + n * interval '61.234567 seconds'
 FROM generate_series(1, {documents}) AS n
 """
