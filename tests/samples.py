@@ -146,6 +146,10 @@ _FACTS: dict[str, dict[str, Any]] = {
         "read_once": True,
         "streamed": {"tables": 4, "bytes": 400},
         "read_again": [],
+        "measured": {},
+        "masked": [],
+        "mask_required": False,
+        "fidelity": {"claimed": True, "moment": "snapshot", "moved": []},
     },
     "baseline": {
         "differences_real": 0,
@@ -291,7 +295,7 @@ def records_of(facts: dict[str, dict[str, Any]]) -> list[StageRecord]:
     """Twelve records; the last stage's counts are those of the facts given."""
     records = [StageRecord(number, key, title, 0.1, facts[key], {}) for number, key, title in STAGES if key in facts]
     last = STAGES[-1]
-    records.append(StageRecord(*last, 0.0, {**count_verdicts(records), "programme": "governance"}, {}))
+    records.append(StageRecord(*last, 0.0, {**count_verdicts(records), "programme": "governance", "resumed": []}, {}))
     return records
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,8 +62,7 @@ def _shown(value: Any) -> Any:
     if isinstance(value, Path):
         return str(value.resolve())
     if isinstance(value, str) and _ADDRESS.search(value):
-        with suppress(ConfigError):
-            return Dsn.parse(value).without_password()
+        return Dsn.parse(value).without_password()  # what libpq cannot read may hold a password anywhere
     return plain(value)
 
 

@@ -266,6 +266,7 @@ def test_a_crash_in_between_proves_nothing() -> None:
     with reachable_home() as home, embedded.running(home=home / "pg") as server:
         with Session.open(server.dsn) as session:
             session.connection.execute("CREATE EXTENSION pg_walinspect; CREATE TABLE public.t (id int)")
+            session.connection.execute("CHECKPOINT")  # what is not on disk yet is lost, too
             pid = session.backend_pid
             with first_moment(server.dsn) as moments:
                 os.kill(pid, signal.SIGKILL)

@@ -229,6 +229,10 @@ def _early(name: str) -> dict[str, dict[str, Any]]:
             "read_once": True,
             "streamed": {"tables": 4, "bytes": 400},
             "read_again": [],
+            "measured": {},
+            "masked": [],
+            "mask_required": False,
+            "fidelity": {"claimed": True, "moment": "snapshot", "moved": []},
         },
         "baseline": {
             "differences_real": 0,
@@ -410,7 +414,7 @@ def records_of(facts: Mapping[str, Mapping[str, Any]]) -> tuple[StageRecord, ...
     """Twelve records; the last one counts the verdicts of the others."""
     records: list[StageRecord] = []
     for number, key, title in STAGES:
-        own = {**count_verdicts(records), "programme": "governance"} if key == "verdict" else facts[key]
+        own = {**count_verdicts(records), "programme": "governance", "resumed": []} if key == "verdict" else facts[key]
         records.append(StageRecord(number, key, title, number + 0.12345, own, SOURCES.get(key, {})))
     return tuple(records)
 

@@ -28,6 +28,15 @@ BASEBACKUP: Facts = {
     },
 }
 
+DUMP: Facts = {
+    "strategy": "dump",
+    "fidelity": {"claimed": True, "moment": "snapshot", "moved": []},
+    "differences": [],
+    "masked": [],
+    "mask_required": False,
+    "measured": {},
+}
+
 
 def _codes(facts: Facts, severity: str = "fail") -> set[str]:
     return {finding.code for finding in claimed(facts) if finding.severity == severity}
@@ -46,19 +55,24 @@ def test_a_sound_base_backup_passes_and_names_what_is_left_out() -> None:
     """Masked columns and what a copy of files does not carry are notes, by name."""
     assert _codes(BASEBACKUP) == set()
     assert _codes(BASEBACKUP, "note") == {"not-carried", "masked"}
+    assert (_codes(DUMP), _codes(DUMP, "note")) == (set(), set())
 
 
 @pytest.mark.parametrize(
     ("facts", "code"),
     [
         (_edited("fidelity", value={"claimed": False, "moved": ["table:public.t"]}), "fidelity-not-claimed"),
-        (_edited("fidelity", value={"moved": []}), "fidelity-not-claimed"),
         (_edited("measured", "outward", value={**OFF, "archive_mode": "on"}), "outward-on"),
         (_edited("measured", "workers", value=["pg_cron launcher"]), "workers"),
         (_edited("measured", "manifest_verified", value=False), "not-verified"),
         (_edited("measured", "not_carried", value=[]), "not-accounted-for"),
         (_edited("strategy", value="template"), "not-accounted-for"),
         (_edited("masked", value=[]), "not-masked"),
+        (_edited("fidelity", "moment", value="snapshot"), "fidelity-not-claimed"),
+        (_edited("differences", value=[UNLOGGED, {**MASKED, "kind": "recomputed"}]), "not-accounted-for"),
+        ({**DUMP, "fidelity": {"claimed": True, "moment": "equal", "moved": []}}, "fidelity-not-claimed"),
+        ({**DUMP, "mask_required": True}, "not-masked"),
+        ({**DUMP, "mask_required": None}, "not-masked"),
     ],
 )
 def test_an_edited_fact_turns_it(facts: Facts, code: str) -> None:
@@ -66,12 +80,23 @@ def test_an_edited_fact_turns_it(facts: Facts, code: str) -> None:
     assert code in _codes(facts)
 
 
-@pytest.mark.parametrize("name", ["fidelity", "measured"])
-def test_a_fact_that_is_missing_is_never_good(name: str) -> None:
+@pytest.mark.parametrize("sound", [BASEBACKUP, DUMP], ids=["basebackup", "dump"])
+@pytest.mark.parametrize("name", ["fidelity", "measured", "masked", "mask_required"])
+def test_a_fact_that_is_missing_is_never_good(sound: Facts, name: str) -> None:
     """The judge makes a FAIL of what is raised here."""
-    facts: Facts = {key: value for key, value in BASEBACKUP.items() if key != name}
+    if name == "mask_required":
+        sound = {**sound, "masked": []}
+    facts: Facts = {key: value for key, value in sound.items() if key != name}
     with pytest.raises(KeyError, match=name):
         _codes(facts)
+
+
+@pytest.mark.parametrize("name", ["claimed", "moment", "moved"])
+def test_a_part_of_the_claim_that_is_missing_is_never_good(name: str) -> None:
+    """The same for what fidelity is made of."""
+    claim = {key: value for key, value in DUMP["fidelity"].items() if key != name}
+    with pytest.raises(KeyError, match=name):
+        _codes({**DUMP, "fidelity": claim})
 
 
 def test_what_the_verdict_asks_for_is_what_the_copy_is_given() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Annotated, Any
 
 import typer
@@ -21,7 +22,7 @@ from oneroof.fingerprint.load import Governor
 from oneroof.fingerprint.model import Fingerprint, Mode, Scope
 from oneroof.fingerprint.scope import chosen_plan, read_counters
 from oneroof.fingerprint.settled import settled_moment
-from oneroof.fingerprint.standby import ReadFrom, conflicts_told, proven_standby
+from oneroof.fingerprint.standby import ReadFrom, conflicts_told, proven_standby, require_still
 from oneroof.packets.load import load
 from oneroof.packets.written import written_relations
 from oneroof.pg.dsn import Dsn
@@ -107,13 +108,18 @@ def _taken(wish: Wish) -> tuple[Fingerprint, dict[str, Any]]:
             with open_reader(dsn, governor) as reader, reader.snapshot():
                 written = written_relations(load(folder) for folder in wish.packets)
                 plan = chosen_plan(reader, wish.mode, wish.scope, written)
+            if plan.mode == "strict":  # a salt that nobody knew before; the file has it
+                plan = replace(plan, salt=token_hex(16))
             with settled_moment(
                 lambda: open_reader(dsn, governor),
                 workers=governor.sessions if governor else 2,
                 progress=talk.progress,
                 plan=plan,
             ) as (found, reader):
-                counters = read_counters(reader, found.undigested)
+                if source.standby:
+                    require_still(reader, source)
+                # A standby counts what its own sessions wrote: nothing.
+                counters = {} if source.standby else read_counters(reader, found.undigested)
     finally:
         talk.close()
     return found, {

@@ -18,6 +18,7 @@ from oneroof.cli.output import Invocation, TerminalTalk
 from oneroof.errors import UsageError
 from oneroof.fingerprint import file
 from oneroof.fingerprint.compare import differences
+from oneroof.fingerprint.data import LARGE_OBJECTS
 from oneroof.fingerprint.load import Governor
 from oneroof.fingerprint.model import Difference, Fingerprint, Mode
 from oneroof.fingerprint.plan import DataPlan
@@ -63,24 +64,32 @@ class RowsWish:
 
 @dataclass(frozen=True)
 class Found:
-    """What differs; ``unreadable`` and ``undigested`` could not be compared; ``not_compared``: of major versions."""
+    """What differs, and what could not be compared.
+
+    ``unreadable`` by this role, ``undigested`` outside of a scope, ``unseen`` hidden by a platform, ``unmodelled`` of a
+    kind that the fingerprint does not know, ``not_compared`` of major versions.
+    """
 
     differences: tuple[Difference, ...]
     tables: tuple[TableRows, ...]
     unreadable: tuple[str, ...]
     undigested: tuple[str, ...]
+    unseen: tuple[str, ...]
+    unmodelled: tuple[str, ...]
     not_compared: tuple[str, ...]
     mode: Mode
 
     def as_document(self) -> dict[str, Any]:
         """The contract's JSON document."""
         return {
-            "identical": not self.differences,
+            "identical": not (self.differences or self.unreadable or self.undigested),
             "mode": self.mode,
             "differences": [difference.as_fact() for difference in self.differences],
             "tables": [table.as_document() for table in self.tables],
             "unreadable": list(self.unreadable),
             "undigested": list(self.undigested),
+            "unseen": list(self.unseen),
+            "unmodelled": list(self.unmodelled),
             "not_compared": list(self.not_compared),
         }
 
@@ -156,7 +165,8 @@ def _compared(
     # Strict is against deceit: a salt that nobody knew before, where it need not be that of a file.
     plan = replace(plan, salt=kept.salt if kept is not None else token_hex(16) if plan.mode == "strict" else "")
     if kept is not None and kept.scope != "full":
-        plan = replace(plan, scope="touched", touched=frozenset(kept.data))  # what the file has, and no more
+        held = frozenset({*kept.data, LARGE_OBJECTS} - {*kept.undigested})  # what the file has, and no more
+        plan = replace(plan, scope="touched", touched=held)
     talk = TerminalTalk()
     try:
         with ExitStack() as moments:
@@ -174,6 +184,8 @@ def _compared(
         tables=tables,
         unreadable=tuple(sorted({*found.unreadable, *against.unreadable})),
         undigested=tuple(sorted({*found.undigested, *against.undigested})),
+        unseen=tuple(sorted({*found.unseen, *against.unseen})),
+        unmodelled=tuple(sorted({*found.unmodelled, *against.unmodelled})),
         not_compared=not_compared(found, against),
         mode=plan.mode,
     )
@@ -231,9 +243,13 @@ def _told(found: Found) -> Iterator[str]:
         yield f"unreadable: {safe_text(name)}"
     if found.undigested:
         yield f"{len(found.undigested)} of the objects that hold rows were not compared: not digested on both sides."
+    yield from (f"not compared, hidden by the platform: {words}" for words in found.unseen)
+    yield from (f"not compared, of a kind that is not known: {words}" for words in found.unmodelled)
     yield from (f"not compared: {words}" for words in found.not_compared)
     count = len(found.differences)
-    yield f"{count} difference{'' if count == 1 else 's'}." if count else "No difference."
+    left_out = (*found.unreadable, *found.undigested, *found.unseen, *found.unmodelled, *found.not_compared)
+    in_what = " in what was compared" if left_out else ""
+    yield f"{count} difference{'' if count == 1 else 's'}." if count else f"No difference{in_what}."
     if any(row.key_values is None for table in found.tables for row in table.rows):
         yield "Rows are named by digests of their keys; --show-values shows keys and values."
 

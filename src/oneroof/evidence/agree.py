@@ -124,12 +124,17 @@ def _fingerprints(stages: Stages) -> Faults:
 def _streamed(stages: Stages) -> Faults:
     """Production was read once exactly when rows streamed and none was read again; then all that should did."""
     once, tables, again = (_at(stages, f"clone.{name}") for name in ("read_once", "streamed.tables", "read_again"))
-    if _MISSING in (once, tables) or again is _MISSING:
+    missing = [found is _MISSING for found in (once, tables, again)]
+    if all(missing):
+        return
+    if any(missing):
+        yield "clone.read_once, streamed and read_again are not all there"
         return
     if once is not (tables > 0 and not again):
         yield "clone.read_once does not follow from streamed and read_again"
     follow = _at(stages, "preflight.rows_follow")
-    if follow is not _MISSING and not again and tables != follow:
+    unproven = sum(item["code"] == "not-proven" for item in again)
+    if follow is not _MISSING and tables + unproven != follow:
         yield "clone.streamed and preflight.rows_follow disagree"
 
 
@@ -247,8 +252,10 @@ def _sessions(stages: Stages) -> Faults:
     first, asked = _at(stages, "preflight.session"), _at(stages, "impact.sessions")
     killed, resumed = _at(stages, "impact.killed_sessions"), _at(stages, "verdict.resumed")
     later: Any = [*asked, *([] if killed is _MISSING else killed)] if asked is not _MISSING else _MISSING
-    if killed is not _MISSING and killed and not resumed:
+    if killed is not _MISSING and killed and (resumed is _MISSING or not resumed):
         yield "impact.killed_sessions names sessions and verdict.resumed no resumption"
+    if _MISSING not in (killed, resumed) and not killed and any(line["killed_in"] > 1 for line in resumed):
+        yield "verdict.resumed says that a process was killed, and impact.killed_sessions names no session of it"
     proofs = [*([] if first is _MISSING else [first]), *([] if later is _MISSING else later)]
     for proof in proofs:
         untouched = proof["read_only_at_open"] and proof["read_only_at_end"] and proof["transaction_ids_assigned"] == 0

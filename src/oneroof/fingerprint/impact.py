@@ -17,6 +17,7 @@ from oneroof.errors import CatalogMoved, SqlFailed
 from oneroof.fingerprint.data import LARGE_OBJECTS, digest_large_objects, list_tables
 from oneroof.fingerprint.model import Fingerprint
 from oneroof.fingerprint.plan import DataPlan
+from oneroof.fingerprint.refs import kind_of
 from oneroof.fingerprint.sequences import read_sequences
 from oneroof.fingerprint.settled import ATTEMPTS
 from oneroof.fingerprint.take import take
@@ -167,8 +168,9 @@ def _still(
         return None
     try:
         with reader.savepoint(), ExitStack() as opened:
-            if tables:
-                names = SQL(", ").join(SQL("ONLY {}").format(Identifier(table.schema, table.name)) for table in tables)
+            plain = [table for table in tables if table.kind == "table"]  # LOCK takes no materialised view
+            if plain:
+                names = SQL(", ").join(SQL("ONLY {}").format(Identifier(table.schema, table.name)) for table in plain)
                 reader.rows("fingerprint/lock_relations", {"relations": names})
             sequences, unreadable = read_sequences(reader)
             digests = {
@@ -190,7 +192,9 @@ def _still(
         ref: replace(entry, facets={**entry.facets, **digests.pop(ref).facets}) if ref in digests else entry
         for ref, entry in before.ours.items()
     }
-    whole = replace(before, data={**kept, **digests}, ours=ours, sequences=sequences, unreadable=unreadable)
+    elsewhere = (ref for ref in before.unreadable if kind_of(ref) != "sequence")
+    unread = tuple(sorted({*elsewhere, *unreadable}))
+    whole = replace(before, data={**kept, **digests}, ours=ours, sequences=sequences, unreadable=unread)
     return Again(whole, changes, None, len(kept))
 
 

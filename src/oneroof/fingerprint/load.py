@@ -14,7 +14,7 @@ import math
 import time
 from array import array
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from threading import Lock
 from typing import Any
@@ -158,6 +158,13 @@ class GovernedReader(Reader):
             found = super().rows(name, identifiers, **parameters)
         self.took = took[0]
         return found
+
+    def stream(self, name: str, identifiers: Identifiers | None = None, /, **parameters: Any) -> Iterator[Row]:
+        """As every session's; the whole of it is timed, and followed by a rest."""
+        with ExitStack() as timed:
+            if self.governor is not None:
+                timed.enter_context(self.governor.statement())
+            yield from super().stream(name, identifiers, **parameters)
 
     def chunks(self, pages: int) -> Iterator[tuple[int, int | None]]:
         """Ranges of pages, each for one statement, as long as the governor lets it be; the last has no end."""

@@ -34,6 +34,8 @@ def explain_order(session: CloneWriter, table: str, production: Branch) -> str:
     there = session.row("fingerprint/witness/describe_order", schema=schema, name=name)
     if not there["parents"]:
         return "it inherits from no table"
+    if there["is_partition"]:
+        return "a reload keeps a partition's own order"
     if there["row_type_used"]:
         return "values of its row type stand elsewhere, and their order is part of them"
     parents = [f"{_SCRATCH}_{number}" for number in range(len(there["parents"]))]

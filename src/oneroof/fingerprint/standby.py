@@ -92,6 +92,25 @@ def proven_standby(production: Reader, standby: Reader, *, patience: float) -> R
         time.sleep(_ASK_EVERY)
 
 
+def require_still(reader: Reader, source: ReadFrom) -> None:
+    """Refuse when the session that has read is not on the standby that was proven, which several hosts in a DSN can do.
+
+    Raises:
+        IdentityRefused: it is another server, takes writes, follows another timeline, or is behind what was proven.
+    """
+    state = reader.row("fingerprint/standby/read_standby", position=source.production_position)
+    if (
+        reader.endpoint != source.endpoint
+        or not state["in_recovery"]
+        or state["timeline"] != source.timeline
+        or not state["caught_up"]
+    ):
+        raise IdentityRefused(
+            f"{reader.endpoint} was read, and it is not the standby that was proven, {source.endpoint}.",
+            next_step="Give --read-from the DSN of one server, without others to fall back to.",
+        )
+
+
 @contextmanager
 def conflicts_told() -> Iterator[None]:
     """A query that replay cancelled is the standby's doing, and there is a setting against it."""

@@ -41,7 +41,11 @@ def keep(folder: Path) -> None:
 def made_by(pid: int, owners: frozenset[int]) -> tuple[Path, ...]:
     """The folders of servers that a process made in temporary places, whether or not a server runs in them."""
     found = (folder for folder in _made_by(str(pid)) if _NAME.match(folder.name) and not folder.is_symlink())
-    return tuple(folder for folder in found if folder.is_dir() and folder.stat().st_uid in owners)
+    return tuple(
+        folder
+        for folder in found
+        if folder.is_dir() and folder.stat().st_uid in owners and not (folder / _KEPT).exists()
+    )
 
 
 def _made_by(pid: str) -> list[Path]:

@@ -23,10 +23,17 @@ from oneroof.pg.session import CloneWriter, Reader
 from oneroof.stages.context import Context
 from oneroof.verdict.model import StageRecord
 
+#: Why rows were read again, by code.
+_WHY = {
+    "not-proven": "its rows in the clone are not those that left production",
+    "not-streamed": "its stream proves nothing of every value, or of the order",
+    "large-objects": "large objects come by a dump",
+}
+
 
 @dataclass(frozen=True)
 class ReadOnce:
-    """How production's rows were digested: tables and bytes as they streamed; what was read again, and why."""
+    """How production's rows were digested: tables and bytes as they streamed; what was read again, and its code."""
 
     tables: int
     bytes: int
@@ -37,7 +44,7 @@ class ReadOnce:
         return {
             "read_once": bool(self.tables) and not self.again,
             "streamed": {"tables": self.tables, "bytes": self.bytes},
-            "read_again": [{"object": ref, "why": why} for ref, why in self.again],
+            "read_again": [{"object": ref, "code": code, "why": _WHY[code]} for ref, code in self.again],
         }
 
 
@@ -75,11 +82,11 @@ def complete(context: Context, copied: Fingerprint, made: Clone) -> ReadOnce:
     taken = {ref: copied.data[ref] for ref in proven}
     again = _digest_again(context, context.rows_follow - proven)
     _keep(context, replace(production, data={**production.data, **taken, **again}))
-    why = dict.fromkeys(again, "its rows in the clone are not those that left production")
+    why = dict.fromkeys(again, "not-proven")
     streamed_and_read = [ref for ref in made.streams if ref in production.data]
-    why |= dict.fromkeys(streamed_and_read, "its stream proves nothing of every value, or of the order")
-    if LARGE_OBJECTS in production.data:
-        why[LARGE_OBJECTS] = "large objects come by a dump"
+    why |= dict.fromkeys(streamed_and_read, "not-streamed")
+    if made.strategy == "dump" and LARGE_OBJECTS in production.data:
+        why[LARGE_OBJECTS] = "large-objects"
     return ReadOnce(len(taken), sum(made.streams[ref].bytes for ref in taken), tuple(sorted(why.items())))
 
 

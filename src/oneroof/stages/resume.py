@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from oneroof.clone.identity import read_identity
+from oneroof.clone.isolation import check_isolation
 from oneroof.clone.manage import drop_of_run
 from oneroof.clone.model import Clone, Identity
 from oneroof.clone.place import known_place
@@ -187,14 +188,21 @@ def _where_the_clone_is(context: Context, past: Past, sound: Sequence[StageRecor
     context.baseline = load_fingerprint(unit["baseline"])
     if context.baseline.as_fact() != baseline["clone_fingerprint"]:
         raise RunChanged("The fingerprint that the run kept of its clone is not the one in its facts.")
+    if context.production_fingerprint.as_fact() != preflight["fingerprint"]:
+        raise RunChanged("The fingerprint that the run kept of production is not the one in its facts.")
     context.applied = _applied(past)
-    if len(sound) >= IMPACT - 1 and not _differing(context, sound[IMPACT - 2].facts):
+    ninth = sound[IMPACT - 2].facts if len(sound) >= IMPACT - 1 else {}
+    if "sequences_moved" in ninth and not _differing(context, ninth):
         return IMPACT, "the clone is, in full, what stage 09 left."
     _undo(context)
     differing = _differing(context)
     if differing:
         return 1, f"the clone could not be brought back to what stage 03 left: {', '.join(differing[:3])}."
     context.applied = []
+    with context.open_clone() as session:
+        isolation = check_isolation(session, same_server=context.need(context.place).placement == "same")
+    if any(finding.disarmed or not finding.resolved for finding in isolation):
+        return 1, "something in the clone can reach out that could not when stage 03 left it."
     return PIPELINE, "the clone is, in full, what stage 03 left."
 
 

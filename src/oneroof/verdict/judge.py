@@ -69,7 +69,7 @@ def _counts(facts: Facts, earlier: Sequence[StageRecord]) -> tuple[Finding, ...]
         return (Finding("fail", "stage-failed", f"Failed: stage {', '.join(failed)}."),)
     return tuple(
         Finding("note", "resumed", f"Killed in stage {line['killed_in']:02d}, it went on from {line['from']:02d}.")
-        for line in facts.get("resumed", [])
+        for line in facts["resumed"]
     )
 
 

@@ -27,35 +27,39 @@ _ALLOWED = {"not_carried": frozenset({"basebackup"})}
 def claimed(facts: Facts) -> Findings:
     """Fidelity is claimed where it was proven; what was not carried is named, and only where that can be."""
     strategy = facts["strategy"]
-    fidelity = facts.get("fidelity", {}) if strategy == "dump" else facts["fidelity"]
-    moved = fidelity.get("moved", [])
+    fidelity, moved = facts["fidelity"], facts["fidelity"]["moved"]
     yield from must(
-        fidelity.get("claimed", strategy == "dump") is True,
+        fidelity["claimed"] is True
+        and fidelity["moment"] == ("snapshot" if strategy == "dump" else "equal")
+        and not moved,
         "fidelity-not-claimed",
         "The copy is of another moment than the fingerprint, and nothing is claimed of it: "
         + (f"others changed {some(moved)} meanwhile." if moved else "nobody else was seen to write."),
     )
     for kind, strategies in _ALLOWED.items():
         named = [item["object"] for item in facts["differences"] if item["kind"] == kind]
-        listed = set(facts.get("measured", {}).get(kind, ()))
+        listed = set(facts["measured"].get(kind, ()))
         yield from must(
             not named or (strategy in strategies and listed.issuperset(named)),
             "not-accounted-for",
             f"Said to be {kind.replace('_', ' ')} without a reason: {some(named)}.",
         )
         yield from note(not named, kind.replace("_", "-"), f"Not carried by this strategy, hence empty: {some(named)}.")
+    anew = [item["object"] for item in facts["differences"] if item["kind"] == "recomputed"]
+    rows = [ref for ref in anew if not ref.startswith("materialized_view:")]
+    yield from must(not rows, "not-accounted-for", f"Said to be recomputed, and holds rows of its own: {some(rows)}.")
     yield from _masked(facts)
     if strategy == "basebackup":
         yield from _outward(facts["measured"])
 
 
 def _masked(facts: Facts) -> Findings:
-    masked = facts.get("masked", [])
-    yield from must(
-        masked or not facts.get("mask_required", False), "not-masked", "Masks are required, and none is on."
-    )
-    listed = {item["object"] for item in masked}
+    masked = facts["masked"]
+    yield from must(masked or facts["mask_required"] is False, "not-masked", "Masks are required, and none is on.")
+    listed = {item["object"] for item in masked if item["columns"] or item["object"].startswith("materialized_view:")}
     named = {item["object"] for item in facts["differences"] if item["kind"] == "masked"}
+    elsewhere = [item for item in facts["differences"] if item["kind"] == "masked" and item["branch"] != "data"]
+    yield from must(not elsewhere, "not-masked", "Said to be masked, and no rows.")
     yield from must(named <= listed, "not-masked", f"Said to be masked, and not: {some(sorted(named - listed))}.")
     for item in masked:
         columns = [*item["columns"], *item["computed"]]

@@ -129,8 +129,9 @@ def _judge_order(session: CloneWriter, production: Fingerprint, line: Difference
     try:
         with _undone(session):
             unproven = explain_order(session, table, production.catalog)
-    except errors.SqlFailed as error:
-        unproven = f"its order cannot be tried in the clone (SQLSTATE {error.sqlstate})"
+    except (errors.SqlFailed, errors.PrivilegeMissing) as error:
+        state = getattr(error, "sqlstate", "42501")
+        unproven = f"its order cannot be tried in the clone (SQLSTATE {state})"
     if unproven:
         return replace(line, detail=f"{line.detail}; {unproven}")
     return replace(line, kind="cosmetic", detail=_ORDER_PROVEN)

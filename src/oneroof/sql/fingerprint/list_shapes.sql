@@ -4,6 +4,7 @@
 -- A term is of the value's own bytes where the type is on the list below; of its output function's text everywhere else. No
 -- type is on the list whose own hash calls two values equal that print differently, unless the rest goes in beside it: the
 -- upper half of an int8, the length of a bpchar, the sign of a float's zero. Each column has a seed of its own, from its name.
+-- Where an output function prints an object's name without its arguments, the type that prints them takes its place.
 -- schema text, name text (both NULL: every table)
 WITH RECURSIVE resolved AS (
     SELECT t.oid AS type, t.typbasetype AS base
@@ -17,10 +18,10 @@ WITH RECURSIVE resolved AS (
 ), stored AS (
     SELECT c.oid                                                              AS relation,
            a.attname::text                                                    AS name,
-           pg_catalog.format('oneroof_row.%%I', a.attname)                    AS place,
+           pg_catalog.format('oneroof_row.%%I', a.attname) || coalesce(w.as_full, '') AS place,
            CASE WHEN r.type IS NULL THEN pg_catalog.format('oneroof_row.%%I', a.attname)
                 ELSE pg_catalog.format('oneroof_row.%%I::pg_catalog.%%I', a.attname, t.typname) END AS value,
-           CASE WHEN t.oid < 16384 AND t.typnamespace = 'pg_catalog'::pg_catalog.regnamespace THEN t.typname::text END
+           CASE WHEN w.as_full IS NULL AND t.oid < 16384 AND t.typnamespace = 'pg_catalog'::pg_catalog.regnamespace THEN t.typname::text END
                                                                               AS builtin,
            o.proname::text                                                    AS output,
            -- refcursor prints by text's function, which takes no refcursor
@@ -36,6 +37,9 @@ WITH RECURSIVE resolved AS (
                JOIN pg_catalog.pg_type b ON b.oid = r.base AND b.typtype <> 'd') ON r.type = a.atttypid
     JOIN pg_catalog.pg_type t ON t.oid = coalesce(b.oid, a.atttypid)
     JOIN pg_catalog.pg_proc o ON o.oid = t.typoutput
+    LEFT JOIN (VALUES ('regproc', '::pg_catalog.regprocedure'), ('_regproc', '::pg_catalog.regprocedure[]'),
+                      ('regoper', '::pg_catalog.regoperator'), ('_regoper', '::pg_catalog.regoperator[]')) AS w (name, as_full)
+           ON t.oid < 16384 AND w.name = t.typname
     WHERE c.relkind IN ('r', 'p', 'm')
       AND CASE WHEN %(name)s::text IS NULL THEN c.oid >= 16384 AND c.relkind <> 'p' AND c.relpersistence <> 't'
                ELSE n.nspname = %(schema)s::text AND c.relname = %(name)s::text END

@@ -1,4 +1,5 @@
 -- What a table's order of columns is to the witness: its own columns and those of each parent, in their orders; whether
+-- it is a partition (a dump makes it with all its columns, in its own order, and attaches it); whether
 -- values of its row type stand elsewhere, in columns or in types, where the order is part of the value.
 -- schema text (NULL: this session's temporary schema), name text
 SELECT ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a
@@ -8,6 +9,7 @@ SELECT ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a
                     WHERE a.attrelid = i.inhparent AND a.attnum > 0 AND NOT a.attisdropped)
                    ORDER BY i.inhseqno), '[]')
         FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid) AS parents,
+       c.relispartition AS is_partition,
        EXISTS (SELECT FROM pg_catalog.pg_depend d
                JOIN pg_catalog.pg_type t ON t.oid = d.refobjid AND c.reltype IN (t.oid, t.typelem)
                WHERE d.refclassid = 'pg_catalog.pg_type'::regclass AND d.deptype = 'n'
