@@ -13,7 +13,7 @@ from oneroof.clone.model import Identity
 from oneroof.clone.pristine import drop_twin, drop_unused, has_twin, keep_pristine, reset_from_twin
 from oneroof.clone.remove import drop_database
 from oneroof.clone.tool import TOOLS
-from oneroof.errors import IdentityRefused, OneroofError
+from oneroof.errors import FactsSayNo, IdentityRefused, OneroofError, UsageError
 from oneroof.fingerprint.compare import differences
 from oneroof.fingerprint.data import digest_table
 from oneroof.fingerprint.model import Difference
@@ -56,16 +56,34 @@ def create_clone(request: Request, talk: Talk | None = None, *, pristine: bool =
     Raises:
         OneroofError: there is no clone.
     """
+    if pristine:
+        _require_beside(request, "A pristine twin")
     records, passed, error = first_stages(request, talk)
     facts = _facts(records, "clone")
     if "clone" not in facts:
         raise error or IdentityRefused("No clone was made.")
     lines = (*facts["differences"], *_facts(records, "baseline").get("differences", ()))
     twin = None
-    if pristine and passed and request.settings.clone.dsn is not None:
-        with CloneMaker.open(Dsn.parse(request.settings.clone.dsn)) as maker:
+    if pristine and passed:
+        with CloneMaker.open(Dsn.parse(str(request.settings.clone.dsn))) as maker:
+            require_clone(maker, facts["clone"])
             twin = keep_pristine(maker, facts["clone"])
     return Made(facts, lines, passed, error, twin)
+
+
+def _require_beside(request: Request, what: str) -> None:
+    """What stands beside a clone is on the clone server, and so must the clone be.
+
+    Raises:
+        UsageError: the strategy or the place puts the clone elsewhere.
+    """
+    clone = request.settings.clone
+    strategy, place = request.clone or clone.strategy, request.clone_server or clone.server or "same"
+    if clone.dsn is None or strategy not in {"dump", "template"} or place != "same":
+        raise UsageError(
+            f"{what} is for clones by dump or template on the server of [clone] dsn.",
+            next_step="Choose --strategy dump or template, with [clone] dsn and no other place.",
+        )
 
 
 def _facts(records: tuple[StageRecord, ...], key: str) -> Mapping[str, Any]:
@@ -94,10 +112,7 @@ def verify_clone(maker: CloneMaker, name: str, production: Dsn) -> Verified:
         IdentityRefused: it is no clone, or not of this production.
     """
     listed, parent = require_clone(maker, name)
-    with Reader.open(production) as reader, reader.snapshot():
-        here = read_identity(reader)
-    if (parent.system_identifier, parent.database) != (here.system_identifier, here.database):
-        raise IdentityRefused(f"{name} is a clone of {parent.database} on another server than {production.label}.")
+    here = _require_parent(name, parent, production)
     dsn = maker.dsn.with_database(name)
     expected = settled_fingerprint(lambda: Reader.open(production))
     found = settled_fingerprint(lambda: Reader.open(dsn))
@@ -107,6 +122,19 @@ def verify_clone(maker: CloneMaker, name: str, production: Dsn) -> Verified:
     with Reader.open(production) as there, there.snapshot(), Reader.open(dsn) as reader, reader.snapshot():
         judged = tuple(_without_masked(line, listed.masked, there, reader) for line in judged)
     return Verified(listed, judged, len(found.data), tuple(sorted({*expected.unreadable, *found.unreadable})))
+
+
+def _require_parent(name: str, parent: Identity, production: Dsn) -> Identity:
+    """Production's identity, when the clone is its.
+
+    Raises:
+        IdentityRefused: it is another's.
+    """
+    with Reader.open(production) as reader, reader.snapshot():
+        here = read_identity(reader)
+    if (parent.system_identifier, parent.database) != (here.system_identifier, here.database):
+        raise IdentityRefused(f"{name} is a clone of {parent.database} on another server than {production.label}.")
+    return here
 
 
 def _without_masked(line: Difference, masked: tuple[str, ...], there: Reader, here: Reader) -> Difference:
@@ -122,7 +150,8 @@ def reset_clone(maker: CloneMaker, name: str, request: Request, talk: Talk | Non
     """Make a clone again under its name: from its pristine twin, or, where there is none, anew from production.
 
     Raises:
-        IdentityRefused: it is no clone. CloneInUse: somebody is connected to it; it was kept.
+        IdentityRefused: it is no clone, or not of this production. UsageError: it would be made elsewhere.
+        FactsSayNo: the new one is not production's copy. CloneInUse: somebody is connected to it. It was kept.
     """
     listed, parent = require_clone(maker, name)
     if has_twin(maker, name):
@@ -134,9 +163,22 @@ def reset_clone(maker: CloneMaker, name: str, request: Request, talk: Talk | Non
             "expires": made.expires,
         }
         return {"clone": name, **shown, "differences": []}
+    _require_beside(request, "Making a clone again")
+    _require_parent(name, parent, Dsn.parse(request.settings.production_dsn()))
     new = create_clone(request, talk)
-    drop_unused(maker, name)
-    maker.rows("clone/rename_database", {"name": Identifier(new.facts["clone"]), "new": Identifier(name)})
+    made_name = str(new.facts["clone"])
+    if not new.identical:
+        raise new.error or FactsSayNo(
+            f"The new clone {made_name} is not production's copy, so {name} was kept.",
+            next_step=f"`oneroof clone verify {made_name}` says what differs.",
+        )
+    require_clone(maker, made_name)
+    try:
+        drop_unused(maker, name)
+    except OneroofError as error:
+        error.next_step = f"The new clone is there, as {made_name}. {error.next_step}"
+        raise
+    maker.rows("clone/rename_database", {"name": Identifier(made_name), "new": Identifier(name)})
     shown = {"strategy": new.facts["strategy"], "how": "made anew", "identical": new.identical}
     return {"clone": name, **shown, "expires": new.facts["expires"], "differences": list(new.differences)}
 

@@ -106,3 +106,11 @@ def test_what_the_verdict_asks_for_is_what_the_copy_is_given() -> None:
     assert still_on({**OFF, "archive_command": "(disabled)"}) == ()
     assert still_on({**OFF, "shared_preload_libraries": "pg_cron"}) == ("shared_preload_libraries",)
     assert "archive_mode" in still_on({name: value for name, value in OFF.items() if name != "archive_mode"})
+
+
+@pytest.mark.parametrize("beside", [{}, {**BASEBACKUP["measured"], "more": 1}], ids=["nothing", "more"])
+def test_what_a_strategy_does_not_measure_is_not_believed(beside: Facts) -> None:
+    """A dump with a base backup's measurements, or one with a fact too many, was not made as it says."""
+    if beside:
+        assert "not-accounted-for" in _codes({**BASEBACKUP, "measured": beside})
+    assert "not-accounted-for" in _codes({**DUMP, "measured": {"workers": []}})

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from oneroof.errors import IdentityRefused
 from oneroof.pg.session import Session
 
 #: Answers whether a session is on the server of the one that holds the lock.
@@ -23,14 +24,23 @@ def presence(production: Session) -> Iterator[SameServer]:
     """Hold an advisory lock with a number drawn at random, in a session on production, for the length of the block.
 
     Args:
-        production: a session on production; an advisory lock needs no right to write and no transaction id.
+        production: a session on the primary; an advisory lock needs no right to write and no transaction id.
+
+    Raises:
+        IdentityRefused: the session is on a standby, whose primary is production and does not have the lock.
 
     Yields:
         A question to any other session: the same server? Yes also when the two say that they were started in the same
         microsecond, as a copy of a running machine with its memory would.
     """
     number = {"one": secrets.randbelow(_BELOW), "two": secrets.randbelow(_BELOW)}
-    started = production.row("clone/hold_presence", **number)["started"]
+    held = production.row("clone/hold_presence", **number)
+    if held["in_recovery"]:
+        raise IdentityRefused(
+            f"{production.label} is a standby: a lock there cannot show which server is production itself.",
+            next_step="Name the primary as production for this strategy.",
+        )
+    started = held["started"]
 
     def same_server(other: Session) -> bool:
         found = other.row("clone/see_presence", **number)

@@ -122,12 +122,12 @@ def create(reader: Reader, wish: CloneWish, *, progress: Progress = silent, ledg
     with _started(reader, wish, copy, source, progress, ledger or NoLedger()) as dsn:
         measured = _take_in(reader, dsn, wish, copy)
         name = _rename(dsn, wish)
-        quiet = _quiet(dsn, reader.major)
-        with CloneMaker.open(quiet.with_database(name)) as inside:
+        with CloneMaker.open(dsn.with_database(name)) as inside:
             identity, masked = make_own(inside, wish, elsewhere=True)
             size = int(inside.value("clone/database_size", database=name))
             carried = compare(wanted, read_properties(inside, name))
     folder = copy.server.data.parent if copy.server else None
+    dsn = dsn.with_parameters(options=_NO_LIBRARIES)  # from here on event triggers fire as in production, once disarmed
     return Clone(
         name=name,
         dsn=dsn.with_database(name),
@@ -166,7 +166,7 @@ def _started(
     where = str(copy.home or "a temporary folder")
     note = ledger.making("server", where, f"rm -r {shlex.quote(where)}" if copy.home else "none is needed")
     try:
-        login = private.Login(copy.superuser, copy.maintenance, _NO_LIBRARIES)
+        login = private.Login(copy.superuser, copy.maintenance, _options(reader.major))
         copy.server = private.start(bindir=wish.place.bindir, home=copy.home, fill=fill, login=login)
         yield copy.server.dsn
     except BaseException:
@@ -188,9 +188,9 @@ def _sizes(needs: Row) -> dict[str, str]:
     }
 
 
-def _quiet(dsn: Dsn, major: int) -> Dsn:
-    """For sessions in the copied database before it is disarmed."""
-    return dsn if major < _EVENTS_SINCE else dsn.with_parameters(options=_NO_LIBRARIES + _NO_EVENTS)
+def _options(major: int) -> str:
+    """Of each session of ours in the copied server before the clone is disarmed, the first one too."""
+    return _NO_LIBRARIES + (_NO_EVENTS if major >= _EVENTS_SINCE else "")
 
 
 def _take_in(reader: Reader, dsn: Dsn, wish: CloneWish, copy: _Copy) -> dict[str, Any]:
@@ -213,7 +213,7 @@ def _take_in(reader: Reader, dsn: Dsn, wish: CloneWish, copy: _Copy) -> dict[str
         for name in closed:
             maker.rows("clone/close_database", {"name": Identifier(name)})
         checksums = reader.row("clone/read_backup_needs")["checksums"]
-    with CloneMaker.open(_quiet(dsn, reader.major).with_database(wish.parent.database)) as inside:
+    with CloneMaker.open(dsn.with_database(wish.parent.database)) as inside:
         prepared = [row["gid"] for row in inside.rows("clone/list_prepared")]
         for gid in prepared:
             inside.rows("clone/rollback_prepared", {"gid": Literal(gid)})

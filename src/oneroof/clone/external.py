@@ -1,8 +1,9 @@
 """A clone that the user's platform made: a volume's snapshot, a platform's branch or clone, a restored backup.
 
 We make nothing and drop nothing. Before anything is written there it is shown that the database is not production (on
-another server by `oneroof.clone.apart`, or another database of the same server), is no other production, and holds
-production's tables; then it gets an identity of its own, before anything else runs in it.
+another server by `oneroof.clone.apart`, or another database of the same server), does not say that it is another
+production or its clone, and holds production's tables (what never saw oneroof says nothing of itself: its DSN is taken
+at its word); then it gets an identity of its own, before anything else runs in it.
 """
 
 from __future__ import annotations
@@ -95,6 +96,10 @@ class External:
             raise IdentityRefused(f"{where} is production itself; nothing was written there.", next_step=_OTHER)
         if here.kind == "production" and here.database_uid != production.database_uid:
             raise IdentityRefused(f"{where} says that it is another production.", next_step=_OTHER)
+        parent = here.parent or {}
+        ours = (parent.get("system_identifier"), parent.get("database"))
+        if here.kind == "clone" and ours != (production.system_identifier, production.database):
+            raise IdentityRefused(f"{where} is a clone of another production.", next_step=_OTHER)
         maker = there.row("clone/read_maker")
         if maker["in_recovery"]:
             raise EnvironmentFault(f"{where} is a standby; nothing can be rehearsed there.", next_step=_OTHER)

@@ -1,13 +1,12 @@
 """Masks, carried out in a clone before anybody may connect to it: values replaced, and every trace of them rewritten.
 
 No trigger of production's fires. An update leaves the old row in its page and its values in the planner's statistics,
-and a materialised view holds copies: so the tables are written anew and measured anew, the views computed anew. The
-hashes' salt is drawn for each clone and kept nowhere.
+and a materialised view holds copies: so the tables are written anew and measured anew, what they inherit from too, the
+views emptied and computed anew. The hashes' salt is drawn on the server for each clone, and ends with the session.
 """
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -23,7 +22,6 @@ _DISABLE = SQL("DISABLE")
 _STATES: Mapping[str, SQL] = {"O": SQL("ENABLE"), "R": SQL("ENABLE REPLICA"), "A": SQL("ENABLE ALWAYS")}
 #: What a value of each type becomes, from ``{number}``, a 63-bit number, and ``{hex}``, 64 hexadecimal digits.
 _FAKES: Mapping[str, str] = {
-    "bool": "({number} & 1) = 1",
     "bytea": "pg_catalog.decode({hex}, 'hex')",
     "date": "date '2000-01-01' + ({number} & 8191)::int4",
     "float4": "(({number} & 65535) / 100.0)::float4",
@@ -67,19 +65,34 @@ def mask_clone(session: Session, wish: MaskWish) -> tuple[Masked, ...]:
         MaskRefused: the server refused a value (a CHECK, a unique index, a type); the clone is not to be used.
     """
     chosen = check_masks(session, wish)
-    salt = secrets.token_hex(32)
-    done = [_mask_table(session, target, salt) for target in chosen]
-    if not done:
+    if not chosen:
         return ()
+    session.value("clone/draw_salt")
+    done = [_mask_table(session, target) for target in chosen]
     for target in chosen:
-        session.rows("clone/rewrite_table", {"table": Identifier(target.schema, target.name)})
+        _rewrite(session, target)
+    names = {"schemas": [target.schema for target in chosen], "names": [target.name for target in chosen]}
+    for row in session.rows("clone/list_ancestors", **names):
+        session.rows("clone/analyze", {"relation": Identifier(row["schema"], row["name"])})
     return (*done, *_refresh_views(session, {(target.schema, target.name) for target in chosen}))
 
 
-def _mask_table(session: Session, target: Target, salt: str) -> Masked:
+def _rewrite(session: Session, target: Target) -> None:
+    """VACUUM skips with a warning what the role may not maintain: so the table's file is looked at."""
+    named = {"schema": target.schema, "name": target.name}
+    before = session.value("clone/read_file", **named)
+    session.rows("clone/rewrite_table", {"table": Identifier(target.schema, target.name)})
+    if session.value("clone/read_file", **named) == before:
+        raise MaskRefused(
+            f"{target.ref} could not be written anew, so its pages still hold what was masked.",
+            next_step="Give [clone] dsn a role that is a member of the table's owner.",
+        )
+
+
+def _mask_table(session: Session, target: Target) -> Masked:
     table = Identifier(target.schema, target.name)
     assignments = [
-        SQL("{} = {}").format(Identifier(row["column_name"]), _expression(row, mask.kind, mask.constant, salt))
+        SQL("{} = {}").format(Identifier(row["column_name"]), _expression(row, mask.kind, mask.constant))
         for row, mask in target.columns
     ]
     try:
@@ -110,7 +123,7 @@ def _triggers_asleep(session: Session, target: Target) -> Iterator[None]:
         session.rows("clone/set_trigger", parts)
 
 
-def _expression(row: Row, kind: str, constant: str, salt: str) -> Composable:
+def _expression(row: Row, kind: str, constant: str) -> Composable:
     """What stands in place of a value, cast to the column's own type; NULL stays NULL under ``hash`` and ``fake``."""
     column, typed = Identifier("oneroof_row", row["column_name"]), quoted_by_server(row["type"])
     if kind == "null":
@@ -118,7 +131,9 @@ def _expression(row: Row, kind: str, constant: str, salt: str) -> Composable:
     if kind == "constant":
         return SQL("CAST({} AS {})").format(Literal(constant), typed)
     # by the type's output function: a cast to text may be a user's own
-    salted = SQL("pg_catalog.convert_to({} || pg_catalog.format('%s', {}), 'UTF8')").format(Literal(salt), column)
+    salted = SQL(
+        "pg_catalog.convert_to(pg_catalog.current_setting('oneroof.salt') || pg_catalog.format('%s', {}), 'UTF8')"
+    ).format(column)
     digits = SQL("pg_catalog.encode(pg_catalog.sha256({}), 'hex')").format(salted)
     if row["category"] == "S":
         value = digits if kind == "hash" else SQL("('fake-' || pg_catalog.left({}, 12))").format(digits)
@@ -143,11 +158,23 @@ def _limit(modifier: int) -> int:
 
 
 def _refresh_views(session: Session, masked: set[tuple[str, str]]) -> Iterator[Masked]:
-    """Compute every materialised view anew, for a function in one may read what no dependency shows."""
-    for row in session.rows("clone/list_views_to_refresh"):
-        view = Identifier(row["schema"], row["name"])
+    """Empty every materialised view, then compute each: a function in one may read another, which no dependency shows.
+
+    Raises:
+        MaskRefused: one cannot be computed from what the others are by then.
+    """
+    views = session.rows("clone/list_views_to_refresh")
+    for row in views:
         with event_triggers_asleep(session):
-            session.rows("clone/refresh_view", {"view": view})
+            session.rows("clone/empty_view", {"view": Identifier(row["schema"], row["name"])})
+    for row in views:
+        view = Identifier(row["schema"], row["name"])
+        try:
+            with event_triggers_asleep(session):
+                session.rows("clone/refresh_view", {"view": view})
+        except SqlFailed as error:
+            ref = make_ref("materialized_view", row["schema"], row["name"])
+            raise MaskRefused(f"{ref} cannot be computed anew after masking (SQLSTATE {error.sqlstate}).") from error
         session.rows("clone/analyze", {"relation": view})
         if {tuple(pair) for pair in row["tables"]} & masked:
             yield Masked(make_ref("materialized_view", row["schema"], row["name"]), ())

@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 #: Types of one category S (manual, section 52.64) are texts; these are faked each in its own way.
 FAKED = frozenset(
     {
-        "bool", "bytea", "date", "float4", "float8", "inet", "int2", "int4", "int8", "json", "jsonb", "numeric", "time",
+        "bytea", "date", "float4", "float8", "inet", "int2", "int4", "int8", "json", "jsonb", "numeric", "time",
         "timestamp", "timestamptz", "uuid",
     }
 )  # fmt: skip

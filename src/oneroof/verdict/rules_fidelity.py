@@ -20,6 +20,8 @@ OUTWARD_OFF = {
     "session_preload_libraries": "",
     "shared_preload_libraries": "",
 }
+#: What a strategy measures beside the copy itself; nothing for those that are not named.
+_MEASURED = {"basebackup": frozenset({"outward", "workers", "manifest_verified", "data_checksums", "not_carried"})}
 #: Where a difference of this kind may come from.
 _ALLOWED = {"not_carried": frozenset({"basebackup"})}
 
@@ -36,6 +38,8 @@ def claimed(facts: Facts) -> Findings:
         "The copy is of another moment than the fingerprint, and nothing is claimed of it: "
         + (f"others changed {some(moved)} meanwhile." if moved else "nobody else was seen to write."),
     )
+    beside = sorted(set(facts["measured"]) ^ _MEASURED.get(strategy, frozenset()))
+    yield from must(not beside, "not-accounted-for", f"Not what the strategy {strategy} measures: {some(beside)}.")
     for kind, strategies in _ALLOWED.items():
         named = [item["object"] for item in facts["differences"] if item["kind"] == kind]
         listed = set(facts["measured"].get(kind, ()))
