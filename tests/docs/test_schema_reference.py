@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from oneroof.scanner.rules import known_rules, meaning, parameters
 from oneroof.schema.install import render
 
-PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "database.md").read_text(encoding="utf-8")
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+PAGE = (REFERENCE / "database.md").read_text(encoding="utf-8")
 SCRIPT = render(governance=True, schema="oneroof")
 
 
@@ -35,3 +37,12 @@ def test_every_kind_is_listed() -> None:
 def test_lock_keys_are_the_scripts() -> None:
     """Each number of the page that stands in a migration is spelled the same."""
     assert set(re.findall(r"RETURN (\d{19})", SCRIPT)) <= set(re.findall(r"`(\d{19})`", PAGE))
+
+
+def test_each_rule_stands_in_the_table_of_rules() -> None:
+    """With its own words, and with everything that it can be told; and no other."""
+    rows = [line for line in (REFERENCE / "rules.md").read_text("utf-8").splitlines() if line.startswith("| `")]
+    assert [row.split("`")[1] for row in rows] == list(known_rules())
+    for row, rule in zip(rows, known_rules(), strict=True):
+        assert meaning(rule) in row
+        assert all(f"`{told.name}` ({told.type}" in row and told.meaning in row for told in parameters(rule))

@@ -66,6 +66,7 @@ PURE = (
     "fingerprint/plan.py",
     "fingerprint/file.py",
     "coverage/plan.py",
+    "scanner/parameters.py",
     "packets/model.py",
     "packets/written.py",
     "packets/digest.py",

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from oneroof.coverage.read import governance
 from oneroof.errors import ConfigError
 from oneroof.pg import queries
 from oneroof.pg.compose import SQL, Composable, Identifier, Literal
 from oneroof.pg.session import Session
+from oneroof.scanner.parameters import Parameter, as_sql, chosen, declared
 
 _FOLDER = "scanner/rules/"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of a ruleset: the state that its candidates are in, and which of the scanner's rules it is."""
+    """A rule of a ruleset: the state that its candidates are in, and which of the scanner's rules it is.
+
+    ``parameters``: the value of each that the rule declares, the ruleset's or the default, as JSON has it.
+    """
 
     state_code: str
     rule: str
     severity: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -39,14 +46,21 @@ def known_rules() -> tuple[str, ...]:
 def meaning(rule: str) -> str:
     """What a rule means, in the words of its file's first lines."""
     lines = queries.load(f"{_FOLDER}{rule}").text.splitlines()
-    return " ".join(line.removeprefix("--").strip() for line in lines if line.startswith("--"))
+    says = [line for line in lines if line.startswith("--") and not line.startswith("-- parameter ")]
+    return " ".join(line.removeprefix("--").strip() for line in says)
+
+
+def parameters(rule: str) -> tuple[Parameter, ...]:
+    """What a rule can be told, as its file's first lines declare."""
+    return declared(queries.load(f"{_FOLDER}{rule}").text)
 
 
 def read_ruleset(session: Session, schema: str) -> Ruleset:
     """The ruleset in force with its rules.
 
     Raises:
-        ConfigError: none is in force, or it names a rule that the scanner does not have, or gives one parameters.
+        ConfigError: none is in force, or it names a rule that the scanner does not have, or gives one parameters that
+            it does not take.
     """
     active = session.rows("scanner/list_rulesets", governance(schema))
     if not active:
@@ -62,23 +76,35 @@ def read_ruleset(session: Session, schema: str) -> Ruleset:
                 f"Ruleset {version} names a rule {row['rule']} that the scanner does not have.",
                 next_step=f"It has {', '.join(sorted(known))}.",
             )
-        if row["parameters"]:
-            raise ConfigError(
-                f"Ruleset {version} gives {row['rule']} parameters, and it takes none.", next_step="Leave them empty."
-            )
-    return Ruleset(version, cap, tuple(Rule(row["state_code"], row["rule"], row["severity"]) for row in rows))
+    rules = tuple(
+        Rule(
+            row["state_code"],
+            row["rule"],
+            row["severity"],
+            chosen(row["rule"], parameters(row["rule"]), row["parameters"], version),
+        )
+        for row in rows
+    )
+    return Ruleset(version, cap, rules)
 
 
 def found_query(ruleset: Ruleset, schema: str) -> Composable:
     """One query of everything that the rules single out: ``state_code``, ``object_ref``, ``detail``."""
     parts: list[Composable] = [
         SQL("SELECT {}::text AS state_code, rule.object_ref, rule.detail FROM (\n{}) AS rule").format(
-            Literal(rule.state_code),
-            SQL(queries.load(f"{_FOLDER}{rule.rule}").text).format(governance=Identifier(schema)),
+            Literal(rule.state_code), _composed(rule, schema)
         )
         for rule in ruleset.rules
     ]
     return SQL("\nUNION ALL\n").join(parts) if parts else SQL(queries.load("scanner/no_objects").text)
+
+
+def _composed(rule: Rule, schema: str) -> Composable:
+    given = {
+        parameter.name: Literal(as_sql(parameter.type, rule.parameters[parameter.name]))
+        for parameter in parameters(rule.rule)
+    }
+    return SQL(queries.load(f"{_FOLDER}{rule.rule}").text).format(governance=Identifier(schema), **given)
 
 
 def changes_query(ruleset: Ruleset, schema: str) -> Composable:

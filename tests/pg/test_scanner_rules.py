@@ -1,0 +1,185 @@
+"""The rules that a ruleset picks: each finds what is bad and leaves what is good; each is told what it may be told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from oneroof.demo.catalogue import RULES
+from oneroof.errors import ConfigError
+from oneroof.pg import server as embedded
+from oneroof.pg.session import Session
+from oneroof.scanner.rules import known_rules, parameters, read_ruleset
+from oneroof.scanner.write import evaluate
+from tests.pg.schema_support import ask, governed_once, undone
+
+pytestmark = pytest.mark.every_version
+
+SETUP = """
+DELETE FROM governance_ruleset_rule;
+INSERT INTO governance_principal (principal_ref, kind, display_name, active)
+VALUES ('team:a', 'team', 'A', true), ('team:b', 'team', 'B', true), ('team:gone', 'team', 'Gone', false);
+CREATE SCHEMA app; COMMENT ON SCHEMA app IS 'x';
+CREATE SCHEMA other;
+CREATE TABLE app."Bad.One ""x"" 🦊" (id int PRIMARY KEY);
+CREATE TABLE app.good (id int PRIMARY KEY); COMMENT ON TABLE app.good IS 'x';
+CREATE TABLE other.third (id int PRIMARY KEY);
+"""
+BAD = 'table:app."Bad.One ""x"" 🦊"'
+
+
+def own(*rows: tuple[str, str | None], pin: bool = False) -> str:
+    """Statements that state owners."""
+    quoted = [(ref.replace("'", "''"), "NULL" if owner is None else f"'{owner}'") for ref, owner in rows]
+    listed = ", ".join(f"('{ref}', {owner}, {pin})" for ref, owner in quoted)
+    return f"INSERT INTO governance_object_ownership (object_ref, owner_ref, pin) VALUES {listed};"
+
+
+#: rule: (parameters, script, what it then finds of the objects in app and other).
+CASES: dict[str, tuple[dict[str, Any], str, set[str]]] = {
+    "gap": (
+        {},
+        own(("table:app.good", "team:a"), (BAD, "team:gone"), ("schema:other", None)),
+        {BAD, "table:other.third"},
+    ),
+    "conflict": ({}, own((BAD, "team:a"), (BAD, "team:b"), ("table:app.good", "team:a")), {BAD}),
+    "inactive_owner": (
+        {},
+        own((BAD, "team:gone"), ("table:other.third", "team:typo"), ("table:app.good", "team:a")),
+        {BAD, "table:other.third"},
+    ),
+    "redundant_row": (
+        {},
+        own(("schema:app", "team:a"), (BAD, "team:a"), ("schema:other", "team:a"), ("table:other.third", "team:b")),
+        {BAD},
+    ),
+    "dangling_row": (
+        {},
+        own(('table:app."Gone"', "team:a"), (BAD, "team:a")),
+        {'table:app."Gone"'},
+    ),
+    "catch_all_only": (
+        {},
+        own(("database:this", "team:a"), ("table:app.good", "team:b"), ("schema:other", "team:b")),
+        {BAD},
+    ),
+    "other_owner_in_postgresql": (
+        {"roles": {"team:a": "rules_team"}},
+        "CREATE ROLE rules_team; CREATE ROLE rules_person IN ROLE rules_team;"
+        "ALTER TABLE app.good OWNER TO rules_team; ALTER TABLE other.third OWNER TO rules_person;"
+        + own(("schema:app", "team:a"), ("schema:other", "team:b"), ("table:other.third", "team:a")),
+        {BAD, "schema:app"},
+    ),
+    "undocumented": ({}, "", {BAD, "schema:other", "table:other.third"}),
+    "definer_function_without_path": (
+        {},
+        """CREATE FUNCTION app.bad() RETURNS int LANGUAGE sql SECURITY DEFINER RETURN 1;
+        CREATE FUNCTION app.good() RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = '' RETURN 1;
+        CREATE FUNCTION app.mine() RETURNS int LANGUAGE sql RETURN 1""",
+        {"function:app.bad()"},
+    ),
+    "policy_without_row_security": (
+        {},
+        """CREATE POLICY p ON app."Bad.One ""x"" 🦊"; CREATE POLICY p ON app.good;
+        ALTER TABLE app.good ENABLE ROW LEVEL SECURITY""",
+        {BAD},
+    ),
+}
+
+
+@pytest.fixture
+def governed(server: embedded.Server) -> Iterator[Session]:
+    """A session on a database with two schemas, three tables and three principals; undone afterwards."""
+    with undone(governed_once(server.dsn)) as session:
+        ask(session, SETUP)
+        yield session
+
+
+def pick(session: Session, rule: str, given: dict[str, Any]) -> None:
+    """Put the rule into the ruleset in force, as the state STATE."""
+    ask(
+        session,
+        "INSERT INTO governance_ruleset_rule (ruleset_version, state_code, rule, severity, parameters) "
+        "VALUES ('default', 'STATE', %(rule)s, 'low', %(given)s)",
+        rule=rule,
+        given=json.dumps(given),
+    )
+
+
+def found(session: Session) -> set[str]:
+    """Each object that the rules single out in app and other."""
+    rows = evaluate(session, "public", read_ruleset(session, "public"))
+    refs = {row["object_ref"] for row in rows if row["relation"] == "object"}
+    return {ref for ref in refs if ref.split(":", 1)[1].split(".")[0] in {"app", "other"}}
+
+
+def test_every_rule_has_a_case() -> None:
+    """A rule that nobody has seen to find anything is none; the demo's objects break those of the demo."""
+    assert set(known_rules()) == set(CASES) | set(RULES)
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_a_rule_finds_what_is_bad_and_nothing_else(governed: Session, rule: str) -> None:
+    """The one bad object is singled out, the good ones beside it are not."""
+    given, script, expected = CASES[rule]
+    pick(governed, rule, given)
+    ask(governed, script or "SELECT")
+    assert found(governed) == expected
+
+
+def test_a_mended_object_is_singled_out_no_longer(governed: Session) -> None:
+    """One bad object fewer is one candidate fewer."""
+    pick(governed, "undocumented", {})
+    before = found(governed)
+    ask(governed, "COMMENT ON TABLE other.third IS 'x'")
+    assert found(governed) == before - {"table:other.third"}
+
+
+def test_parameters_choose(governed: Session) -> None:
+    """Kinds and reasons that are not asked for are not looked at."""
+    pick(governed, "undocumented", {"kinds": ["schema"]})
+    assert found(governed) == {"schema:other"}
+    ask(governed, "DELETE FROM governance_ruleset_rule")
+    ask(governed, own((BAD, "team:gone")))
+    pick(governed, "gap", {"reasons": ["owner inactive"]})
+    assert found(governed) == {BAD}
+
+
+def test_a_pinned_row_is_not_redundant(governed: Session) -> None:
+    """It stays although it repeats what is above; so does a tombstone, and a row beside another one."""
+    pick(governed, "redundant_row", {})
+    ask(governed, own(("schema:app", "team:a"), ("schema:other", None), ("table:other.third", None)))
+    ask(governed, own((BAD, "team:a"), pin=True))
+    ask(governed, own(("table:app.good", "team:a"), ("table:app.good", "team:b")))
+    assert not found(governed)
+
+
+@pytest.mark.parametrize(
+    ("rule", "given", "said"),
+    [
+        ("gap", {"reason": ["tombstone"]}, "gap does not have the parameter reason"),
+        ("gap", {"reasons": "tombstone"}, r"reasons of gap is no text\[\]"),
+        ("gap", {"reasons": [1]}, r"reasons of gap is no text\[\]"),
+        ("conflict", {"reasons": []}, "takes none, and it is given the parameter reasons"),
+        ("other_owner_in_postgresql", {}, "does not give other_owner_in_postgresql its parameter roles"),
+        ("other_owner_in_postgresql", {"roles": {"team:a": 1}}, "roles of other_owner_in_postgresql is no jsonb"),
+    ],
+)
+def test_a_parameter_that_cannot_be_applied_is_refused(
+    governed: Session, rule: str, given: dict[str, Any], said: str
+) -> None:
+    """What is not understood is never passed over; the advice names what the rule takes."""
+    pick(governed, rule, given)
+    with pytest.raises(ConfigError, match=said) as refused:
+        read_ruleset(governed, "public")
+    if parameters(rule):
+        assert all(parameter.name in refused.value.next_step for parameter in parameters(rule))
+
+
+def test_a_parameter_cannot_become_sql(governed: Session) -> None:
+    """Quotes, backslashes, braces and percent signs in a value are that value."""
+    pick(governed, "undocumented", {"kinds": ["schema", "x'); DROP TABLE app.good; --", "\\", "{governance}", "%s"]})
+    assert found(governed) == {"schema:other"}
