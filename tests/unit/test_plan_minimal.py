@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oneroof.coverage.plan import ExistingRow, Owner, Plan, PlanObject, effective_owners, minimal_plan
+from oneroof.coverage.plan import ExistingRow, Plan, PlanObject, effective_owners, minimal_plan
 from oneroof.errors import FactsSayNo
+from oneroof.sources.entry import Owner
 
 OWNERS = ("team:a", "team:b", "team:c")
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from oneroof.coverage.owners import match_owners, parse_owners
+from oneroof.coverage.owners import Matched, match_owners
 from oneroof.coverage.read import TreeObject
 from oneroof.errors import ConfigError
+from oneroof.sources.entry import OwnerEntry, OwnersFile, Problem
+from oneroof.sources.owners_toml import parse_owners
 
 PRINCIPALS = {"team:a": True, "team:b": True, "team:gone": False}
 TREE = [
@@ -16,7 +20,11 @@ TREE = [
     TreeObject("table:app.orders", "schema:app", under_roof=True, requires_owner=True, catch_all=False),
     TreeObject('table:app."Odd [*] name"', "schema:app", under_roof=True, requires_owner=True, catch_all=False),
     TreeObject("view:app.orders_open", "schema:app", under_roof=True, requires_owner=False, catch_all=False),
+    TreeObject('table:app."Invoices"', "schema:app", under_roof=True, requires_owner=True, catch_all=False),
+    TreeObject('table:app."a.b"', "schema:app", under_roof=True, requires_owner=True, catch_all=False),
+    TreeObject("dbt_model:old", None, under_roof=False, requires_owner=False, catch_all=False, status="gone"),
 ]
+REQUIRED = {item.object_ref for item in TREE if item.requires_owner}
 
 
 def owners(*entries: tuple[str, str]) -> str:
@@ -24,20 +32,28 @@ def owners(*entries: tuple[str, str]) -> str:
     return "\n".join(f"[[owner]]\nobject = '{named}'\nowner = '{owner}'" for named, owner in entries)
 
 
+def matching(*texts: str) -> Matched:
+    """What the entries of files 1.toml, 2.toml and so on come to."""
+    files = [parse_owners(text, f"{number}.toml") for number, text in enumerate(texts, 1)]
+    return match_owners(files, TREE, PRINCIPALS)
+
+
 def matched(text: str) -> dict[str, str | None]:
-    """What the entries come to."""
-    return match_owners(parse_owners(text), TREE, PRINCIPALS)
+    """The same of one file in which all is well."""
+    return matching(text).checked()
 
 
 def test_an_exact_reference_beats_a_pattern_and_the_last_pattern_wins() -> None:
     """As in files of code owners; the order of exact entries does not matter."""
     text = owners(("table:app.orders", "team:a"), ("table:*", "team:a"), ("table:app.*", "team:b"))
-    assert matched(text) == {"table:app.orders": "team:a", 'table:app."Odd [*] name"': "team:b"}
+    found = matched(text)
+    assert found.pop("table:app.orders") == "team:a"
+    assert found == dict.fromkeys(REQUIRED - {"table:app.orders"}, "team:b")
 
 
 def test_a_pattern_does_not_reach_catch_alls_nor_what_is_not_under_the_roof() -> None:
     """One line that owns everything would mean nothing; said exactly, it is meant."""
-    assert set(matched(owners(("*", "team:a")))) == {item.object_ref for item in TREE[3:]}
+    assert set(matched(owners(("*", "team:a")))) == REQUIRED | {"view:app.orders_open"}
     assert matched(owners(("schema:app", "team:a"))) == {"schema:app": "team:a"}
     assert matched(owners(("schema:other", "team:a"))) == {"schema:other": "team:a"}
 
@@ -69,37 +85,108 @@ def test_explicitly_unowned() -> None:
         ("[[owner]]\nobject = 'table:x'\nowner = 'team:a'\nunowned = true", "line 1: give either owner"),
         ("[[owner]]\nobject = 'table:x'\nunowned = false", "line 1: give either owner"),
         ("owner = [{object = 'table:x', owner = 7}]", "entry 1: give either owner"),
+        (
+            owners(("table:x", "team:a"), ("table:x", "team:b")),
+            r"line 4: table:x stands already at owners\.toml, line 1",
+        ),
     ],
 )
 def test_a_malformed_entry_is_named_with_its_place(text: str, said: str) -> None:
     """Nothing is passed over in silence."""
-    with pytest.raises(ConfigError, match=said):
-        parse_owners(text)
-
-
-def test_one_object_twice_is_refused() -> None:
-    """Both places are named."""
-    with pytest.raises(ConfigError, match=r"line 4: table:x stands already at owners\.toml, line 1"):
-        parse_owners(owners(("table:x", "team:a"), ("table:x", "team:b")))
+    (problem,) = parse_owners(text).problems
+    assert re.search(said, str(problem))
 
 
 @pytest.mark.parametrize(
     ("named", "owner", "said"),
     [
-        ("table:app.orders", "team:nobody", "line 1: team:nobody is no principal"),
-        ("table:app.orders", "team:gone", "line 1: team:gone is inactive"),
-        ("table:app.order", "team:a", "line 1: table:app.order matches no object; parts that"),
-        ("index:*", "team:a", r"line 1: index:\* matches no object"),
+        ("table:app.orders", "team:nobody", "team:nobody is no principal of this database"),
+        ("table:app.orders", "Team:B", "Team:B is no principal of this database; did you mean team:b?"),
+        ("table:app.orders", "team:gone", "team:gone is inactive"),
+        ("table:app.order", "team:a", "there is no object table:app.order; did you mean table:app.orders?"),
+        ("table:App.Orders", "team:a", "there is no object table:App.Orders; did you mean table:app.orders?"),
+        ("table:app.Invoices", "team:a", 'there is no object table:app.Invoices; did you mean table:app."Invoices"?'),
+        ("table:app.a.b", "team:a", 'there is no object table:app.a.b; did you mean table:app."a.b"?'),
+        ("view:app.orders", "team:a", "there is no object view:app.orders; did you mean table:app.orders?"),
+        ("table:orders", "team:a", "there is no object table:orders; did you mean table:app.orders?"),
+        ("x:y", "team:a", "there is no object x:y; parts that are not plain lower case stand in double quotes"),
+        ("index:*", "team:a", "index:* matches no object"),
+        (
+            "table:app.invo*",
+            "team:a",
+            (
+                "table:app.invo* matches no object;"
+                ' case and quotes count: it would match table:app."Invoices" without them'
+            ),
+        ),
+        (
+            "schema:o*",
+            "team:a",
+            (
+                "schema:o* matches only what no pattern reaches (schema:other holds everything or is not under"
+                " the roof); name it exactly"
+            ),
+        ),
+        ("dbt_model:old", "team:a", "dbt_model:old is gone; take the entry out"),
     ],
 )
-def test_an_entry_without_effect_is_an_error(named: str, owner: str, said: str) -> None:
-    """A misspelt line must not lose an owner."""
-    with pytest.raises(ConfigError, match=said):
-        matched(owners((named, owner)))
+def test_an_entry_without_effect_is_a_problem(named: str, owner: str, said: str) -> None:
+    """A misspelt line must not lose an owner; what was meant is suggested, and nothing is decided by it."""
+    found = matching(owners((named, owner)))
+    assert found.problems == (Problem("1.toml, line 1", said),)
+    assert found.intended == {}
+    with pytest.raises(ConfigError):
+        found.checked()
 
 
-def test_all_that_is_wrong_is_named_at_once() -> None:
-    """A person mends a file once, not line by line."""
+def test_all_that_is_wrong_is_named_at_once_and_the_rest_still_counts() -> None:
+    """A person mends a file once, not line by line; a first look shows what the sound entries come to."""
+    text = owners(
+        ("table:no.one", "team:a"), ("table:no.two", "team:nobody"), ("table:app.orders", "team:b"), ("?", "x")
+    )
+    found = matching(text)
+    assert [problem.place for problem in found.problems] == [
+        "1.toml, line 10",
+        *["1.toml, line 1"],
+        *["1.toml, line 4"] * 2,
+    ]
+    assert found.intended == {"table:app.orders": "team:b"}
+    assert found.places == {"table:app.orders": "1.toml, line 7"}
     with pytest.raises(ConfigError) as caught:
-        matched(owners(("table:no.one", "team:a"), ("table:no.two", "team:nobody")))
-    assert caught.value.message.count("line") == 3
+        found.checked()
+    assert caught.value.message.count("line ") == 4
+
+
+def test_an_entry_with_an_unknown_owner_leaves_its_objects_undecided() -> None:
+    """They do not fall to an entry that somebody meant to be overruled."""
+    found = matching(owners(("table:*", "team:a"), ("table:app.o*", "team:nobody")))
+    assert set(found.intended) == REQUIRED - {"table:app.orders"}
+
+
+def test_two_files_that_contradict_each_other_are_both_named() -> None:
+    """No file is above another; where they agree, they add up; a pattern and an exact reference are equals here."""
+    found = matching(
+        owners(("table:*", "team:a"), ("view:*", "team:a")), owners(("table:app.o*", "team:b"), ("view:*", "team:a"))
+    )
+    (problem,) = found.problems
+    assert str(problem) == (
+        "2.toml, line 1: table:app.o* is meant for team:b, and at 1.toml, line 1 table:* is meant for team:a:"
+        " they contradict each other on table:app.orders"
+    )
+    assert set(found.intended) == (REQUIRED | {"view:app.orders_open"}) - {"table:app.orders"}
+
+
+def test_in_a_file_that_is_read_in_order_the_last_entry_wins() -> None:
+    """A pattern after an exact reference, too; and another syntax comes as an expression."""
+    entries = (
+        OwnerEntry("table:app.orders", "team:a", "CODEOWNERS, line 1"),
+        OwnerEntry("/app/", "team:b", "CODEOWNERS, line 2", r"table:app\..*"),
+        OwnerEntry("/app/a.b", None, "CODEOWNERS, line 3", r'table:app\."a\.b"'),
+    )
+    found = match_owners([OwnersFile("CODEOWNERS", entries, in_order=True)], TREE, PRINCIPALS)
+    assert found.checked() == {**dict.fromkeys(REQUIRED, "team:b"), 'table:app."a.b"': None}
+
+
+def test_without_principals_nobody_is_unknown() -> None:
+    """A database without our schema has none, and a first look is still worth it."""
+    assert match_owners([parse_owners(owners(("table:app.orders", "team:x")))], TREE).checked()

@@ -1,156 +1,207 @@
-r"""The owners file: who is meant to own what. Reading it is pure; only `read_owners` opens the file.
+"""Who is meant to own what: files of intended owners, and the objects that their entries name.
 
-    [[owner]]
-    object = "directus_folder:\"Sales\""    # an object's reference, or a pattern in which * stands for anything
-    owner = "team:sales"                    # a principal; or `unowned = true`: explicitly nobody's
-
-An entry on a container means everything in it too. An exact reference beats a pattern; of patterns the last one that
-matches counts. A pattern does not reach containers that hold everything, nor what is not under the roof: name those
-exactly. An entry that cannot take effect is an error, because a misspelt line must not lose an owner in silence.
+A file is our own TOML, a CODEOWNERS file or dbt's ``manifest.json``; the parsers of `oneroof.sources` turn each into
+entries with places, and `match_owners` (pure) is one function for all of them. An entry on a container means
+everything in it too. A pattern does not reach containers that hold everything, nor what is not under the roof: name
+those exactly. An entry that cannot take effect is a problem, because a misspelt line must not lose an owner in
+silence: objects that it decides are left undecided, all others keep their owners, and who writes a packet refuses.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from oneroof.coverage.plan import Owner
 from oneroof.coverage.read import TreeObject
+from oneroof.coverage.suggest import Names, close_principal
 from oneroof.errors import ConfigError
+from oneroof.sources.entry import Owner, OwnerEntry, OwnersFile, Problem
+from oneroof.sources.owners_toml import parse_owners
 
-_HEADER = re.compile(r"^\s*\[\[\s*owner\s*\]\]")
-_NEXT = "Correct the file of intended owners; each entry needs `object` and `owner` (or `unowned = true`)."
-_SHOWN = 5
+__all__ = ["Matched", "Owner", "OwnerEntry", "OwnersFile", "Problem", "match_owners", "read_owners"]
+
+#: What reads a file, by its name or its suffix: text and name in, entries out. All others are our own TOML.
+_PARSERS: Mapping[str, Callable[[str, str], OwnersFile]] = {}
+_NEXT = "Correct these entries and run again; each is named with its place."
 
 
 @dataclass(frozen=True)
-class OwnerEntry:
-    """One entry: ``place`` says where it stands, for messages; ``owner`` None is explicitly nobody."""
+class Matched:
+    """What the entries of all files come to.
 
-    object: str
-    owner: Owner
-    place: str
+    Attributes:
+        intended: the intended owner of each object that an entry names, by reference.
+        places: where the entry stands that decides it, by reference.
+        problems: entries that cannot take effect, in the order of files and lines.
+    """
+
+    intended: dict[str, Owner]
+    places: dict[str, str]
+    problems: tuple[Problem, ...]
+
+    def checked(self) -> dict[str, Owner]:
+        """``intended``, where every entry takes effect.
+
+        Raises:
+            ConfigError: one does not; names all such entries.
+        """
+        refuse(self.problems)
+        return self.intended
 
 
-def read_owners(file: Path) -> tuple[OwnerEntry, ...]:
-    """The entries of a file.
+def refuse(problems: Sequence[Problem]) -> None:
+    """Nothing, where nothing is wrong.
 
     Raises:
-        ConfigError: it cannot be read, or see `parse_owners`.
+        ConfigError: with every problem, each on a line of its own where there are several.
     """
+    if len(problems) == 1:
+        raise ConfigError(f"{problems[0]}.", next_step=_NEXT)
+    if problems:
+        listed = "\n".join(f"  {problem}" for problem in problems)
+        raise ConfigError(f"The intended owners have {len(problems)} problems:\n{listed}", next_step=_NEXT)
+
+
+def read_owners(files: Path | Iterable[Path]) -> tuple[OwnersFile, ...]:
+    """The files, each read whole; what is wrong in them is listed in them.
+
+    Raises:
+        ConfigError: one cannot be read at all.
+    """
+    listed = [files] if isinstance(files, Path) else list(files)
+    return tuple(_parser(file)(_text(file), str(file)) for file in listed)
+
+
+def _parser(file: Path) -> Callable[[str, str], OwnersFile]:
+    return _PARSERS.get(file.name) or _PARSERS.get(file.suffix) or parse_owners
+
+
+def _text(file: Path) -> str:
     try:
-        text = file.read_text("utf-8")
+        return file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file} cannot be read: {error}.", next_step="Name a file of intended owners.") from error
-    return parse_owners(text, str(file))
-
-
-def parse_owners(text: str, source: str = "owners.toml") -> tuple[OwnerEntry, ...]:
-    """The entries of a text.
-
-    Args:
-        text: TOML with nothing but ``[[owner]]`` tables.
-        source: the file's name, for messages.
-
-    Raises:
-        ConfigError: it is no TOML, has other content, or names one object twice; says where.
-    """
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{source} is no TOML: {error}.", next_step=_NEXT) from error
-    listed = content.pop("owner", None)
-    if content:
-        raise ConfigError(f"{source}: {next(iter(content))} is not known; it holds [[owner]] alone.", next_step=_NEXT)
-    if not isinstance(listed, list) or not listed:
-        raise ConfigError(f"{source} has no [[owner]] entry.", next_step=_NEXT)
-    entries = tuple(_entry(item, place) for item, place in zip(listed, _places(text, source, len(listed)), strict=True))
-    _refuse_twice(entries)
-    return entries
-
-
-def _places(text: str, source: str, count: int) -> list[str]:
-    """File and line of each entry; its number where headers do not tell (inline tables)."""
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if _HEADER.match(line)]
-    if len(lines) == count:
-        return [f"{source}, line {number}" for number in lines]
-    return [f"{source}, entry {number}" for number in range(1, count + 1)]
-
-
-def _entry(item: Any, place: str) -> OwnerEntry:
-    if not isinstance(item, dict):
-        raise ConfigError(f"{place}: an entry is a table.", next_step=_NEXT)
-    unknown = sorted(set(item) - {"object", "owner", "unowned"})
-    if unknown:
-        raise ConfigError(f"{place}: {unknown[0]} is not known.", next_step=_NEXT)
-    named, owner, unowned = item.get("object"), item.get("owner"), item.get("unowned", False)
-    if not isinstance(named, str) or not {":", "*"} & set(named):
-        raise ConfigError(f"{place}: object must be a text such as table:public.orders.", next_step=_NEXT)
-    if unowned is True and owner is None:
-        return OwnerEntry(named, None, place)
-    if unowned is not False or not isinstance(owner, str) or not owner:
-        raise ConfigError(f"{place}: give either owner, a principal, or unowned = true.", next_step=_NEXT)
-    return OwnerEntry(named, owner, place)
-
-
-def _refuse_twice(entries: Sequence[OwnerEntry]) -> None:
-    seen: dict[str, str] = {}
-    for entry in entries:
-        if entry.object in seen:
-            raise ConfigError(f"{entry.place}: {entry.object} stands already at {seen[entry.object]}.", next_step=_NEXT)
-        seen[entry.object] = entry.place
 
 
 def match_owners(
-    entries: Iterable[OwnerEntry], tree: Iterable[TreeObject], principals: Mapping[str, bool]
-) -> dict[str, Owner]:
-    """The intended owner of each object that an entry names, by reference.
+    files: Iterable[OwnersFile], tree: Iterable[TreeObject], principals: Mapping[str, bool] | None = None
+) -> Matched:
+    """The intended owner of each object that an entry names.
 
     Args:
-        entries: of `parse_owners`.
+        files: of `read_owners`.
         tree: every object, under the roof or not.
-        principals: whether each principal is active, by reference.
-
-    Raises:
-        ConfigError: an owner is no principal or an inactive one, or an entry matches nothing; names all such entries.
+        principals: whether each principal is active, by reference; None where nobody knows them (no schema of ours).
     """
-    chosen = tuple(entries)
-    objects = {item.object_ref: item for item in tree}
-    reachable = [ref for ref, item in objects.items() if item.under_roof and not item.catch_all]
-    problems = [f"{entry.place}: {problem}" for entry in chosen for problem in _owner_problems(entry, principals)]
-    exact: dict[str, Owner] = {}
-    by_pattern: dict[str, Owner] = {}
-    for entry in chosen:
-        if entry.object in objects:
-            exact[entry.object] = entry.owner
-            continue
-        found = _matching(entry.object, reachable)
-        by_pattern.update(dict.fromkeys(found, entry.owner))
-        if not found:
-            problems.append(f"{entry.place}: {entry.object} matches no object{_hint(entry.object)}")
-    if problems:
-        rest = f" (and {len(problems) - _SHOWN} more)" if len(problems) > _SHOWN else ""
-        raise ConfigError("; ".join(problems[:_SHOWN]) + rest + ".", next_step="Correct these entries and run again.")
-    return {**by_pattern, **exact}
+    return _Matching(tuple(files), tree, principals).run()
 
 
-def _owner_problems(entry: OwnerEntry, principals: Mapping[str, bool]) -> list[str]:
-    if entry.owner is None or principals.get(entry.owner):
-        return []
-    return [f"{entry.owner} is {'inactive' if entry.owner in principals else 'no principal of this database'}"]
+class _Matching:
+    """One run of `match_owners`."""
+
+    def __init__(
+        self, files: Sequence[OwnersFile], tree: Iterable[TreeObject], principals: Mapping[str, bool] | None
+    ) -> None:
+        self.files = files
+        self.objects = {item.object_ref: item for item in tree}
+        self.reachable = sorted(ref for ref, item in self.objects.items() if item.under_roof and not item.catch_all)
+        self.principals = principals
+        self.names = Names(self.objects)
+
+    def run(self) -> Matched:
+        """Each file for itself, then all of them together."""
+        problems: list[Problem] = []
+        decided: dict[str, OwnerEntry] = {}
+        undecided: set[str] = set()
+        against: dict[tuple[OwnerEntry, OwnerEntry], list[str]] = {}
+        for file in self.files:
+            problems += file.problems
+            for ref, entry in self._of_file(file, problems).items():
+                other = decided.setdefault(ref, entry)
+                if other.owner != entry.owner:
+                    against.setdefault((other, entry), []).append(ref)
+                if other.owner != entry.owner or not self._is_owner(entry.owner):
+                    undecided.add(ref)
+        problems += [_contradiction(one, other, refs) for (one, other), refs in against.items()]
+        kept = {ref: entry for ref, entry in decided.items() if ref not in undecided}
+        intended = {ref: entry.owner for ref, entry in kept.items()}
+        return Matched(intended, {ref: entry.place for ref, entry in kept.items()}, tuple(problems))
+
+    def _of_file(self, file: OwnersFile, problems: list[Problem]) -> dict[str, OwnerEntry]:
+        """The deciding entry of each object that the file names; problems of its entries are added."""
+        exact: dict[str, OwnerEntry] = {}
+        by_pattern: dict[str, OwnerEntry] = {}
+        for entry in file.entries:
+            if not self._is_owner(entry.owner):
+                problems.append(Problem(entry.place, self._no_owner(entry.owner or "")))
+            named = entry.expression is None and entry.object in self.objects
+            found = [entry.object] if named else self._matching(entry)
+            if reason := self._without_effect(entry, found, named=named):
+                problems.append(Problem(entry.place, reason))
+                continue
+            (exact if named and not file.in_order else by_pattern).update(dict.fromkeys(found, entry))
+        return {**by_pattern, **exact}
+
+    def _is_owner(self, owner: Owner) -> bool:
+        return owner is None or self.principals is None or self.principals.get(owner, False)
+
+    def _no_owner(self, owner: str) -> str:
+        principals = self.principals or {}
+        if owner in principals:
+            return f"{owner} is inactive"
+        close = close_principal(owner, principals)
+        return f"{owner} is no principal of this database" + (f"; did you mean {close}?" if close else "")
+
+    def _without_effect(self, entry: OwnerEntry, found: Sequence[str], *, named: bool) -> str | None:
+        """Why an entry names nothing, or None."""
+        if named and self.objects[entry.object].status in {"gone", "retired"}:
+            return f"{entry.object} is {self.objects[entry.object].status}; take the entry out"
+        if found:
+            return None
+        if entry.expression is not None:
+            return f"{entry.object} matches no object"
+        if "*" not in entry.object:
+            return f"there is no object {entry.object}{self.names.hint(entry.object)}"
+        beyond = next(iter(_select(_compiled(entry.object), self.objects)), None)
+        if beyond:
+            return (
+                f"{entry.object} matches only what no pattern reaches ({beyond} holds everything or is not under the"
+                " roof); name it exactly"
+            )
+        return f"{entry.object} matches no object{self.names.hint_of_pattern(entry.object)}"
+
+    def _matching(self, entry: OwnerEntry) -> list[str]:
+        """References that a pattern reaches; a text without ``*`` is no pattern."""
+        if entry.expression is not None:
+            return list(_select(re.compile(entry.expression, re.DOTALL), self.reachable))
+        if "*" not in entry.object:
+            return []
+        start = entry.object.partition("*")[0]
+        first = bisect_left(self.reachable, start)
+        within = (ref for ref in self.reachable[first : bisect_left(self.reachable, start + "\U0010ffff")])
+        return list(_select(_compiled(entry.object), within))
 
 
-def _matching(pattern: str, refs: Iterable[str]) -> list[str]:
-    """References that a pattern matches; a text without ``*`` is no pattern."""
-    if "*" not in pattern:
-        return []
-    compiled = re.compile(".*".join(re.escape(part) for part in pattern.split("*")), re.DOTALL)
-    return [ref for ref in refs if compiled.fullmatch(ref)]
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(".*".join(re.escape(part) for part in pattern.split("*")), re.DOTALL)
 
 
-def _hint(named: str) -> str:
-    return "" if "*" in named else "; parts that are not plain lower case stand in double quotes"
+def _select(pattern: re.Pattern[str], refs: Iterable[str]) -> Iterable[str]:
+    return (ref for ref in refs if pattern.fullmatch(ref))
+
+
+def _contradiction(one: OwnerEntry, other: OwnerEntry, refs: Sequence[str]) -> Problem:
+    """Two entries of different files that name one object and not one owner."""
+    more = f" and {len(refs) - 1} more" if len(refs) > 1 else ""
+    return Problem(
+        other.place,
+        f"{other.object} is meant for {_named(other.owner)}, and at {one.place} {one.object} is meant for"
+        f" {_named(one.owner)}: they contradict each other on {refs[0]}{more}",
+    )
+
+
+def _named(owner: Owner) -> str:
+    return "nobody" if owner is None else owner

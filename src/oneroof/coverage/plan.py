@@ -21,8 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from oneroof.errors import FactsSayNo, OneroofError
-
-Owner = str | None
+from oneroof.sources.entry import Owner
 
 
 @dataclass(frozen=True)

@@ -40,13 +40,21 @@ class Counts:
 
 @dataclass(frozen=True)
 class TreeObject:
-    """An object with what contains it. ``catch_all``: it holds everything that must have an owner."""
+    """An object with what contains it.
+
+    Attributes:
+        catch_all: it holds everything that must have an owner.
+        also_in: what else contains it, by links.
+        status: ``gone`` and ``retired`` objects are not under the roof.
+    """
 
     object_ref: str
     parent_ref: str | None
     under_roof: bool
     requires_owner: bool
     catch_all: bool
+    also_in: tuple[str, ...] = ()
+    status: str = "active"
 
 
 def governance(schema: str) -> Identifiers:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from oneroof.coverage.owners import match_owners, read_owners
-from oneroof.coverage.plan import ExistingRow, Owner, Plan, PlanObject, PlanRow, effective_owners, minimal_plan
+from oneroof.coverage.plan import ExistingRow, Plan, PlanObject, PlanRow, effective_owners, minimal_plan
 from oneroof.coverage.read import (
     TreeObject,
     count_governance_events,
@@ -23,6 +23,7 @@ from oneroof.errors import FactsSayNo
 from oneroof.packets.builtin import relation_prefix, write_packet
 from oneroof.pg.compose import SQL, Composable, Literal
 from oneroof.pg.session import Session
+from oneroof.sources.entry import Owner
 
 SEED_CODE = "F6_OWNERSHIP_SEED_COMMIT"
 ACCOUNTABLE = "accountable"
@@ -92,7 +93,7 @@ def plan_seed(session: Session, schema: str, owners: Path) -> PlannedSeed:
     """
     tree, principals = read_tree(session, schema), read_principals(session, schema)
     rows, counts = read_ownership(session, schema), read_counts(session, schema)
-    intended = match_owners(read_owners(owners), tree, principals)
+    intended = match_owners(read_owners(owners), tree, principals).checked()
     objects = plan_objects(tree, intended, rows)
     plan = minimal_plan(objects, intended, rows)
     if plan.contradicted:

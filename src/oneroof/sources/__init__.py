@@ -1,0 +1,1 @@
+"""What other systems say about objects and their owners: parsers, text in, entries out (pure)."""

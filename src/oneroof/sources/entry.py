@@ -1,0 +1,55 @@
+"""What every file of intended owners comes to: entries with their places, and what is wrong with the others. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: A principal's reference; None is explicitly nobody (a tombstone).
+Owner = str | None
+
+
+@dataclass(frozen=True)
+class OwnerEntry:
+    """One entry of a file.
+
+    Attributes:
+        object: a reference, or a pattern in which ``*`` stands for anything, as it is written.
+        owner: a principal's reference; None is explicitly nobody.
+        place: file and line, for messages.
+        expression: a regular expression that a reference must match as a whole, where the file's own syntax is another
+            than that of ``*``; then ``object`` is only for messages.
+    """
+
+    object: str
+    owner: Owner
+    place: str
+    expression: str | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What cannot take effect: where it stands, and why in half a sentence."""
+
+    place: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}"
+
+
+@dataclass(frozen=True)
+class OwnersFile:
+    """One file, read whole: a line that is wrong is a problem and keeps no other line from being read.
+
+    Attributes:
+        name: the file, for messages.
+        entries: in the order of the file.
+        problems: what could not be read, in the order of the file.
+        in_order: the last entry that matches wins, whatever it is (CODEOWNERS); else an exact reference beats a
+            pattern, and of patterns the last one wins.
+    """
+
+    name: str
+    entries: tuple[OwnerEntry, ...]
+    problems: tuple[Problem, ...] = ()
+    in_order: bool = False
