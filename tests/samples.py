@@ -95,6 +95,9 @@ _FACTS: dict[str, dict[str, Any]] = {
         "fingerprint": _fingerprint("a"),
         "wal": {"position": "1/FF000000", "timeline": "00000001", "why_not": None},
         "rows_follow": 4,
+        "data_scope": "full",
+        "left_out": [],
+        "left_out_counted": {},
         "unseen": [],
         "unreadable": [],
         "unmodelled": {},
@@ -133,6 +136,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "differences": [],
         "snapshot_fingerprint": _fingerprint("a"),
         "clone_fingerprint": _fingerprint("a"),
+        "compared_data": digest("a"),
         "identity": {
             "system_identifier": "7000000000000000001",
             "database": "shop_gov_test_20260101",
@@ -281,6 +285,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "killed_sessions": [],
         "tools_read_only": True,
         "unreadable": [],
+        "left_out_counted": {},
     },
     "rollout_packet": {"packets": [_rollout(SEED, "c", 1), _rollout(SCAN, "d", 2)]},
 }

@@ -21,6 +21,7 @@ DEFAULT_FILE = "oneroof.toml"
 #: Environment variable to the setting's place in the file.
 VARIABLES: Mapping[str, tuple[str, str]] = {
     "ONEROOF_PRODUCTION": ("production", "dsn"),
+    "ONEROOF_PRODUCTION_DATA": ("production", "data"),
     "ONEROOF_CLONE_DSN": ("clone", "dsn"),
     "ONEROOF_CLONE_SERVER": ("clone", "server"),
     "ONEROOF_CLONE_STRATEGY": ("clone", "strategy"),
@@ -51,9 +52,14 @@ class _Section(BaseModel):
 
 
 class ProductionSettings(_Section):
-    """``[production]``: where production is; read with a role that needs no right to write."""
+    """``[production]``: where production is; read with a role that needs no right to write.
+
+    ``data`` says whose rows a rehearsal and a preflight digest there (`oneroof.fingerprint.plan`); by default all, and
+    above 50 GB what the packets can reach.
+    """
 
     dsn: str | None = None
+    data: Literal["full", "touched", "none"] | None = None
 
 
 class ConstantMask(_Section):

@@ -37,6 +37,7 @@ from oneroof.stages.context import Context, Programme, Silent, Talk
 from oneroof.stages.flow import run_stage
 from oneroof.stages.read_once import completed
 from oneroof.stages.resume import take_up
+from oneroof.stages.scope import require_scope
 from oneroof.verdict.judge import STAGES, conclude, judge
 from oneroof.verdict.model import Conclusion, StageRecord
 
@@ -57,10 +58,15 @@ class Request:
     clone: str | None = None
     #: Who answers for the clone; empty: the clone maker's role.
     owner: str = ""
-    #: Whose rows a preflight digests; a rehearsal digests all.
+    #: Whose rows of production are digested; None: as the settings say, else by its size.
     data: Scope | None = None
     #: The id of a run that was killed, or ``last``: it goes on.
     resume: str | None = None
+
+    @property
+    def scope(self) -> Scope | None:
+        """Whose rows of production are digested, by the flag or by the settings."""
+        return self.data or self.settings.production.data
 
     @property
     def programme(self) -> Programme:
@@ -128,7 +134,6 @@ def preflight(request: Request, talk: Talk | None = None) -> StageRecord:
     """Stage 01 alone: production is only read, nothing is made, nothing is published."""
     with _opened(request, talk or Silent(), command="preflight") as context:
         context.needs_governance = context.makes_clone = False
-        context.data = request.data
         record = run_stage(context, 1, ())
         if context.error is not None:
             raise context.error
@@ -144,7 +149,7 @@ def first_stages(
         What was measured, whether all three passed, and the error that ended one of them.
     """
     with _opened(request, talk or Silent(), command="clone") as context:
-        context.needs_governance = False
+        context.needs_governance, context.data = False, "full"
         records: list[StageRecord] = []
         for number in (1, 2, 3):
             record = run_stage(context, number, records)
@@ -257,6 +262,8 @@ def _opened(
     started = datetime.now(UTC).replace(microsecond=0) if past is None else past.started
     packets = first.packets if first is not None else tuple(load(folder) for folder in request.packets)
     _refuse_twins(packets)
+    if command == "rehearse":
+        require_scope(request.scope, request.programme, packets)
     production = Dsn.parse(request.settings.production_dsn())
     wanted = asked(request, packets, first)
     journal = _journal(request.settings.home, talk, past, wanted) or Journal.start(
@@ -278,6 +285,7 @@ def _opened(
         clone_server=request.clone_server,
         clone_strategy=request.clone,
         clone_owner=request.owner,
+        data=request.scope,
         known={code: pins.values for code, pins in first.pins.items()} if first is not None else {},
     )
     try:

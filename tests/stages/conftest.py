@@ -18,6 +18,7 @@ import pytest
 from oneroof.config import Settings
 from oneroof.demo.catalogue import RULES, Shape
 from oneroof.demo.production import build
+from oneroof.fingerprint.model import Scope
 from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier, Literal
 from oneroof.pg.dsn import Dsn
@@ -217,10 +218,11 @@ def rehearse_with(
     settings: Settings | None = None,
     packets: tuple[Path, ...] = (),
     clone_server: str | None = None,
+    data: Scope | None = None,
 ) -> Result:
     """Rehearse a small production with sabotage at the beginning of stages."""
     saboteur = Saboteur(at or {})
-    done = rehearse(Request(settings or small.settings(), packets, clone_server), saboteur)
+    done = rehearse(Request(settings or small.settings(), packets, clone_server, data=data), saboteur)
     return Result(done, saboteur.ended)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from oneroof.errors import UsageError
 from tests.stages.conftest import Result, Small, one_table, own_packet, rehearse_with
 
 Rehearsed = Callable[..., Result]
@@ -85,3 +87,62 @@ def test_truncate_and_refill_with_the_declared_count(bare: Small) -> None:
     result = rehearse_with(bare, packets=(packet,))
     assert result.failed()[0] == "seed"
     assert "aside.pair" in result.said("seed")
+
+
+def scoped(small: Small) -> Small:
+    """A production in which a change of one table reaches another by a trigger that its text does not name."""
+    small.sql(
+        "CREATE TABLE aside.pair (k int PRIMARY KEY); CREATE TABLE aside.seen (k int);"
+        " CREATE TABLE aside.\"other 📦\" (v text); INSERT INTO aside.\"other 📦\" VALUES ('x'), ('xx');"
+        " CREATE FUNCTION aside.note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " INSERT INTO aside.seen VALUES (NEW.k); RETURN NEW; END $$;"
+        " CREATE TRIGGER t AFTER INSERT ON aside.pair FOR EACH ROW EXECUTE FUNCTION aside.note()"
+    )
+    return small
+
+
+def two_tables(small: Small) -> Path:
+    """A packet that writes both."""
+    return own_packet(
+        small.folder,
+        '[[delta]]\ntable = "aside.pair"\ninserted = 1\n[[delta]]\ntable = "aside.seen"\ninserted = 1\n',
+        "INSERT INTO aside.pair VALUES (1);",
+        "DELETE FROM aside.pair; DELETE FROM aside.seen;",
+    )
+
+
+def test_rows_that_packets_cannot_reach_are_left_out(bare: Small) -> None:
+    """Production's fingerprint is of what they reach; the clone's and the rollback's are whole; the rest is named."""
+    packet = two_tables(scoped(bare))
+    others = bare.on_production(
+        "UPDATE aside.\"other 📦\" SET v = 'y'; CREATE TABLE aside.late (k int); SELECT pg_stat_force_next_flush()"
+    )
+    done = rehearse_with(bare, {10: others}, packets=(packet,), data="touched")
+    assert done.failed() == [], [done.said(key) for key in done.failed()]
+    first, copied = done.facts("preflight"), done.facts("clone")
+    assert first["data_scope"] == "touched"
+    assert first["left_out"] == ["large_objects:this", 'table:aside."other 📦"']
+    assert copied["clone_fingerprint"]["scope"] == "full"  # type: ignore[index]
+    assert copied["tables_compared"] == 2
+    notes = " ".join(finding.message for finding in done.judgements["impact"].findings)
+    assert 'somebody was seen to write to: table:aside."other 📦"' in notes
+    assert 'table:aside."other 📦"' in (done.rehearsal.package.folder / "02-clone-creation.md").read_text()
+
+
+@pytest.mark.thorough
+def test_the_programme_reaches_its_own_tables(small: Small) -> None:
+    """Ownership coverage with ``--data touched``: the tables of the governance schema are digested, others are not."""
+    small.sql("CREATE TABLE aside.audit AS SELECT 1 AS k")
+    done = rehearse_with(small, data="touched")
+    assert done.failed() == [], [done.said(key) for key in done.failed()]
+    left_out = str(done.facts("preflight")["left_out"])
+    assert "table:aside.audit" in left_out
+    assert "governance_object_ownership" not in left_out
+
+
+def test_a_scope_that_would_prove_nothing_is_refused(bare: Small) -> None:
+    """No row of production's is digested, and rows are written: it is not begun."""
+    with pytest.raises(UsageError, match="--data none"):
+        rehearse_with(bare, packets=(two_tables(scoped(bare)),), data="none")
+    with pytest.raises(UsageError, match="--data none"):
+        rehearse_with(bare, data="none")

@@ -184,6 +184,9 @@ def _early(name: str) -> dict[str, dict[str, Any]]:
             "fingerprint": dict(BEFORE),
             "wal": {"position": "0/FF000000", "timeline": "00000001", "why_not": None},
             "rows_follow": 4,
+            "data_scope": "full",
+            "left_out": [],
+            "left_out_counted": {},
             "unseen": [],
             "unreadable": [],
             "unmodelled": {},
@@ -221,6 +224,7 @@ def _early(name: str) -> dict[str, dict[str, Any]]:
             "differences": [],
             "snapshot_fingerprint": dict(BEFORE),
             "clone_fingerprint": dict(ON_CLONE),
+            "compared_data": ON_CLONE["branches"]["data"],
             "identity": {**identity, "database": "shop_gov_test_20261121", "uid": "22222222", "kind": "clone"},
             "identity_is_clone": True,
             "carried": {"comment": True, "settings": True, "acl": True},
@@ -377,6 +381,7 @@ def _late(name: str, seed: PacketFiles, scan: PacketFiles) -> dict[str, dict[str
             "tools_read_only": True,
             "ours_untouched": True,
             "unreadable": [],
+            "left_out_counted": {},
         },
         "rollout_packet": {
             "packets": [

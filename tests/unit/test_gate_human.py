@@ -136,9 +136,9 @@ def test_three_hundred_databases_are_all_named() -> None:
 
 
 def test_every_hazard_has_words() -> None:
-    """The codes that reading a packet can give, and no other."""
+    """The codes that reading a packet can give, that of how it was rehearsed, and no other."""
     readings = {reading.code for reading in READINGS if not reading.refused}
-    named = {"no-guard", "no-verify", "not-locked", "tolerates", "any-rows", "long-lock"}
+    named = {"no-guard", "no-verify", "not-locked", "tolerates", "any-rows", "long-lock", "rows-left-out"}
     assert set(HAZARDS) == readings | set(_VOLATILE) | named
     manifest = (
         'format = 1\ncode = "X"\ntitle = "x"\n[[delta]]\ntable = "public.t"\ninserted = {min = 1}\nrows = "any"\n'

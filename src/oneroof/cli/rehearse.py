@@ -38,6 +38,7 @@ def command(
     reproduce: Annotated[
         Path | None, typer.Option(help="Rehearse the packets of this bundle again.", metavar="BUNDLE")
     ] = None,
+    data: options.DataScope = None,
     resume: Annotated[
         str | None, typer.Option(help="Go on with a run that was killed: its id, or last.", metavar="RUN")
     ] = None,
@@ -57,9 +58,11 @@ def command(
         report={"out": out},
         attest={"key": attest, "ref": attest_as},
     )
+    scope = options.checked_scope(data)
+    request = Request(settings, tuple(packet or ()), clone_server, reproduce, clone, data=scope, resume=resume)
     talk = TerminalTalk()
     try:
-        done = rehearse(Request(settings, tuple(packet or ()), clone_server, reproduce, clone, resume=resume), talk)
+        done = rehearse(request, talk)
     finally:
         talk.close()
     outcome.show(call, done)

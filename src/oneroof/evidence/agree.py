@@ -140,7 +140,8 @@ def _streamed(stages: Stages) -> Faults:
 
 def _listed(stages: Stages, branch: str, listed: str) -> Faults:
     """A branch's digests are equal exactly when no difference of it is listed."""
-    sides = [_at(stages, f"{side}.branches.{branch}") for side in ("preflight.fingerprint", "clone.clone_fingerprint")]
+    copied = "clone.compared_data" if branch == "data" else f"clone.clone_fingerprint.branches.{branch}"
+    sides = [_at(stages, f"preflight.fingerprint.branches.{branch}"), _at(stages, copied)]
     found = _at(stages, listed)
     if _MISSING in sides or found is _MISSING:
         return

@@ -142,12 +142,16 @@ def _covered(before: Fingerprint, ref: str) -> bool:
     return before.scope == "full" or ref in before.data or (ref == LARGE_OBJECTS and ref not in before.undigested)
 
 
+def same_plan(before: Fingerprint) -> DataPlan:
+    """The plan by which a fingerprint covers the same rows, in the same way."""
+    held = frozenset({*before.data, LARGE_OBJECTS} - {*before.undigested})
+    return DataPlan(before.mode, before.scope, held, before.salt)
+
+
 def _plan(before: Fingerprint, changes: WalChanges | None) -> DataPlan:
     """Rows to digest now: of the tables that cannot keep their digests, or all that the first fingerprint had."""
     if changes is None:
-        return DataPlan(
-            before.mode, before.scope, frozenset({*before.data, LARGE_OBJECTS} - {*before.undigested}), before.salt
-        )
+        return same_plan(before)
     touched = (table.object for table in changes.touched)
     return DataPlan(before.mode, "touched", frozenset(ref for ref in touched if _covered(before, ref)), before.salt)
 

@@ -32,6 +32,7 @@ HAZARDS: Mapping[str, str] = {
     "place": "it depends on the session or the database: the clone may not show what production will do",
     "sequence": "it moves a sequence, which no rollback moves back",
     "enum-value": "it adds an enum value, which cannot be used in the same transaction",
+    "rows-left-out": "production's rows were not all compared with the clone's (--data): its documents name which",
     "exception-block": "rows that an EXCEPTION block undoes are counted nevertheless",
 }
 _LOGINS = {

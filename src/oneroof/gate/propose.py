@@ -158,7 +158,7 @@ def _subject(vouched: Vouched, code: str, login_roles: LoginRoles, ruleset: str 
             "catalog": [{"object": item.object, "change": item.change} for item in packet.catalog],
             "guards": [guard.name for guard in packet.guards],
             "rollback_within": seconds_of(packet.rollback.within),
-            "hazards": sorted({hazard.code for hazard in check(packet)}),
+            "hazards": sorted({hazard.code for hazard in check(packet)} | _of_the_rehearsal(bundle)),
             "attestors": attestors,
             "attestations": [vouched.attestations[ref] for ref in attestors],
             "login_roles": login_roles,
@@ -166,6 +166,12 @@ def _subject(vouched: Vouched, code: str, login_roles: LoginRoles, ruleset: str 
         },
         bundle,
     )
+
+
+def _of_the_rehearsal(bundle: Bundle) -> set[str]:
+    """Hazards that come from how it was rehearsed, whatever the packet does."""
+    first: Mapping[str, Any] = next((item.facts for item in bundle.records if item.key == "preflight"), {})
+    return set() if first.get("data_scope") == "full" else {"rows-left-out"}
 
 
 def _delta(delta: Delta) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which relations packets declare to write. Pure."""
+"""Which relations packets declare to touch. Pure."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _OF_RELATIONS = ("table", "column", "materialized_view")
 
 
 def written_relations(packets: Iterable[Packet]) -> frozenset[QualifiedName]:
-    """Schema and name of each relation in a delta, forward or back, and of each whose DDL may rewrite its rows."""
+    """Schema and name of each relation that is locked or in a delta, forward or back, or whose DDL may rewrite rows."""
     found: set[QualifiedName] = set()
     for packet in packets:
         for side in (packet.side("forward"), packet.side("rollback")):
-            found |= {delta.name for delta in side.deltas}
+            found |= {delta.name for delta in side.deltas} | {lock.name for lock in side.locks}
             for change in side.catalog:
                 kind, _, path = change.object.partition(":")
                 if kind in _OF_RELATIONS:

@@ -61,22 +61,31 @@ def _preflight(facts: Facts) -> str:
     approvals = "gate not installed" if gate is None else f"os_proposal_approvals = {text(gate)}"
     return (
         f"write refused with {_say(facts, 'read_only_sqlstate')};"
-        f" fingerprint {short(at(facts, 'fingerprint.digest'))}{_rows_follow(facts)}; {approvals}"
+        f" fingerprint {short(at(facts, 'fingerprint.digest'))}{_rows_follow(facts)}{_left_out(facts, 'left_out')};"
+        f" {approvals}"
     )
 
 
 def _rows_follow(facts: Facts) -> str:
     """The rows of some tables come into the fingerprint with stage 02, which then changes it."""
-    waiting, follow = at(facts, "fingerprint.undigested"), at(facts, "rows_follow")
-    known = not isinstance(waiting, Missing) and not isinstance(follow, Missing)
-    return f" before the rows of {text(follow)} tables, which follow" if known and follow and waiting else ""
+    found, outside, follow = (at(facts, name) for name in ("fingerprint.undigested", "left_out", "rows_follow"))
+    known = not any(isinstance(value, Missing) for value in (found, outside, follow))
+    waiting = known and set(found) != set(outside)
+    return f" before the rows of {text(follow)} tables, which follow" if waiting and follow else ""
+
+
+def _left_out(record: Mapping[str, Any], path: str) -> str:
+    """What holds rows and was not digested in production; nothing where the scope is full."""
+    outside = at(record, path)
+    return "" if isinstance(outside, Missing) or not outside else f"; rows of {len(outside)} objects left out"
 
 
 def _clone(facts: Facts) -> str:
     return (
         f"{_say(facts, 'clone')} by {_say(facts, 'strategy')}; errors {_say(facts, 'errors')};"
         f" {_either(facts, 'identical', 'contents identical', 'contents differ')}"
-        f" ({_say(facts, 'tables_compared')} tables, {_say(facts, 'sequences_compared')} sequences)"
+        f" ({_say(facts, 'tables_compared')} tables, {_say(facts, 'sequences_compared')} sequences"
+        f"{_left_out(facts, 'snapshot_fingerprint.undigested')})"
     )
 
 

@@ -109,7 +109,7 @@ class Context:
     needs_governance: bool = True
     #: False for the preflight alone, whose fingerprint nobody completes.
     makes_clone: bool = True
-    #: Whose rows the preflight alone digests, as somebody asked; and what follows from it. A rehearsal digests all.
+    #: Whose rows of production are digested, as somebody asked; and what follows from it. The clone's all are.
     data: Scope | None = None
     plan: DataPlan = EVERYTHING
     resources: ExitStack = field(default_factory=ExitStack)

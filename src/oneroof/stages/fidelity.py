@@ -15,6 +15,7 @@ from oneroof.clone.mask_plan import Masked
 from oneroof.clone.model import Clone
 from oneroof.fingerprint.compare import differences
 from oneroof.fingerprint.data import digest_table
+from oneroof.fingerprint.impact import same_plan
 from oneroof.fingerprint.model import Difference, Fingerprint
 from oneroof.fingerprint.refs import split_ref
 from oneroof.fingerprint.settled import settled_fingerprint
@@ -70,6 +71,6 @@ def claim(context: Context, production: Fingerprint, found: Iterable[Difference]
         return {"claimed": True, "moment": "snapshot", "moved": []}
     if not any(line.kind == "real" for line in found):
         return {"claimed": True, "moment": "equal", "moved": []}
-    later = settled_fingerprint(context.open_reader, progress=context.talk.progress)
+    later = settled_fingerprint(context.open_reader, progress=context.talk.progress, plan=same_plan(production))
     moved = differences(production, later, branches=("catalog", "data"))
     return {"claimed": False, "moment": "another", "moved": sorted({line.object for line in moved})}

@@ -56,13 +56,14 @@ def first_plan(context: Context, reader: Reader, plan: DataPlan) -> DataPlan:
         reader: in the transaction of the snapshot.
         plan: what production's fingerprint shall cover in the end.
     """
+    context.rows_scope = plan.scope
     if not context.makes_clone or not context.strategy.streams:
         return plan
     streamed = {stream_ref(table) for table in list_streamed(reader) if table.proves}
     tables = list_tables(reader)
     later = {table.ref for table in tables if table.ref in streamed and table.readable and plan.covers(table.ref)}
     now = {ref for ref in [*(table.ref for table in tables), LARGE_OBJECTS] if plan.covers(ref) and ref not in later}
-    context.rows_scope, context.rows_follow = plan.scope, frozenset(later)
+    context.rows_follow = frozenset(later)
     return replace(plan, scope="touched", touched=frozenset(now)) if later else plan
 
 

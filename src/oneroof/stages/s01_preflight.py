@@ -10,11 +10,10 @@ from oneroof.clone.mask import check_masks
 from oneroof.clone.place import PlaceWish, forecast
 from oneroof.errors import ConfigError, SchemaMissing
 from oneroof.fingerprint.model import Fingerprint
-from oneroof.fingerprint.scope import chosen_plan
+from oneroof.fingerprint.scope import all_counters
 from oneroof.fingerprint.settled import ATTEMPTS
 from oneroof.fingerprint.take import CatalogMoved, take
 from oneroof.fingerprint.wal import note
-from oneroof.packets.written import written_relations
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.queries import load
@@ -24,6 +23,7 @@ from oneroof.schema.status import gate_log, governance_schema, status
 from oneroof.stages.context import Context, Outcome
 from oneroof.stages.parsing import require_parsable
 from oneroof.stages.read_once import first_plan
+from oneroof.stages.scope import left_out, planned
 
 _SOURCES = {
     "read_only_sqlstate": "preflight/attempt_write",
@@ -39,6 +39,7 @@ _SOURCES = {
     "gate_log": "schema/list_log_hashes",
     "owner_candidates": "schema/list_owner_candidates",
     "fingerprint": "fingerprint/digest_everyday",
+    "left_out_counted": "fingerprint/scope/read_counters",
     "wal": "fingerprint/wal_read_position",
     "unmodelled": "fingerprint/count_unmodelled",
     "unreadable": "fingerprint/list_lockable",
@@ -65,9 +66,8 @@ def run(context: Context) -> Outcome:
         context.resources.callback(context.place.release)
         check_masks(reader, context.masks)
         cost = forecast(reader, context.place)
-        if not context.makes_clone:
-            written = written_relations(context.own_packets)
-            context.plan = chosen_plan(reader, "everyday", context.data, written)
+        context.plan = planned(context, reader)
+        counted = all_counters(reader) if context.plan.scope != "full" else {}
     fingerprint = take_in_one_moment(context, leave_rows=True)
     context.production_fingerprint = fingerprint
     bindir = context.place.bindir
@@ -79,6 +79,8 @@ def run(context: Context) -> Outcome:
             "fingerprint": fingerprint.as_fact(),
             "wal": context.need(context.wal_start).as_fact(),
             "rows_follow": len(context.rows_follow),
+            "data_scope": context.plan.scope,
+            **left_out(fingerprint, context.rows_follow, counted),
             "unseen": list(fingerprint.unseen),
             "unreadable": sorted({*fingerprint.unreadable, *_refused_to_tools(reader)}),
             "unmodelled": dict(fingerprint.unmodelled),

@@ -20,6 +20,7 @@ from oneroof.pg.session import CloneWriter, Reader
 from oneroof.stages.context import Context, Outcome
 from oneroof.stages.fidelity import claim, without_masked, without_unlogged
 from oneroof.stages.read_once import complete, complete_without_clone, prove
+from oneroof.stages.scope import narrowed
 
 
 def run(context: Context) -> Outcome:
@@ -109,6 +110,7 @@ def _facts(made: Clone, production: Fingerprint, copied: Fingerprint, found: tup
         "differences": [difference.as_fact() for difference in found],
         "snapshot_fingerprint": production.as_fact(),
         "clone_fingerprint": copied.as_fact(),
+        "compared_data": narrowed(copied, production).branch_digest("data"),
         "identity": made.identity.as_fact(),
         "identity_is_clone": made.identity.kind == "clone",
         "carried": dict(made.carried),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from oneroof.fingerprint.compare import differences
 from oneroof.fingerprint.impact import take_again
+from oneroof.fingerprint.scope import read_counters
 from oneroof.stages.context import Context, Outcome
 from oneroof.stages.read_once import complete_without_clone
 
@@ -17,6 +18,7 @@ _SOURCES = {
     "sequences_moved": "fingerprint/read_sequence",
     "sessions": "session/proof",
     "impact_by": "fingerprint/wal_find_functions",
+    "left_out_counted": "fingerprint/scope/read_counters",
 }
 _WAL_SOURCES = {"wal": "fingerprint/wal_read_records", "wal_relations": "fingerprint/wal_read_blocks"}
 
@@ -27,8 +29,9 @@ def run(context: Context) -> Outcome:
     before = context.need(context.production_fingerprint)
     if context.moment is not None:
         context.moment.close()  # stage 02 did not come to use it
+    reader = context.need(context.reader)
     again = take_again(
-        context.need(context.reader),
+        reader,
         before,
         context.wal_start,
         open_reader=context.open_reader,
@@ -36,6 +39,8 @@ def run(context: Context) -> Outcome:
         progress=context.talk.progress,
     )
     after = again.fingerprint
+    with reader.snapshot():
+        counted = dict(read_counters(reader, before.undigested))
     moved = differences(before, after, branches=("catalog", "data", "sequences", "ours"))
     return Outcome(
         {
@@ -54,6 +59,7 @@ def run(context: Context) -> Outcome:
             "killed_sessions": [dict(proof) for proof in context.killed_sessions],
             "tools_read_only": context.tools_read_only,
             "unreadable": list(after.unreadable),
+            "left_out_counted": counted,
         },
         {**_SOURCES, **(_WAL_SOURCES if again.by == "wal" else {})},
     )

@@ -8,9 +8,10 @@ clone alone have theirs in `oneroof.verdict.rules_clone`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
-from oneroof.verdict import rules_clone, rules_fidelity, rules_impact
+from oneroof.verdict import rules_clone, rules_fidelity, rules_impact, rules_scope
 from oneroof.verdict.findings import Earlier, Findings, Rule, must, note, refs, some
 from oneroof.verdict.model import Facts, Finding
 
@@ -56,8 +57,7 @@ def preflight(facts: Facts, _earlier: Earlier) -> Findings:
     majors = {name: major for name, major in facts["tools"].items() if major != facts["server_major"]}
     yield from must(not majors, "tool-version", f"Tools of another major version: {some(sorted(majors))}.")
     yield from note(not facts["unseen"], "unseen", f"Hidden by the platform: {some(facts['unseen'])}.")
-    left = 0 if facts["rows_follow"] else len(facts["fingerprint"]["undigested"])
-    yield from note(not left, "undigested", f"{left} of the objects that hold rows were not digested (--data).")
+    yield from rules_scope.chosen(facts)
     yield from note(
         not facts["unmodelled"],
         "unmodelled",
@@ -94,13 +94,7 @@ def clone(facts: Facts, earlier: Earlier) -> Findings:
         yield from must(not differing, f"{branch}-differ", f"The clone's {branch} differ: {refs(differing)}.")
     yield from must(facts["identical"] is True, "not-identical", "The contents were not found identical.")
     yield from rules_fidelity.claimed(facts)
-    for name in ("snapshot_fingerprint", "clone_fingerprint"):
-        found = facts[name]
-        whole = (found["scope"], found["undigested"]) == ("full", [])
-        yield from must(whole, "not-whole", f"Rows were left out of {name.replace('_', ' ')}.")
-    if not any(item["branch"] == "data" for item in facts["differences"]):
-        same = facts["snapshot_fingerprint"]["branches"]["data"] == facts["clone_fingerprint"]["branches"]["data"]
-        yield from must(same, "data-digest", "The data digests of production's snapshot and the clone differ.")
+    yield from rules_scope.compared(facts, earlier)
     lost = [name for name, carried in sorted(facts["carried"].items()) if not carried]
     yield from must(not lost, "not-carried", f"Not carried to the clone: {some(lost)}.")
     yield from must(facts["tool_read_only"] is True, "tool-writable", "pg_dump's sessions were not opened read-only.")
@@ -152,18 +146,29 @@ def impact(facts: Facts, earlier: Earlier) -> Findings:
     moved = [name for name in branches if name in DIGESTED]
     yield from must(
         bool(moved) is not same
-        and {*branches} - {"cluster"} == {item["branch"] for item in facts["changed_by_others"]}
+        and _explained({*branches} - {"cluster"}, facts["changed_by_others"])
         and facts["branches_before"] == earlier["preflight"]["fingerprint"]["branches"],
         "branches",
         "The digests of the branches do not say what the whole digest says.",
     )
     yield from must(facts["identical"] is same, "identical", "The two digests do not say what `identical` says.")
     yield from rules_impact.way(facts, earlier)
+    yield from rules_scope.left_out(facts, earlier)
     changed = facts["changed_by_others"]
     yield from must(same or changed, "unexplained", "The fingerprint moved and no object was found that did.")
     yield from note(
         same, "others-wrote", f"Others changed {refs(changed)} meanwhile; no session of ours can have written."
     )
+
+
+def _explained(moved: AbstractSet[str], changed: Sequence[Facts]) -> bool:
+    """Whether objects are listed in each branch whose digest moved, and in no other.
+
+    A relation that came or went as a whole stands in the catalog's list alone, and takes its rows with it.
+    """
+    listed = {item["branch"] for item in changed}
+    whole = any(item["branch"] == "catalog" and item["change"] in {"added", "removed"} for item in changed)
+    return listed <= moved and moved - listed <= ({"data", "sequences"} if whole else set())
 
 
 def _untouched(proof: Facts) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from oneroof.verdict import rules_scope
 from oneroof.verdict.findings import Earlier, Findings, must, note, own_packets, refs, some
 from oneroof.verdict.model import Facts, Finding
 
@@ -68,6 +69,7 @@ def seed(facts: Facts, earlier: Earlier) -> Findings:
         "hidden-write",
         f"Written, and in no packet's measured write set: {some([item['object'] for item in hidden])}.",
     )
+    yield from rules_scope.reached(facts["packets"], earlier)
     outward = [ref for packet in facts["packets"] for ref in map(_object, packet["catalog"]) if _is_outward(ref)]
     yield from must(
         not outward or earlier["clone"]["placement"] != "same",
@@ -124,9 +126,10 @@ def scan_read(facts: Facts, earlier: Earlier) -> Findings:
     )
 
 
-def scan_write(facts: Facts, _earlier: Earlier) -> Findings:
+def scan_write(facts: Facts, earlier: Earlier) -> Findings:
     """Bounded, idempotent, without side effects."""
     yield from _applied([facts["packet"]])
+    yield from rules_scope.reached([facts["packet"], {"deltas": facts["second_write_set"]}], earlier)
     yield from must(
         facts["candidate_state"] == facts["rules"],
         "states",
