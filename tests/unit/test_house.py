@@ -49,7 +49,7 @@ SUBJECTS: dict[str, frozenset[str]] = {
     "clone": frozenset({"fingerprint", "schema"}),
     "packets": frozenset({"fingerprint", "clone"}),
     "schema": frozenset(),
-    "sources": frozenset(),
+    "sources": frozenset({"packets"}),
     "coverage": frozenset({"schema", "packets", "sources"}),
     "scanner": frozenset({"schema", "packets", "coverage"}),
     "events": frozenset({"schema"}),

@@ -19,12 +19,10 @@ from oneroof.coverage.read import TreeObject
 from oneroof.coverage.suggest import Names, close_principal
 from oneroof.errors import ConfigError
 from oneroof.sources.entry import Owner, OwnerEntry, OwnersFile, Problem
-from oneroof.sources.owners_toml import parse_owners
+from oneroof.sources.files import Known, parse_file
 
 __all__ = ["Matched", "Owner", "OwnerEntry", "OwnersFile", "Problem", "match_owners", "read_owners"]
 
-#: What reads a file, by its name or its suffix: text and name in, entries out. All others are our own TOML.
-_PARSERS: Mapping[str, Callable[[str, str], OwnersFile]] = {}
 _NEXT = "Correct these entries and run again; each is named with its place."
 
 
@@ -65,18 +63,22 @@ def refuse(problems: Sequence[Problem]) -> None:
         raise ConfigError(f"The intended owners have {len(problems)} problems:\n{listed}", next_step=_NEXT)
 
 
-def read_owners(files: Path | Iterable[Path]) -> tuple[OwnersFile, ...]:
+def read_owners(files: Path | Iterable[Path], known: Callable[[], Known] | None = None) -> tuple[OwnersFile, ...]:
     """The files, each read whole; what is wrong in them is listed in them.
+
+    Args:
+        files: of any kind, told apart by their names.
+        known: what a CODEOWNERS file or a manifest is read against; asked only for such a file.
 
     Raises:
         ConfigError: one cannot be read at all.
     """
     listed = [files] if isinstance(files, Path) else list(files)
-    return tuple(_parser(file)(_text(file), str(file)) for file in listed)
+    return tuple(parse_file(_text(file), str(file), known or _nothing_known) for file in listed)
 
 
-def _parser(file: Path) -> Callable[[str, str], OwnersFile]:
-    return _PARSERS.get(file.name) or _PARSERS.get(file.suffix) or parse_owners
+def _nothing_known() -> Known:
+    return Known("", ())
 
 
 def _text(file: Path) -> str:

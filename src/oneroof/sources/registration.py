@@ -1,0 +1,224 @@
+"""What an import of a dbt manifest changes among the registered objects. Pure.
+
+A column that the import wrote and that still says so follows the manifest; one that people changed since stays as they
+set it (``imported`` keeps what the import wrote). A row of another source is never touched. What a complete manifest no
+longer holds becomes ``gone``; one that is not complete ends nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+
+from oneroof.sources.dbt import DbtManifest, DbtObject, DbtRelation
+from oneroof.sources.entry import Problem
+from oneroof.sources.principals import Named
+from oneroof.sources.refs import object_ref
+
+ACTIVE, GONE = "active", "gone"
+#: Kinds of relations that dbt can make or read, in the order in which a name is looked for.
+RELATION_KINDS = ("table", "view", "materialized_view", "partitioned_table", "partition", "foreign_table")
+#: The adapter whose relations are PostgreSQL's.
+_POSTGRES = "postgres"
+_NOT_REGISTERED = "it is not registered; import the manifest first (`oneroof source plan`)"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What an import says of an object."""
+
+    parent_ref: str | None
+    status: str
+    display_name: str | None
+    source_path: str | None
+
+
+Imported = Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of ``governance_object``; ``imported`` None: no import wrote it."""
+
+    object_ref: str
+    kind: str
+    source: str
+    facts: Facts
+    imported: Imported | None
+
+
+@dataclass(frozen=True)
+class Update:
+    """A row before and after."""
+
+    before: Row
+    after: Row
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What people set, which an import leaves as it is."""
+
+    object_ref: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What an import writes. ``gone``: references among ``updated`` whose status becomes so."""
+
+    source: str
+    inserted: tuple[Row, ...]
+    updated: tuple[Update, ...]
+    gone: tuple[str, ...]
+    unchanged: int
+    kept: tuple[Kept, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is to be written."""
+        return not self.inserted and not self.updated
+
+
+def source_of(manifest: DbtManifest) -> str:
+    """The source that the project's rows name, so that two projects of one database do not end each other's."""
+    return f"dbt:{manifest.project}"
+
+
+def relation_ref(relation: DbtRelation | None, database: str, references: Collection[str]) -> str | None:
+    """The reference of a relation in this database; None where it is elsewhere or not there."""
+    if relation is None or relation.database not in {None, database}:
+        return None
+    named = (object_ref(kind, (relation.schema, relation.name)) for kind in RELATION_KINDS)
+    return next((ref for ref in named if ref in references), None)
+
+
+def rows_of(manifest: DbtManifest, database: str, references: Collection[str], root: str = "") -> tuple[Row, ...]:
+    """The rows that a manifest asks for: its projects, and every object of its own.
+
+    A model stands in its group, else in its project. A source is something that dbt reads and does not make: it stands
+    below the relation that it names, where that is in this database.
+
+    Args:
+        manifest: of `oneroof.sources.dbt.parse_manifest`.
+        database: the name of this database.
+        references: every object of this database.
+        root: the project's folder in its repository.
+    """
+    source = source_of(manifest)
+    here = references if manifest.adapter == _POSTGRES else ()
+    packages = sorted({manifest.project, *(item.package for item in manifest.objects)})
+    rows = [_row(source, "dbt_project", _project(name), _project_facts(manifest, name, root)) for name in packages]
+    for item in manifest.objects:
+        facts = Facts(
+            parent_ref=_parent(item, relation_ref(item.relation, database, here)),
+            status=ACTIVE,
+            display_name=item.unique_id.split(".", 2)[-1],
+            source_path=_path(manifest, item.package, item.file, root),
+        )
+        rows.append(_row(source, f"dbt_{item.kind}", item.object_ref, facts))
+    return tuple(sorted(rows, key=lambda row: row.object_ref))
+
+
+def _row(source: str, kind: str, ref: str, facts: Facts) -> Row:
+    return Row(ref, kind, source, facts, asdict(facts))
+
+
+def _project(name: str) -> str:
+    return object_ref("dbt_project", (name,))
+
+
+def _project_facts(manifest: DbtManifest, name: str, root: str) -> Facts:
+    within = None if name == manifest.project else _project(manifest.project)
+    return Facts(within, ACTIVE, name, _path(manifest, name, "dbt_project.yml", root))
+
+
+def _parent(item: DbtObject, relation: str | None) -> str:
+    if item.kind == "source" and relation is not None:
+        return relation
+    if item.group is not None:
+        return object_ref("dbt_group", tuple(item.group.split(".")))
+    return _project(item.package)
+
+
+def _path(manifest: DbtManifest, package: str, file: str, root: str) -> str:
+    """A file from the root of the repository; an installed package lies where `dbt deps` puts it."""
+    below = () if package == manifest.project else ("dbt_packages", package)
+    return "/".join(part for part in (*root.split("/"), *below, file) if part not in {"", "."})
+
+
+def changes(wanted: Iterable[Row], standing: Iterable[Row], source: str, *, complete: bool) -> Registration:
+    """What is to be written so that the register says what the manifest says.
+
+    Args:
+        wanted: of `rows_of`.
+        standing: the rows of this source, and those of others that bear a wanted reference.
+        source: of `source_of`.
+        complete: whether what is not wanted is gone.
+    """
+    stands = {row.object_ref: row for row in standing}
+    asked = {row.object_ref: row for row in wanted}
+    updated: list[Update] = []
+    kept: list[Kept] = []
+    for ref in sorted(stands.keys() & asked.keys()):
+        updated += _merged(stands[ref], asked[ref], source, kept)
+    gone: list[str] = []
+    for ref in sorted(stands.keys() - asked.keys()) if complete else ():
+        row = stands[ref]
+        if row.source == source and row.imported is not None:
+            ended = replace(_facts(row.imported), status=GONE)
+            written = _merged(row, replace(row, facts=ended), source, kept)
+            updated += written
+            gone += [ref for update in written if update.after.facts.status == GONE != update.before.facts.status]
+    inserted = tuple(asked[ref] for ref in sorted(asked.keys() - stands.keys()))
+    untouched = len(stands.keys() & asked.keys()) - sum(update.before.object_ref in asked for update in updated)
+    return Registration(source, inserted, tuple(updated), tuple(gone), untouched, tuple(kept))
+
+
+def _merged(before: Row, wanted: Row, source: str, kept: list[Kept]) -> list[Update]:
+    """The update of one row, if any; what people set is kept and said."""
+    if before.source != source or before.imported is None:
+        by = f"registered by {before.source}" if before.source != source else "registered by hand"
+        kept.append(Kept(before.object_ref, by))
+        return []
+    current, asked, imported = asdict(before.facts), asdict(wanted.facts), before.imported
+    theirs = [name for name, value in current.items() if value != imported.get(name)]
+    after = {name: current[name] if name in theirs else asked[name] for name in current}
+    kept += [Kept(before.object_ref, f"{name} is set by hand") for name in theirs if current[name] != asked[name]]
+    if after == current:
+        return []
+    written = {name: imported.get(name) if name in theirs else asked[name] for name in current}
+    return [Update(before, replace(before, facts=_facts(after), imported=written))]
+
+
+def _facts(columns: Imported) -> Facts:
+    status = columns.get("status") or ACTIVE
+    return Facts(columns.get("parent_ref"), status, columns.get("display_name"), columns.get("source_path"))
+
+
+def owners_of_manifest(
+    manifest: DbtManifest, database: str, references: Collection[str]
+) -> tuple[tuple[Named, ...], tuple[Problem, ...]]:
+    """Who is meant to own what, as groups and exposures say; and what that cannot reach.
+
+    Where the project is registered, a group's row owns what stands in it. Where it is not, the relations that its
+    models make are named one by one, so that a first look needs no import.
+    """
+    if _project(manifest.project) in references:
+        owned = [item for item in manifest.objects if item.names]
+        rows = [_named(item.object_ref, item) for item in owned if item.object_ref in references]
+        lost = [Problem(item.place, _NOT_REGISTERED) for item in owned if item.object_ref not in references]
+        return tuple(rows), tuple(lost)
+    groups = {item.unique_id: item for item in manifest.objects if item.kind == "group" and item.names}
+    here = references if manifest.adapter == _POSTGRES else ()
+    rows = []
+    for item in manifest.objects:
+        ref = relation_ref(item.relation, database, here) if item.group in groups else None
+        if ref is not None:
+            rows.append(_named(ref, groups[item.group or ""]))
+    nothing = () if rows else (Problem(manifest.source, "no group of it makes a relation that is in this database"),)
+    return tuple(rows), nothing
+
+
+def _named(ref: str, owner: DbtObject) -> Named:
+    return Named(ref, owner.names, owner.place, alternatives=True)
