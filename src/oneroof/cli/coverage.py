@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
@@ -11,8 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from oneroof.cli import options
+from oneroof.cli.coverage_report import coverage
 from oneroof.cli.output import Invocation
-from oneroof.coverage.read import governance, read_coverage
+from oneroof.coverage.read import governance
 from oneroof.errors import SchemaMissing
 from oneroof.pg.session import Reader, Row
 from oneroof.schema.status import governance_schema
@@ -37,21 +37,6 @@ def _read(call: Invocation, production: str | None, read: Callable[[Reader, str]
         if schema is None:
             raise SchemaMissing(f"{session.dsn.label} does not have the governance schema.")
         return read(session, schema)
-
-
-def coverage(
-    context: typer.Context,
-    production: options.Production = None,
-    fail_under: Annotated[float | None, typer.Option(help="Exit 1 below this percentage.", metavar="P")] = None,
-) -> None:
-    """How much of what must have an owner has one."""
-    call: Invocation = context.obj
-    found = _read(call, production, read_coverage)
-    document = found.as_fact()
-    call.data(document, lambda console: _print_pairs(console, document))
-    percentage = document["coverage_pct"]
-    if fail_under is not None and percentage != "n/a" and Decimal(percentage) < Decimal(str(fail_under)):
-        raise typer.Exit(1)
 
 
 def inventory(
@@ -80,11 +65,6 @@ def _lister(query: str) -> Callable[..., None]:
 
 def _show(call: Invocation, rows: list[Row]) -> None:
     call.data({"objects": [dict(row) for row in rows]}, lambda console: _print_rows(console, rows))
-
-
-def _print_pairs(console: Console, document: dict[str, Any]) -> None:
-    for name, value in document.items():
-        console.print(f"{name.replace('_', ' ')}: {value}", markup=False)
 
 
 def _print_rows(console: Console, rows: list[Row]) -> None:

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from oneroof.cli import coverage, options
+from oneroof.cli import options
+from oneroof.cli.coverage_report import coverage
 from oneroof.cli.output import Invocation
 from oneroof.programme import Scan, scan_write
 
@@ -23,7 +24,7 @@ def register(app: typer.Typer) -> None:
 @commands.command(name="read")
 def read_command(context: typer.Context, production: options.Production = None) -> None:
     """How much of what must have an owner has one; nothing is written."""
-    coverage.coverage(context, production)
+    coverage(context, production)
 
 
 @commands.command(name="write")

@@ -1,0 +1,144 @@
+"""``oneroof coverage``: how much of what must have an owner has one, compared, held to a threshold, by its parts."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+import typer
+from rich.console import Console
+
+from oneroof.cli import options
+from oneroof.cli.files import read_file
+from oneroof.cli.output import Invocation
+from oneroof.coverage.compare import Comparison, compare
+from oneroof.coverage.read_report import LISTED_BY_DEFAULT, read_report
+from oneroof.coverage.report import By, Report
+from oneroof.errors import SchemaMissing, UsageError
+from oneroof.pg.session import Reader
+from oneroof.reports.coverage import coverage_lines, coverage_markdown
+from oneroof.schema.status import governance_schema
+
+_FORMATS = ("table", "markdown")
+#: A percentage has so many decimal places; a threshold with more could be met by a figure that prints below it.
+_PLACES = 2
+
+
+def coverage(
+    context: typer.Context,
+    production: options.Production = None,
+    fail_under: Annotated[
+        str | None,
+        typer.Option(help="Exit 1 below this percentage, at most two places; n/a is below any.", metavar="P"),
+    ] = None,
+    without_catch_all: Annotated[
+        bool,
+        typer.Option("--without-catch-all", help="--fail-under means the coverage without catch-all rows."),
+    ] = False,
+    by: Annotated[str | None, typer.Option(help="Also its parts: by kind, schema or owner.", metavar="PART")] = None,
+    compare_with: Annotated[
+        Path | None,
+        typer.Option(
+            "--compare",
+            help="An earlier --json document: what changed, by name. Exit 1 on a new gap or a new conflict.",
+            metavar="FILE",
+        ),
+    ] = None,
+    output_format: Annotated[
+        str, typer.Option("--format", help="table, or markdown for a pull request.", metavar="FORMAT")
+    ] = "table",
+    objects: Annotated[
+        bool | None,
+        typer.Option(
+            "--objects/--no-objects",
+            help="Whether --json lists what must have an owner, which --compare reads; default up to 100,000 of them.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """How much of what must have an owner has one; all of it from one moment."""
+    call: Invocation = context.obj
+    least, shown_as = _threshold(fail_under), _checked(output_format, _FORMATS, "--format")
+    if call.as_json and shown_as == "markdown":
+        raise UsageError("--json and --format markdown are two answers.", next_step="Choose one of them.")
+    if without_catch_all and least is None:
+        raise UsageError("--without-catch-all says what --fail-under means.", next_step="Give --fail-under P, too.")
+    earlier = None if compare_with is None else _document(compare_with)
+    by_part: Any = None if by is None else _checked(by, get_args(By), "--by")
+    wanted = True if compare_with is not None and objects is None else objects
+    report = _measured(call, production, by_part, wanted)
+    found = None if compare_with is None else compare(earlier, report, str(compare_with))
+    document = _complete(report, found, least, without_catch_all=without_catch_all)
+    _say_what_is_left_out(call, report)
+    call.data(document, lambda console: _show(console, document, shown_as))
+    if (found is not None and found.worse) or not document.get("threshold", {"met": True})["met"]:
+        raise typer.Exit(1)
+
+
+def _measured(call: Invocation, production: str | None, by: By | None, objects: bool | None) -> Report:
+    """The report, in one read-only snapshot."""
+    with Reader.open(options.production_of(call.settings(), production)) as session, session.snapshot():
+        schema = governance_schema(session)
+        if schema is None:
+            raise SchemaMissing(f"{session.dsn.label} does not have the governance schema.")
+        return read_report(session, schema, by=by, objects=objects)
+
+
+def _checked(given: str, known: tuple[str, ...], option: str) -> str:
+    if given not in known:
+        raise UsageError(f"There is no {option} {given!r}.", next_step=f"Use one of: {', '.join(known)}.")
+    return given
+
+
+def _threshold(text: str | None) -> Decimal | None:
+    """A percentage from 0 to 100 with at most two places, so that what is printed is what is compared."""
+    if text is None:
+        return None
+    try:
+        least = Decimal(text)
+    except InvalidOperation:
+        least = Decimal("NaN")
+    if not (least.is_finite() and 0 <= least <= 100 and least == round(least, _PLACES)):  # noqa: PLR2004 - percent
+        raise UsageError(
+            f"--fail-under {text!r} is no percentage.", next_step="Give a number from 0 to 100 with at most two places."
+        )
+    return round(least, _PLACES)
+
+
+def _document(file: Path) -> Any:
+    try:
+        return json.loads(read_file(file))
+    except ValueError as error:
+        raise UsageError(
+            f"{file} is no JSON: {error}.", next_step="Give a document that `oneroof coverage --json` wrote."
+        ) from error
+
+
+def _complete(
+    report: Report, found: Comparison | None, least: Decimal | None, *, without_catch_all: bool
+) -> dict[str, Any]:
+    """The document, with what was asked of the report."""
+    document = report.as_document()
+    if found is not None:
+        document["comparison"] = found.as_document()
+    if least is not None:
+        figure = "coverage_pct_excluding_catch_all" if without_catch_all else "coverage_pct"
+        said = document[figure]
+        met = said != "n/a" and Decimal(said) >= least
+        document["threshold"] = {"figure": figure, "least": str(least), "is": said, "met": met}
+    return document
+
+
+def _say_what_is_left_out(call: Invocation, report: Report) -> None:
+    if call.as_json and report.objects is None and report.figures.required > LISTED_BY_DEFAULT:
+        call.talk(f"The {report.figures.required} objects are not listed; --objects lists them, which --compare needs.")
+
+
+def _show(console: Console, document: dict[str, Any], shown_as: str) -> None:
+    if shown_as == "markdown":
+        console.out(coverage_markdown(document), end="", highlight=False)
+        return
+    for line in coverage_lines(document):
+        console.out(line, highlight=False)

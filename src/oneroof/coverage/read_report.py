@@ -1,0 +1,38 @@
+"""A coverage report as the database has it at this moment."""
+
+from __future__ import annotations
+
+from oneroof.coverage.read import governance
+from oneroof.coverage.report import By, Moment, Report, Tally, figures_of, listed, parts_of
+from oneroof.pg.session import Session
+
+#: So many objects are listed unless all are asked for: of a million the list alone has a hundred megabytes.
+LISTED_BY_DEFAULT = 100_000
+
+
+def read_report(session: Session, schema: str, *, by: By | None, objects: bool | None) -> Report:
+    """The report of this moment.
+
+    Args:
+        session: in a transaction that sees one snapshot, so that figures and list are of one moment.
+        schema: where the governance part stands.
+        by: what the parts are.
+        objects: whether what must have an owner is listed; None: up to `LISTED_BY_DEFAULT`.
+    """
+    where = governance(schema)
+    tallies = tuple(Tally(**row) for row in session.rows("coverage/count_parts", where, by=by))
+    figures = figures_of(tallies)
+    rows = session.rows("coverage/list_outcomes", where) if wants_list(objects, figures.required) else None
+    return Report(
+        moment=Moment(**session.row("coverage/read_moment", where)),
+        basis="database",
+        figures=figures,
+        by=by,
+        parts=parts_of(tallies),
+        objects=None if rows is None else listed((row["object_ref"], row["outcome"]) for row in rows),
+    )
+
+
+def wants_list(objects: bool | None, required: int) -> bool:
+    """Whether the objects of a report are listed; see `read_report`."""
+    return required <= LISTED_BY_DEFAULT if objects is None else objects
