@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from oneroof.cli import options
 from oneroof.cli.coverage_report import coverage
@@ -15,6 +14,7 @@ from oneroof.cli.output import Invocation
 from oneroof.coverage.read import governance
 from oneroof.errors import SchemaMissing
 from oneroof.pg.session import Reader, Row
+from oneroof.reports.coverage_lists import list_document, list_lines, row_lines
 from oneroof.schema.status import governance_schema
 
 
@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
         ("conflicts", "coverage/list_conflicts", "Objects with more than one owner at the nearest distance."),
         ("dangling", "coverage/list_dangling", "Ownership rows whose object is gone."),
     ):
-        app.command(name=name, help=text)(_lister(query))
+        app.command(name=name, help=text)(_lister(name, query))
 
 
 def _read(call: Invocation, production: str | None, read: Callable[[Reader, str], Any]) -> Any:
@@ -56,22 +56,19 @@ def _rows(session: Reader, schema: str, query: str) -> list[Row]:
     return session.rows(query, governance(schema))
 
 
-def _lister(query: str) -> Callable[..., None]:
+def _lister(name: str, query: str) -> Callable[..., None]:
     def command(context: typer.Context, production: options.Production = None) -> None:
-        _show(context.obj, _read(context.obj, production, lambda session, schema: _rows(session, schema, query)))
+        call: Invocation = context.obj
+        rows = _read(call, production, lambda session, schema: _rows(session, schema, query))
+        call.data(list_document(name, rows), lambda console: _print_lines(console, list_lines(name, rows)))
 
     return command
 
 
 def _show(call: Invocation, rows: list[Row]) -> None:
-    call.data({"objects": [dict(row) for row in rows]}, lambda console: _print_rows(console, rows))
+    call.data({"objects": [dict(row) for row in rows]}, lambda console: _print_lines(console, row_lines(rows)))
 
 
-def _print_rows(console: Console, rows: list[Row]) -> None:
-    if not rows:
-        console.print("None.")
-        return
-    table = Table(*rows[0], box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*("" if value is None else str(value).replace("[", "\\[") for value in row.values()))
-    console.print(table)
+def _print_lines(console: Console, lines: Iterable[str]) -> None:
+    for line in lines:
+        console.out(line, highlight=False)

@@ -1,0 +1,142 @@
+"""`oneroof coverage` end to end: parts, comparison, threshold, formats, and what each exit code means."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from oneroof.pg import server as embedded
+from oneroof.pg.dsn import Dsn
+from tests.acceptance.conftest import Oneroof
+from tests.pg.schema_support import ask, governed_copy, governed_once
+
+WORLD = """
+    CREATE SCHEMA shop; CREATE TABLE shop.orders (id int); CREATE TABLE shop."It | ems" (id int);
+    CREATE VIEW shop.sold AS SELECT 1 AS one; CREATE TABLE public.left_over (id int);
+    INSERT INTO governance_principal (principal_ref, kind, display_name) VALUES ('team:a', 'team', '');
+    INSERT INTO governance_object_ownership (object_ref, owner_ref)
+    VALUES ('schema:shop', 'team:a'), ('table:public.left_over', NULL);
+"""
+
+
+@pytest.fixture
+def shop(make_database: Callable[..., Dsn], server: embedded.Server) -> Dsn:
+    """Four objects: three owned through their schema, one explicitly nobody's."""
+    dsn = governed_copy(make_database, server.dsn)
+    ask(dsn, WORLD)
+    return dsn
+
+
+def test_a_comparison_names_the_new_gaps_and_fails(oneroof: Oneroof, shop: Dsn, tmp_path: Path) -> None:
+    """Exit 0 while nobody loses an owner, exit 1 with names when somebody does; the same for people and in markdown."""
+    dsn = ("--production", shop.conninfo)
+    before = oneroof("coverage", *dsn, "--json", schema="coverage")
+    (tmp_path / "before.json").write_text(before.stdout)
+    assert before.document["gap_reasons"] == {
+        "never owned": 0, "tombstone": 1, "owner inactive": 0, "owner unknown": 0,
+    }  # fmt: skip
+    same = oneroof("coverage", *dsn, "--compare", "before.json", "--json", schema="coverage")
+    assert (same.status, same.document["comparison"]["new_gaps"]) == (0, [])
+    ask(
+        shop, "UPDATE governance_object_ownership SET object_ref = 'table:shop.orders' WHERE object_ref = 'schema:shop'"
+    )
+    worse = oneroof("coverage", *dsn, "--compare", "before.json", "--by", "schema", "--json", schema="coverage")
+    named = [move["object_ref"] for move in worse.document["comparison"]["new_gaps"]]
+    assert (worse.status, named) == (1, ['table:shop."It | ems"', "view:shop.sold"])
+    told = oneroof("coverage", *dsn, "--compare", "before.json")
+    assert (told.status, "New gaps: 2" in told.stdout, 'table:shop."It | ems"' in told.stdout) == (1, True, True)
+    table = oneroof("coverage", *dsn, "--compare", "before.json", "--format", "markdown", "--by", "owner")
+    assert (table.status, "**New gaps: 2**" in table.stdout) == (1, True)
+    assert all(line.count("|") in {0, 4, 5, 10} for line in table.stdout.splitlines()), table.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (("--fail-under", "75"), 0),
+        (("--fail-under", "75.01"), 1),
+        (("--fail-under", "75", "--without-catch-all"), 0),
+        (("--fail-under", "75.001"), 2),
+        (("--fail-under", "101"), 2),
+        (("--fail-under", "nan"), 2),
+        (("--fail-under", "most"), 2),
+        (("--without-catch-all",), 2),
+        (("--by", "team"), 2),
+        (("--format", "html"), 2),
+        (("--format", "markdown", "--json"), 2),
+        (("--compare", "nowhere.json"), 2),
+        (("--compare", "bad.json"), 2),
+        (("--compare", "short.json"), 2),
+    ],
+)
+def test_exit_codes(
+    oneroof: Oneroof, server: embedded.Server, tmp_path: Path, words: tuple[str, ...], status: int
+) -> None:
+    """Measured below a threshold is 1; words that do not fit, or a file that is no such document, are 2."""
+    dsn = _shop_once(server)
+    (tmp_path / "bad.json").write_text("[1, 2")
+    if "short.json" in words:
+        short = oneroof("coverage", "--production", dsn.conninfo, "--no-objects", "--json", schema="coverage")
+        (tmp_path / "short.json").write_text(short.stdout)
+        assert short.document["objects"] is None
+    answer = oneroof("coverage", "--production", dsn.conninfo, *words)
+    assert answer.status == status, answer.stderr
+    if status == 2:
+        assert "Next:" in answer.stderr or answer.document["error"]["next"]
+
+
+_made: dict[str, Dsn] = {}
+
+
+def _shop_once(server: embedded.Server) -> Dsn:
+    """The four objects in a schema of governance's own, made once: nobody writes there afterwards."""
+    if server.dsn.conninfo not in _made:
+        dsn = governed_once(server.dsn, "coverage cli")
+        ask(dsn, f'SET search_path = "coverage cli", public; {WORLD}')
+        _made[server.dsn.conninfo] = dsn
+    return _made[server.dsn.conninfo]
+
+
+def test_nothing_required_meets_no_threshold(oneroof: Oneroof, shop: Dsn) -> None:
+    """A ruleset that asks nothing of anybody must not pass in silence: n/a is below every threshold, 0 included."""
+    ask(shop, "UPDATE governance_ruleset SET required_kinds = '{}'")
+    answer = oneroof("coverage", "--production", shop.conninfo, "--fail-under", "0", "--json", schema="coverage")
+    assert (answer.status, answer.document["coverage_pct"]) == (1, "n/a")
+    assert answer.document["threshold"]["met"] is False
+    assert oneroof("coverage", "--production", shop.conninfo).status == 0
+
+
+def test_one_row_on_what_holds_everything_can_be_kept_from_passing(oneroof: Oneroof, shop: Dsn) -> None:
+    """All is covered by one row on the database; the threshold without such rows is not met."""
+    rows = "DELETE FROM governance_object_ownership;"
+    ask(
+        shop,
+        rows + "INSERT INTO governance_object_ownership (object_ref, owner_ref) VALUES ('database:this', 'team:a')",
+    )
+    words = ("coverage", "--production", shop.conninfo, "--fail-under", "100")
+    assert oneroof(*words).status == 0
+    answer = oneroof(*words, "--without-catch-all", "--json", schema="coverage")
+    assert (answer.status, answer.document["by_catch_all"], answer.document["coverage_pct"]) == (1, 4, "100.00")
+
+
+def test_lists_say_why_and_what_next(oneroof: Oneroof, shop: Dsn) -> None:
+    """Names are whole on a terminal of any width; each reason has a sentence on what to do."""
+    ask(shop, f'CREATE TABLE "{"a" * 63}" ()')
+    told = oneroof("gaps", "--production", shop.conninfo)
+    assert f"table:public.{'a' * 63}  never owned" in told.stdout
+    assert "Next: tombstone:" in told.stdout
+    listed: dict[str, Any] = oneroof("gaps", "--production", shop.conninfo, "--json", schema="gaps").document
+    assert len(listed["objects"]) == len(listed["next_steps"]) == 2
+
+
+def test_scan_read_is_the_coverage(oneroof: Oneroof, shop: Dsn) -> None:
+    """The same figures by either name."""
+    answers = [
+        json.loads(oneroof(*words, "--production", shop.conninfo, "--json").stdout) | {"measured_at": ""}
+        for words in (("coverage",), ("scan", "read"))
+    ]
+    assert answers[0] == answers[1]
