@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from oneroof.coverage.plan import Owner
 from oneroof.coverage.report import CONFLICT, OWNED, ObjectState
+from oneroof.sources.entry import Owner
 
 
 @dataclass(frozen=True)
