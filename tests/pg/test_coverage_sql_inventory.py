@@ -48,6 +48,26 @@ CREATE FUNCTION et() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
 CREATE EVENT TRIGGER "E T" ON ddl_command_start EXECUTE FUNCTION et();
 ALTER EVENT TRIGGER "E T" DISABLE;
 CREATE PUBLICATION "Pub" FOR TABLE parted;
+CREATE RULE "R" AS ON INSERT TO v DO INSTEAD NOTHING;
+CREATE STATISTICS "St" ON id, at FROM parted;
+CREATE FUNCTION same(pair, pair) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN true;
+CREATE OPERATOR === (FUNCTION = same, LEFTARG = pair, RIGHTARG = pair);
+CREATE FUNCTION turned(pair) RETURNS pair LANGUAGE sql IMMUTABLE RETURN $1;
+CREATE OPERATOR !! (FUNCTION = turned, RIGHTARG = pair);
+CREATE OPERATOR FAMILY fam USING hash;
+CREATE OPERATOR CLASS "Cl" FOR TYPE pair USING hash FAMILY fam AS OPERATOR 1 ===(pair, pair);
+CREATE COLLATION "Coll" (provider = libc, locale = 'C');
+CREATE CONVERSION conv FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE TEXT SEARCH TEMPLATE tmpl (LEXIZE = dsimple_lexize);
+CREATE TEXT SEARCH DICTIONARY dict (TEMPLATE = tmpl);
+CREATE TEXT SEARCH PARSER pars (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
+CREATE TEXT SEARCH CONFIGURATION conf (PARSER = pars);
+CREATE FUNCTION spelt(pair) RETURNS text LANGUAGE sql IMMUTABLE RETURN 'pair';
+CREATE CAST (pair AS text) WITH FUNCTION spelt(pair);
+CREATE LANGUAGE "L l" HANDLER plpgsql_call_handler;
+CREATE ACCESS METHOD "Heap" TYPE TABLE HANDLER heap_tableam_handler;
+CREATE FUNCTION from_sql(internal) RETURNS internal LANGUAGE internal STRICT IMMUTABLE AS 'prsd_lextype';
+CREATE TRANSFORM FOR pair LANGUAGE "L l" (FROM SQL WITH FUNCTION from_sql(internal));
 CREATE TEMP TABLE passing (id int);
 '''
 SPACE = 'We.ird "S"'
@@ -81,6 +101,29 @@ EXPECTED = {
     f'policy:{S}.select."P p"': f"table:{S}.select",
     'event_trigger:"E T"': "database:this",
     'publication:"Pub"': "database:this",
+    f'rule:{S}.v."R"': f"view:{S}.v",
+    f'statistics:{S}."St"': f"partitioned_table:{S}.parted",
+    f"function:{S}.same({S}.pair,{S}.pair)": f"schema:{S}",
+    f"function:{S}.turned({S}.pair)": f"schema:{S}",
+    f"function:{S}.spelt({S}.pair)": f"schema:{S}",
+    f"function:{S}.from_sql(internal)": f"schema:{S}",
+    f'operator:{S}."==="({S}.pair,{S}.pair)': f"schema:{S}",
+    f'operator:{S}."!!"(NONE,{S}.pair)': f"schema:{S}",
+    f"operator_family:{S}.fam(hash)": f"schema:{S}",
+    f'operator_class:{S}."Cl"(hash)': f"schema:{S}",
+    f'collation:{S}."Coll"': f"schema:{S}",
+    f"conversion:{S}.conv": f"schema:{S}",
+    f"text_search_template:{S}.tmpl": f"schema:{S}",
+    f"text_search_dictionary:{S}.dict": f"schema:{S}",
+    f"text_search_parser:{S}.pars": f"schema:{S}",
+    f"text_search_configuration:{S}.conf": f"schema:{S}",
+    f"cast:({S}.pair,text)": "database:this",
+    'language:"L l"': "database:this",
+    f'transform:({S}.pair,"L l")': "database:this",
+    'access_method:"Heap"': "database:this",
+    "foreign_data_wrapper:w": "database:this",
+    "foreign_server:far": "database:this",
+    "language:plpgsql": "extension:plpgsql",
     "subscription:sub": "database:this",
     "extension:plpgsql": "database:this",
     "schema:public": "database:this",
@@ -146,7 +189,7 @@ def test_nothing_of_ours_is_under_the_roof(server: embedded.Server, schema: str)
     with Session.open(governed_once(server.dsn, schema)) as session:
         rows = session.rows("coverage/list_objects", {"governance": Identifier(schema)}, kind=None)
     found = {row["object_ref"] for row in rows} - {"schema:governed"}
-    assert found == {"database:this", "schema:public", "extension:plpgsql"}
+    assert found == {"database:this", "schema:public", "extension:plpgsql", "language:plpgsql"}
 
 
 def test_a_users_own_relation_of_our_kind_of_name_is_under_the_roof(governed: Session) -> None:
@@ -302,7 +345,62 @@ def test_a_registered_object_is_under_the_roof_until_retired(governed: Session) 
 
 
 def test_members_of_an_extension_belong_to_it(governed: Session) -> None:
-    """The extension is the object, not what it brought along."""
-    ask(governed, "CREATE TABLE plain (id int)")
-    ask(governed, "ALTER EXTENSION plpgsql ADD TABLE public.plain")
-    assert "table:public.plain" not in tree(governed)
+    """They are its objects and need no owner of their own; what the user put on one of them is the user's."""
+    ask(
+        governed,
+        "CREATE TABLE plain (id int GENERATED ALWAYS AS IDENTITY, x int); CREATE POLICY p ON plain USING (true);"
+        "CREATE FUNCTION of_mine() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+        "CREATE FUNCTION of_it() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+        "CREATE TRIGGER by_me AFTER INSERT ON plain FOR EACH ROW EXECUTE FUNCTION of_mine();"
+        "CREATE TRIGGER by_it AFTER INSERT ON plain FOR EACH ROW EXECUTE FUNCTION of_it();"
+        "ALTER EXTENSION plpgsql ADD TABLE public.plain; ALTER EXTENSION plpgsql ADD FUNCTION public.of_it()",
+    )
+    kinds = "ARRAY['extension', 'table', 'sequence', 'policy', 'trigger', 'function']"
+    ruleset(governed, kinds=kinds, required_kinds=kinds)
+    found = {
+        row["object_ref"]: (row["parent_ref"], row["status"], row["requires_owner"]) for row in ask(governed, INVENTORY)
+    }
+    assert found == {
+        "extension:plpgsql": ("database:this", "active", True),
+        "table:public.plain": ("extension:plpgsql", "member", False),
+        "sequence:public.plain_id_seq": ("table:public.plain", "member", False),
+        "policy:public.plain.p": ("table:public.plain", "member", False),
+        "function:public.of_it()": ("extension:plpgsql", "member", False),
+        "trigger:public.plain.by_it": ("table:public.plain", "member", False),
+        "trigger:public.plain.by_me": ("table:public.plain", "active", True),
+        "function:public.of_mine()": ("schema:public", "active", True),
+    }
+
+
+def test_columns_are_there_where_the_ruleset_or_a_row_names_them(governed: Session) -> None:
+    """None by default; one that an ownership row names; all where the ruleset has the kind, save a partition's."""
+    ask(
+        governed,
+        'CREATE TABLE t (a int, "B.b" int, gone int); ALTER TABLE t DROP gone; CREATE VIEW v AS SELECT a FROM t;'
+        "CREATE TABLE parted (c int) PARTITION BY LIST (c); CREATE TABLE part PARTITION OF parted DEFAULT",
+    )
+
+    def columns() -> dict[str, str | None]:
+        return {ref: parent for ref, parent in tree(governed).items() if ref.startswith("column:")}
+
+    assert columns() == {}
+    ask(
+        governed,
+        "INSERT INTO governance_object_ownership (object_ref) VALUES ('column:public.t.\"B.b\"'), ('column:x')",
+    )
+    assert columns() == {'column:public.t."B.b"': "table:public.t"}
+    assert "column:public" not in "".join(under_roof(governed))
+    ruleset(governed, kinds="ARRAY['column']", required_kinds="ARRAY['column']")
+    assert columns() == {
+        "column:public.t.a": "table:public.t",
+        'column:public.t."B.b"': "table:public.t",
+        "column:public.v.a": "view:public.v",
+        "column:public.parted.c": "partitioned_table:public.parted",
+    }
+    assert under_roof(governed) == set(columns())
+
+
+def test_what_is_named_as_one_of_ours_and_is_none_is_under_the_roof(governed: Session) -> None:
+    """Ours are relations and functions; a collation of such a name is the user's."""
+    ask(governed, "CREATE COLLATION governance_object (provider = libc, locale = 'C')")
+    assert "collation:public.governance_object" in under_roof(governed)

@@ -6,9 +6,7 @@ owner may write.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import replace
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,7 +24,6 @@ from oneroof.pg.session import CloneMaker
 _ENDING = "_pristine"
 #: object_in_use: somebody is connected.
 IN_USE = "55006"
-_IN_USE_SAYS = "Somebody is connected to {name}; nobody was thrown out, and it was kept."
 
 
 def twin_of(name: str) -> str:
@@ -71,9 +68,7 @@ def drop_twin(maker: CloneMaker, name: str) -> None:
 
 
 def reset_from_twin(maker: CloneMaker, listed: ListedClone, parent: Identity, now: datetime, bindir: Path) -> Clone:
-    """Copy its twin, with a new identity, and put the copy in the clone's place; owner and length of life stay.
-
-    Whatever fails before the copy is whole leaves the old clone as it was.
+    """Drop the clone and copy its twin under its name, with a new identity; owner and length of life stay.
 
     Args:
         maker: a session on the server, in another database.
@@ -84,12 +79,11 @@ def reset_from_twin(maker: CloneMaker, listed: ListedClone, parent: Identity, no
 
     Raises:
         CloneInUse: somebody is connected to the clone; nothing was changed.
-        What copying raises, and what `take_place` does.
     """
     if look(maker, listed.name) is None or not has_twin(maker, listed.name):
         raise IdentityRefused(f"{listed.name} is no clone with a pristine twin beside it.")
     wanted = read_properties(maker, listed.name)
-    _refuse_users(maker, listed.name)
+    drop_unused(maker, listed.name)
     wish = CloneWish(
         production=maker.dsn,  # nothing of production is read
         snapshot="",
@@ -102,44 +96,20 @@ def reset_from_twin(maker: CloneMaker, listed: ListedClone, parent: Identity, no
         owner=listed.owner or "",
         masked_before=listed.masked,
     )
-    made = template.copy(wish, twin_of(listed.name), wanted, NoLedger())
-    take_place(maker, made.name, listed.name)
-    return replace(made, name=listed.name, dsn=maker.dsn.with_database(listed.name))
+    return template.copy(wish, twin_of(listed.name), wanted, NoLedger(), names=(listed.name,))
 
 
-def take_place(maker: CloneMaker, made: str, name: str) -> None:
-    """Drop a clone that nobody is connected to and give its name to the new one.
+def drop_unused(maker: CloneMaker, name: str) -> None:
+    """Drop a clone that nobody is connected to.
 
     Raises:
-        CloneInUse: somebody is connected to the old one. Whatever goes wrong, the message names the new one.
+        CloneInUse: somebody is; nobody is thrown out.
     """
     try:
-        with nobody_thrown_out(name):
-            drop_database(maker, name, force=False)
-        maker.rows("clone/rename_database", {"name": Identifier(made), "new": Identifier(name)})
-    except OneroofError as error:
-        error.next_step = f"The new clone is there, as {made}. {error.next_step}"
-        raise
-
-
-def _refuse_users(maker: CloneMaker, name: str) -> None:
-    """Before anything is copied; who comes later is seen when the old clone is dropped."""
-    if maker.row("clone/count_sessions", database=name, ours=[])["sessions"]:
-        raise CloneInUse(_IN_USE_SAYS.format(name=name))
-
-
-@contextmanager
-def nobody_thrown_out(name: str) -> Iterator[None]:
-    """A block that drops a clone without ending sessions in it.
-
-    Raises:
-        CloneInUse: somebody is connected.
-    """
-    try:
-        yield
+        drop_database(maker, name, force=False)
     except SqlFailed as error:
         if error.sqlstate == IN_USE:
-            raise CloneInUse(_IN_USE_SAYS.format(name=name)) from error
+            raise CloneInUse(f"Somebody is connected to {name}; nobody was thrown out, and it was kept.") from error
         raise
 
 

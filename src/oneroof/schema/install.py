@@ -209,8 +209,16 @@ def _load(name: str) -> SQL:
 
 
 def _compose(query: str, schema: str) -> Composed:
-    """A migration's text with the governance schema put in, as identifier and as literal."""
-    return _load(query).format(governance=Identifier(schema), governance_name=SqlLiteral(schema))
+    """A migration's text with the governance schema put in, as identifier and as literal, and the inventory's query."""
+    home = Identifier(schema)
+    catalog_objects = _load("coverage/catalog_objects").format(
+        directus=SQL("SELECT d.in_schema, d.collection, d.in_collection FROM {}.fn_directus_collections() AS d").format(
+            home
+        ),
+        every_column=SQL("every_column"),
+        named_columns=SQL("named_columns"),
+    )
+    return _load(query).format(governance=home, governance_name=SqlLiteral(schema), catalog_objects=catalog_objects)
 
 
 def _record(migration: Migration, home: str, *, schema_created: bool) -> Composed:

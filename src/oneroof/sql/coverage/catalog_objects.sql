@@ -1,7 +1,7 @@
 -- Every object of the catalog and of Directus with what contains it, oneroof's own included; each reader sees the same, without
 -- a grant. It needs nothing installed: the function fn_catalog_objects has this very text as its body (migration 8).
--- {directus} is a query that gives in_schema, collection, in_collection (text); {every_column} a boolean expression, whether all
--- columns are listed; {named_columns} a text[] expression, columns that are listed anyway. The search_path is pg_catalog, pg_temp.
+-- Its places: directus, a query that gives in_schema, collection, in_collection (text); every_column, a boolean expression: whether
+-- all columns are listed; named_columns, a text[] expression: columns that are listed anyway. search_path = pg_catalog, pg_temp.
 WITH space AS MATERIALIZED (
     SELECT n.oid, n.nspname::text AS schema_name, quoted.part AS schema_part,
            n.nspname::text !~ '^pg_' AND n.nspname <> 'information_schema'
@@ -12,11 +12,14 @@ WITH space AS MATERIALIZED (
       CROSS JOIN LATERAL (SELECT CASE WHEN n.nspname::text COLLATE "C" ~ '^[a-z_][a-z0-9_]*$' THEN n.nspname::text
                                       ELSE '"' || replace(n.nspname::text, '"', '""') || '"' END AS part) AS quoted
 ), member AS MATERIALIZED (
-    -- What an extension brought along belongs to it.
+    -- What an extension brought along belongs to it. PostgreSQL takes them to be few, and would compare each with each object:
+    -- so it is given a number that it cannot know.
     SELECT d.classid, d.objid,
            'extension:' || CASE WHEN x.extname::text COLLATE "C" ~ '^[a-z_][a-z0-9_]*$' THEN x.extname::text
                                 ELSE '"' || replace(x.extname::text, '"', '""') || '"' END AS extension_ref
-      FROM pg_depend AS d JOIN pg_extension AS x ON x.oid = d.refobjid
+      FROM pg_depend AS d
+      JOIN pg_extension AS x ON x.oid = d.refobjid
+      CROSS JOIN generate_series(1, (SELECT 1)) AS many
      WHERE d.deptype = 'e' AND d.refclassid = 'pg_extension'::regclass
 ), routine AS MATERIALIZED (
     -- What PostgreSQL made for a type is not an object of its own.
@@ -27,26 +30,36 @@ WITH space AS MATERIALIZED (
                         WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')
 ), argument AS MATERIALIZED (
     -- Few types serve many functions, so each is named once; format_type depends on the search_path and on settings.
-    SELECT given.oid AS type_oid, space.schema_name ~ '^pg_temp' AS passing,
-           CASE WHEN space.schema_name <> 'pg_catalog' THEN space.schema_part || '.' || quoted.part
-                ELSE coalesce(sql_name.says, quoted.part) END
-           || CASE WHEN element.oid IS NULL THEN '' ELSE '[]' END AS type_name
+    SELECT used.type_oid, space.schema_name ~ '^pg_temp' AS passing,
+           CASE WHEN space.schema_name <> 'pg_catalog' THEN space.schema_part || '.' || given.part
+                ELSE coalesce(sql_name.says, given.part) END
+           || CASE WHEN given.is_array THEN '[]' ELSE '' END AS type_name
       FROM (SELECT unnest(r.proargtypes) FROM routine AS r
             UNION SELECT unnest(ARRAY[o.oprleft, o.oprright]) FROM pg_operator AS o WHERE o.oid >= 16384
             UNION SELECT unnest(ARRAY[c.castsource, c.casttarget]) FROM pg_cast AS c WHERE c.oid >= 16384
             UNION SELECT t.trftype FROM pg_transform AS t) AS used (type_oid)
-      JOIN pg_type AS given ON given.oid = used.type_oid
-      LEFT JOIN pg_type AS element ON element.oid = given.typelem AND element.typarray = given.oid
-      JOIN pg_type AS base ON base.oid = coalesce(element.oid, given.oid)
-      JOIN space ON space.oid = base.typnamespace
-      CROSS JOIN LATERAL (SELECT CASE WHEN base.typname::text COLLATE "C" ~ '^[a-z_][a-z0-9_]*$' THEN base.typname::text
-                                      ELSE '"' || replace(base.typname::text, '"', '""') || '"' END AS part) AS quoted
+      CROSS JOIN LATERAL (
+           SELECT base.typnamespace, base.typname::text AS own_name, element.oid IS NOT NULL AS is_array,
+                  CASE WHEN base.typname::text COLLATE "C" ~ '^[a-z_][a-z0-9_]*$' THEN base.typname::text
+                       ELSE '"' || replace(base.typname::text, '"', '""') || '"' END AS part
+             FROM pg_type AS itself
+             LEFT JOIN pg_type AS element ON element.oid = itself.typelem AND element.typarray = itself.oid
+             JOIN pg_type AS base ON base.oid = coalesce(element.oid, itself.oid)
+            WHERE itself.oid = used.type_oid LIMIT 1) AS given
+      JOIN space ON space.oid = given.typnamespace
       LEFT JOIN (VALUES ('bool', 'boolean'), ('bpchar', 'character'), ('char', '"char"'), ('float4', 'real'),
                         ('float8', 'double precision'), ('int2', 'smallint'), ('int4', 'integer'), ('int8', 'bigint'),
                         ('time', 'time without time zone'), ('timetz', 'time with time zone'),
                         ('timestamp', 'timestamp without time zone'), ('timestamptz', 'timestamp with time zone'),
                         ('varbit', 'bit varying'), ('varchar', 'character varying')) AS sql_name (typname, says)
-             ON sql_name.typname = base.typname::text
+             ON sql_name.typname = given.own_name
+), arguments AS MATERIALIZED (
+    -- So do few lists of them.
+    SELECT list.proargtypes, string_agg(argument.type_name, ',' ORDER BY a.place) AS type_names
+      FROM (SELECT DISTINCT r.proargtypes FROM routine AS r) AS list
+      CROSS JOIN LATERAL unnest(list.proargtypes) WITH ORDINALITY AS a (type_oid, place)
+      JOIN argument ON argument.type_oid = a.type_oid
+     GROUP BY list.proargtypes
 ), bracketed AS MATERIALIZED (
     SELECT k.class_oid, k.object_oid,
            CASE WHEN k.own_name COLLATE "C" ~ '^[a-z_][a-z0-9_]*$' THEN k.own_name
@@ -55,22 +68,22 @@ WITH space AS MATERIALIZED (
             UNION ALL SELECT 'pg_language'::regclass, l.oid, l.lanname::text FROM pg_language AS l
            ) AS k (class_oid, object_oid, own_name)
 ), relation AS MATERIALIZED (
-    SELECT c.oid, c.relkind, c.relispartition, s.schema_name, s.schema_part, c.relname::text AS relation_name, kind.kind,
-           s.schema_part || '.' || quoted.part AS path, kind.kind || ':' || s.schema_part || '.' || quoted.part AS object_ref,
-           EXISTS (SELECT FROM member AS m WHERE m.classid = 'pg_class'::regclass AND m.objid = c.oid) AS is_member
-      FROM pg_class AS c
-      JOIN space AS s ON s.oid = c.relnamespace AND s.listed
-      CROSS JOIN LATERAL (SELECT CASE
-               WHEN c.relispartition AND c.relkind IN ('r', 'p') THEN 'partition'
-               WHEN c.relkind = 'r' THEN 'table'
-               WHEN c.relkind = 'p' THEN 'partitioned_table'
-               WHEN c.relkind = 'v' THEN 'view'
-               WHEN c.relkind = 'm' THEN 'materialized_view'
-               WHEN c.relkind = 'f' THEN 'foreign_table'
-               WHEN c.relkind = 'S' THEN 'sequence' END AS kind) AS kind
-      CROSS JOIN LATERAL (SELECT CASE WHEN c.relname::text COLLATE "C" ~ '^[a-z_][a-z0-9_]*$' THEN c.relname::text
-                                      ELSE '"' || replace(c.relname::text, '"', '""') || '"' END AS part) AS quoted
-     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND c.relpersistence <> 't'
+    SELECT c.oid, c.relkind, c.relispartition, c.schema_name, c.schema_part, c.relation_name, c.kind,
+           c.schema_part || '.' || c.part AS path, c.kind || ':' || c.schema_part || '.' || c.part AS object_ref,
+           m.objid IS NOT NULL AS is_member
+      FROM (SELECT c.oid, c.relkind, c.relispartition, s.schema_name, s.schema_part, c.relname::text AS relation_name,
+                   CASE WHEN c.relispartition AND c.relkind IN ('r', 'p') THEN 'partition'
+                        WHEN c.relkind = 'r' THEN 'table'
+                        WHEN c.relkind = 'p' THEN 'partitioned_table'
+                        WHEN c.relkind = 'v' THEN 'view'
+                        WHEN c.relkind = 'm' THEN 'materialized_view'
+                        WHEN c.relkind = 'f' THEN 'foreign_table'
+                        ELSE 'sequence' END AS kind,
+                   CASE WHEN c.relname::text COLLATE "C" ~ '^[a-z_][a-z0-9_]*$' THEN c.relname::text
+                        ELSE '"' || replace(c.relname::text, '"', '""') || '"' END AS part
+              FROM pg_class AS c JOIN space AS s ON s.oid = c.relnamespace AND s.listed
+             WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND c.relpersistence <> 't' OFFSET 0) AS c
+      LEFT JOIN member AS m ON m.classid = 'pg_class'::regclass AND m.objid = c.oid
 ), relation_within AS (
     -- A sequence of a column belongs to its table, a partition to the table that it is a part of.
     SELECT d.objid AS oid, d.refobjid AS within_oid
@@ -98,7 +111,8 @@ WITH space AS MATERIALIZED (
     UNION ALL
     SELECT r.kind, 'pg_class'::regclass, r.oid, r.schema_part, r.relation_name, '',
            coalesce(grouped.object_ref, within.object_ref, 'schema:' || r.schema_part),
-           CASE WHEN t.table_oid IS NULL THEN 'active' ELSE 'managed' END, r.schema_name, within.relation_name
+           CASE WHEN r.kind = 'sequence' AND within.is_member THEN 'member' WHEN t.table_oid IS NOT NULL THEN 'managed'
+                ELSE 'active' END, r.schema_name, within.relation_name
       FROM relation AS r
       LEFT JOIN relation_within AS w ON w.oid = r.oid
       LEFT JOIN relation AS within ON within.oid = w.within_oid
@@ -111,13 +125,14 @@ WITH space AS MATERIALIZED (
       FROM pg_attribute AS a JOIN relation AS r ON r.oid = a.attrelid
      WHERE ({every_column} OR cardinality({named_columns}) > 0)
        AND a.attnum > 0 AND NOT a.attisdropped AND r.relkind <> 'S' AND NOT r.relispartition
+       AND ({every_column}
+            OR 'column:' || r.path || '.'
+               || CASE WHEN a.attname::text COLLATE "C" ~ '^[a-z_][a-z0-9_]*$' THEN a.attname::text
+                       ELSE '"' || replace(a.attname::text, '"', '""') || '"' END = ANY ({named_columns}))
     UNION ALL
     SELECT r.kind, 'pg_proc'::regclass, r.oid, r.schema_part, r.own_name,
-           '(' || coalesce((SELECT string_agg(argument.type_name, ',' ORDER BY a.place)
-                              FROM unnest(r.proargtypes) WITH ORDINALITY AS a (type_oid, place)
-                              JOIN argument ON argument.type_oid = a.type_oid), '') || ')',
-           'schema:' || r.schema_part, 'active', r.schema_name, NULL
-      FROM routine AS r
+           '(' || coalesce(a.type_names, '') || ')', 'schema:' || r.schema_part, 'active', r.schema_name, NULL
+      FROM routine AS r LEFT JOIN arguments AS a ON a.proargtypes = r.proargtypes
     UNION ALL
     SELECT CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' ELSE 'type' END, 'pg_type'::regclass, t.oid,
            s.schema_part, t.typname::text, '', 'schema:' || s.schema_part, 'active', s.schema_name, NULL
@@ -130,8 +145,9 @@ WITH space AS MATERIALIZED (
     SELECT k.kind, k.class_oid, k.object_oid, r.path, k.own_name, '', r.object_ref,
            CASE WHEN r.is_member AND k.of_relation THEN 'member' ELSE 'active' END, r.schema_name, r.relation_name
       FROM (SELECT 'trigger', 'pg_trigger'::regclass::oid, t.oid, t.tgname::text, t.tgrelid,
-                   EXISTS (SELECT FROM member AS m WHERE m.classid = 'pg_proc'::regclass AND m.objid = t.tgfoid)
-              FROM pg_trigger AS t WHERE NOT t.tgisinternal AND t.tgparentid = 0
+                   m.objid IS NOT NULL
+              FROM pg_trigger AS t LEFT JOIN member AS m ON m.classid = 'pg_proc'::regclass AND m.objid = t.tgfoid
+             WHERE NOT t.tgisinternal AND t.tgparentid = 0
             UNION ALL SELECT 'policy', 'pg_policy'::regclass, p.oid, p.polname::text, p.polrelid, true FROM pg_policy AS p
             UNION ALL SELECT 'rule', 'pg_rewrite'::regclass, w.oid, w.rulename::text, w.ev_class, true
                         FROM pg_rewrite AS w WHERE w.rulename <> '_RETURN'
@@ -151,6 +167,7 @@ WITH space AS MATERIALIZED (
               FROM pg_operator AS o
               LEFT JOIN argument AS l ON l.type_oid = o.oprleft
               JOIN argument AS r ON r.type_oid = o.oprright
+             WHERE o.oprcode <> 0
             UNION ALL SELECT 'operator_class', 'pg_opclass'::regclass, o.oid, o.opcname::text, o.opcnamespace,
                              '(' || method.part || ')'
                         FROM pg_opclass AS o
@@ -204,20 +221,16 @@ WITH space AS MATERIALIZED (
                         JOIN bracketed AS language
                           ON language.class_oid = 'pg_language'::regclass AND language.object_oid = t.trflang
            ) AS k (kind, class_oid, object_oid, own_name, signature)
-), named AS (
-    SELECT f.kind || ':' || coalesce(f.path || '.', '')
-           || CASE WHEN f.own_name IS NULL THEN ''
-                   WHEN f.own_name COLLATE "C" ~ '^[a-z_][a-z0-9_]*$' THEN f.own_name
-                   ELSE '"' || replace(f.own_name, '"', '""') || '"' END || f.signature AS object_ref,
-           f.kind, f.class_oid, f.object_oid, f.parent_ref, f.status, f.schema_name, f.own_name, f.relation_name
-      FROM found AS f
 )
-SELECT n.object_ref, n.kind, coalesce(m.extension_ref, n.parent_ref) AS parent_ref, 'catalog' AS source,
-       CASE WHEN m.extension_ref IS NULL THEN n.status ELSE 'member' END AS status, n.schema_name, n.own_name, n.relation_name,
-       n.object_oid
-  FROM named AS n
-  LEFT JOIN member AS m ON m.classid = n.class_oid AND m.objid = n.object_oid
- WHERE n.kind <> 'column' OR {every_column} OR n.object_ref = ANY ({named_columns})
+SELECT f.kind || ':' || coalesce(f.path || '.', '')
+       || CASE WHEN f.own_name IS NULL THEN ''
+               WHEN f.own_name COLLATE "C" ~ '^[a-z_][a-z0-9_]*$' THEN f.own_name
+               ELSE '"' || replace(f.own_name, '"', '""') || '"' END || f.signature AS object_ref,
+       f.kind, coalesce(m.extension_ref, f.parent_ref) AS parent_ref, 'catalog' AS source,
+       CASE WHEN m.extension_ref IS NULL THEN f.status ELSE 'member' END AS status, f.schema_name, f.own_name, f.relation_name,
+       f.object_oid
+  FROM found AS f
+  LEFT JOIN member AS m ON m.classid = f.class_oid AND m.objid = f.object_oid
 UNION ALL
 SELECT t.object_ref, 'directus_folder', coalesce(grouped.object_ref, 'schema:' || t.schema_part), 'directus', 'managed',
        t.in_schema, t.collection, NULL, NULL

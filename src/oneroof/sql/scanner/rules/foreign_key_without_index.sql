@@ -4,7 +4,7 @@ SELECT tree.object_ref,
            'foreign_keys', pg_catalog.jsonb_agg(key.conname ORDER BY key.conname COLLATE "C")) AS detail
   FROM {governance}.v_governance_object_tree AS tree
   JOIN pg_catalog.pg_constraint AS key ON key.conrelid = tree.object_oid
- WHERE tree.under_roof AND tree.kind = ANY (ARRAY['table', 'partitioned_table'])
+ WHERE tree.under_roof AND tree.status <> 'member' AND tree.kind = ANY (ARRAY['table', 'partitioned_table'])
    AND key.contype = 'f' AND key.conparentid = 0
    AND NOT EXISTS (
        SELECT FROM pg_catalog.pg_index AS index

@@ -23,7 +23,7 @@ SELECT resolved.object_ref,
                               THEN 'pg_catalog.pg_class'::pg_catalog.regclass END
   JOIN pg_catalog.pg_roles AS held ON held.oid = object.owner
   LEFT JOIN pg_catalog.pg_roles AS role ON role.rolname = wanted.role_name
- WHERE resolved.outcome = 'owned'
+ WHERE resolved.outcome = 'owned' AND tree.status <> 'member'
    AND held.oid IS DISTINCT FROM role.oid
    -- A superuser is reckoned a member of every role.
    AND (role.oid IS NULL OR held.rolsuper OR NOT pg_catalog.pg_has_role(held.oid, role.oid, 'MEMBER'))

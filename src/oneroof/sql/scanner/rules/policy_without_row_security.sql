@@ -5,5 +5,5 @@ SELECT tree.object_ref,
   FROM {governance}.v_governance_object_tree AS tree
   JOIN pg_catalog.pg_class AS class ON class.oid = tree.object_oid AND NOT class.relrowsecurity
   JOIN pg_catalog.pg_policy AS policy ON policy.polrelid = class.oid
- WHERE tree.under_roof AND tree.kind = ANY (ARRAY['table', 'partitioned_table', 'partition'])
+ WHERE tree.under_roof AND tree.status <> 'member' AND tree.kind = ANY (ARRAY['table', 'partitioned_table', 'partition'])
  GROUP BY tree.object_ref

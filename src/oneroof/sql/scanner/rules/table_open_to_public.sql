@@ -6,6 +6,6 @@ SELECT tree.object_ref,
   JOIN pg_catalog.pg_class AS class ON class.oid = tree.object_oid
  CROSS JOIN LATERAL pg_catalog.aclexplode(
            coalesce(class.relacl, pg_catalog.acldefault('r', class.relowner))) AS granted
- WHERE tree.under_roof AND tree.kind = ANY (ARRAY['table', 'partitioned_table', 'view', 'foreign_table'])
+ WHERE tree.under_roof AND tree.status <> 'member' AND tree.kind = ANY (ARRAY['table', 'partitioned_table', 'view', 'foreign_table'])
    AND granted.grantee = 0 AND granted.privilege_type = ANY (ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE'])
  GROUP BY tree.object_ref

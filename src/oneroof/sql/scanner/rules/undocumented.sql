@@ -2,7 +2,7 @@
 -- parameter kinds text[] = ["schema", "table", "partitioned_table", "view", "materialized_view", "foreign_table", "function", "procedure", "aggregate"]: which kinds are looked at; of the catalog's alone.
 SELECT tree.object_ref, pg_catalog.jsonb_build_object('kind', tree.kind) AS detail
   FROM {governance}.v_governance_object_tree AS tree
- WHERE tree.under_roof AND tree.source = 'catalog' AND tree.kind <> 'database'
+ WHERE tree.under_roof AND tree.status <> 'member' AND tree.source = 'catalog' AND tree.kind <> 'database'
    AND tree.kind = ANY ({kinds}::pg_catalog.text[])
    AND NOT EXISTS (
        SELECT FROM pg_catalog.pg_description AS comment

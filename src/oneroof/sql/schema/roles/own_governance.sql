@@ -19,8 +19,8 @@ BEGIN
                'fn_issue_tidy()', 'fn_issue_object_ref()', 'fn_issue_origin()', 'fn_issue_move()', 'fn_issue_stamp()',
                'fn_issue_history()', 'fn_issue_emit()', 'fn_issue_keep()', 'fn_cursor_forward_only()',
                'fn_cursor_advance(text,xid8,integer,xid8,integer)', 'fn_event_place()', 'fn_event_type_validate()',
-               'fn_nearest_bearer(text[],text[],boolean[])', 'fn_catalog_objects()', 'fn_directus_collections()',
-               'fn_object_ref_type(oid)', 'fn_object_ref_part(text)', 'fn_ruleset_one_active()'
+               'fn_nearest_bearer(text[],text[],boolean[])', 'fn_catalog_objects(boolean,text[])', 'fn_directus_collections()',
+               'fn_object_ref_part(text)', 'fn_ruleset_one_active()'
                ]) AS signature (text)
     LOOP
         EXECUTE pg_catalog.format('ALTER %s %s OWNER TO oneroof_owner', item.what, item.name);
