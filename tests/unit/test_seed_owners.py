@@ -9,7 +9,7 @@ import pytest
 from oneroof.coverage.owners import Matched, match_owners
 from oneroof.coverage.read import TreeObject
 from oneroof.errors import ConfigError
-from oneroof.sources.entry import OwnerEntry, OwnersFile, Problem
+from oneroof.sources.entry import Problem
 from oneroof.sources.owners_toml import parse_owners
 
 PRINCIPALS = {"team:a": True, "team:b": True, "team:gone": False}
@@ -174,17 +174,6 @@ def test_two_files_that_contradict_each_other_are_both_named() -> None:
         " they contradict each other on table:app.orders"
     )
     assert set(found.intended) == (REQUIRED | {"view:app.orders_open"}) - {"table:app.orders"}
-
-
-def test_in_a_file_that_is_read_in_order_the_last_entry_wins() -> None:
-    """A pattern after an exact reference, too; and another syntax comes as an expression."""
-    entries = (
-        OwnerEntry("table:app.orders", "team:a", "CODEOWNERS, line 1"),
-        OwnerEntry("/app/", "team:b", "CODEOWNERS, line 2", r"table:app\..*"),
-        OwnerEntry("/app/a.b", None, "CODEOWNERS, line 3", r'table:app\."a\.b"'),
-    )
-    found = match_owners([OwnersFile("CODEOWNERS", entries, in_order=True)], TREE, PRINCIPALS)
-    assert found.checked() == {**dict.fromkeys(REQUIRED, "team:b"), 'table:app."a.b"': None}
 
 
 def test_without_principals_nobody_is_unknown() -> None:

@@ -2,7 +2,8 @@
 
 A file is our own TOML, a CODEOWNERS file or dbt's ``manifest.json``; the parsers of `oneroof.sources` turn each into
 entries with places, and `match_owners` (pure) is one function for all of them. An entry on a container means
-everything in it too. A pattern does not reach containers that hold everything, nor what is not under the roof: name
+everything in it too. In one file an exact reference beats a pattern, and of patterns the last one counts; no file is
+above another. A pattern does not reach containers that hold everything, nor what is not under the roof: name
 those exactly. An entry that cannot take effect is a problem, because a misspelt line must not lose an owner in
 silence: objects that it decides are left undecided, all others keep their owners, and who writes a packet refuses.
 """
@@ -21,8 +22,21 @@ from oneroof.errors import ConfigError
 from oneroof.sources.entry import Owner, OwnerEntry, OwnersFile, Problem
 from oneroof.sources.files import Known, parse_file
 
-__all__ = ["Matched", "Owner", "OwnerEntry", "OwnersFile", "Problem", "match_owners", "read_owners"]
+__all__ = [
+    "NO_LONGER_THERE",
+    "Matched",
+    "Owner",
+    "OwnerEntry",
+    "OwnersFile",
+    "Problem",
+    "listed",
+    "match_owners",
+    "read_owners",
+    "refuse",
+]
 
+#: Statuses of objects that are not under the roof, whatever the ruleset says.
+NO_LONGER_THERE = frozenset({"gone", "retired"})
 _NEXT = "Correct these entries and run again; each is named with its place."
 
 
@@ -33,11 +47,13 @@ class Matched:
     Attributes:
         intended: the intended owner of each object that an entry names, by reference.
         places: where the entry stands that decides it, by reference.
+        undecided: objects that entries name and cannot decide.
         problems: entries that cannot take effect, in the order of files and lines.
     """
 
     intended: dict[str, Owner]
     places: dict[str, str]
+    undecided: frozenset[str]
     problems: tuple[Problem, ...]
 
     def checked(self) -> dict[str, Owner]:
@@ -56,11 +72,16 @@ def refuse(problems: Sequence[Problem]) -> None:
     Raises:
         ConfigError: with every problem, each on a line of its own where there are several.
     """
-    if len(problems) == 1:
-        raise ConfigError(f"{problems[0]}.", next_step=_NEXT)
     if problems:
-        listed = "\n".join(f"  {problem}" for problem in problems)
-        raise ConfigError(f"The intended owners have {len(problems)} problems:\n{listed}", next_step=_NEXT)
+        raise ConfigError(listed(problems, "intended owners"), next_step=_NEXT)
+
+
+def listed(problems: Sequence[Problem], subject: str) -> str:
+    """Every problem, each on a line of its own where there are several."""
+    if len(problems) == 1:
+        return f"{problems[0]}."
+    lines = "\n".join(f"  {problem}" for problem in problems)
+    return f"The {subject} have {len(problems)} problems:\n{lines}"
 
 
 def read_owners(files: Path | Iterable[Path], known: Callable[[], Known] | None = None) -> tuple[OwnersFile, ...]:
@@ -130,7 +151,8 @@ class _Matching:
         problems += [_contradiction(one, other, refs) for (one, other), refs in against.items()]
         kept = {ref: entry for ref, entry in decided.items() if ref not in undecided}
         intended = {ref: entry.owner for ref, entry in kept.items()}
-        return Matched(intended, {ref: entry.place for ref, entry in kept.items()}, tuple(problems))
+        places = {ref: entry.place for ref, entry in kept.items()}
+        return Matched(intended, places, frozenset(undecided), tuple(problems))
 
     def _of_file(self, file: OwnersFile, problems: list[Problem]) -> dict[str, OwnerEntry]:
         """The deciding entry of each object that the file names; problems of its entries are added."""
@@ -139,12 +161,12 @@ class _Matching:
         for entry in file.entries:
             if not self._is_owner(entry.owner):
                 problems.append(Problem(entry.place, self._no_owner(entry.owner or "")))
-            named = entry.expression is None and entry.object in self.objects
+            named = entry.object in self.objects
             found = [entry.object] if named else self._matching(entry)
             if reason := self._without_effect(entry, found, named=named):
                 problems.append(Problem(entry.place, reason))
                 continue
-            (exact if named and not file.in_order else by_pattern).update(dict.fromkeys(found, entry))
+            (exact if named else by_pattern).update(dict.fromkeys(found, entry))
         return {**by_pattern, **exact}
 
     def _is_owner(self, owner: Owner) -> bool:
@@ -159,12 +181,10 @@ class _Matching:
 
     def _without_effect(self, entry: OwnerEntry, found: Sequence[str], *, named: bool) -> str | None:
         """Why an entry names nothing, or None."""
-        if named and self.objects[entry.object].status in {"gone", "retired"}:
+        if named and self.objects[entry.object].status in NO_LONGER_THERE:
             return f"{entry.object} is {self.objects[entry.object].status}; take the entry out"
         if found:
             return None
-        if entry.expression is not None:
-            return f"{entry.object} matches no object"
         if "*" not in entry.object:
             return f"there is no object {entry.object}{self.names.hint(entry.object)}"
         beyond = next(iter(_select(_compiled(entry.object), self.objects)), None)
@@ -177,8 +197,6 @@ class _Matching:
 
     def _matching(self, entry: OwnerEntry) -> list[str]:
         """References that a pattern reaches; a text without ``*`` is no pattern."""
-        if entry.expression is not None:
-            return list(_select(re.compile(entry.expression, re.DOTALL), self.reachable))
         if "*" not in entry.object:
             return []
         start = entry.object.partition("*")[0]

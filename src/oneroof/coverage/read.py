@@ -74,7 +74,19 @@ def read_counts(session: Session, schema: str) -> Counts:
 
 def read_tree(session: Session, schema: str) -> tuple[TreeObject, ...]:
     """Every object, in bytewise order of its reference, under the roof or not."""
-    return tuple(TreeObject(**row) for row in session.rows("coverage/list_tree", governance(schema)))
+    links = read_links(session, schema)
+    rows = session.rows("coverage/list_tree", governance(schema))
+    return tuple(TreeObject(**row, also_in=links.get(row["object_ref"], ())) for row in rows)
+
+
+def read_links(session: Session, schema: str) -> dict[str, tuple[str, ...]]:
+    """What contains an object besides its parent, by its reference; none where the schema knows no links yet."""
+    if not session.value("coverage/find_links", schema=schema):
+        return {}
+    links: dict[str, tuple[str, ...]] = {}
+    for row in session.rows("coverage/list_links", governance(schema)):
+        links[row["object_ref"]] = (*links.get(row["object_ref"], ()), row["also_in_ref"])
+    return links
 
 
 def read_ownership(session: Session, schema: str) -> Sequence[ExistingRow]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-from oneroof.coverage.owners import match_owners, read_owners
+from oneroof.coverage.owners import NO_LONGER_THERE, Matched, listed, match_owners, read_owners, refuse
 from oneroof.coverage.plan import ExistingRow, Plan, PlanObject, PlanRow, effective_owners, minimal_plan
 from oneroof.coverage.read import (
     TreeObject,
@@ -23,13 +23,12 @@ from oneroof.errors import FactsSayNo
 from oneroof.packets.builtin import relation_prefix, write_packet
 from oneroof.pg.compose import SQL, Composable, Literal
 from oneroof.pg.session import Session
-from oneroof.sources.entry import Owner
+from oneroof.sources.entry import Owner, Problem
 
 SEED_CODE = "F6_OWNERSHIP_SEED_COMMIT"
 ACCOUNTABLE = "accountable"
 #: For keys derived from what a row says (RFC 9562, version 5), so that clone and production get the same ones.
 _NAMESPACE = UUID("6f6e6572-6f6f-4000-8000-6f776e657273")
-_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -52,12 +51,13 @@ class Outlook:
 
 @dataclass(frozen=True)
 class PlannedSeed:
-    """A plan on the state of one database, and what it will come to."""
+    """A plan on the state of one database, what it will come to, and where each entry stands that decides an object."""
 
     plan: Plan
     outlook: Outlook
     standing: int
     events: int
+    places: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -74,64 +74,150 @@ class SeedPacket:
             "direct_rows": len(plan.rows),
             "optimal_rows": plan.optimal_rows,
             "standing_rows": self.planned.standing,
-            "redundant_rows": plan.redundant_rows,
+            "redundant_rows": len(plan.redundant),
             "unmatched": list(plan.unmatched),
             "changes": len(plan.changes),
         }
 
 
-def plan_seed(session: Session, schema: str, owners: Path) -> PlannedSeed:
+def plan_seed(session: Session, schema: str, owners: Path | Sequence[Path]) -> PlannedSeed:
     """Plan the fewest rows for the intended owners, on the state of this moment.
 
     Args:
         session: on the database; the reads should share a snapshot.
         schema: where the governance part stands.
-        owners: the file of intended owners.
+        owners: the files of intended owners.
 
     Raises:
-        ConfigError: the file; see `oneroof.coverage.owners`. FactsSayNo: a row that stands contradicts it.
+        ConfigError: an entry cannot take effect, or entries disagree about an object; all of them are named.
+        FactsSayNo: a row that stands contradicts its entry, or another row; all of them are named.
     """
+    files = read_owners(owners)
     tree, principals = read_tree(session, schema), read_principals(session, schema)
-    rows, counts = read_ownership(session, schema), read_counts(session, schema)
-    intended = match_owners(read_owners(owners), tree, principals).checked()
-    objects = plan_objects(tree, intended, rows)
-    plan = minimal_plan(objects, intended, rows)
-    if plan.contradicted:
-        raise FactsSayNo(
-            f"Rows that stand say another owner than the file for {', '.join(plan.contradicted[:_SHOWN])}.",
-            next_step="Change the file or those rows; a seed only inserts.",
-        )
+    counts, rows = read_counts(session, schema), read_ownership(session, schema)
+    matched = match_owners(files, tree, principals)
+    stating, disagreeing = stated_owners(rows, principals)
+    objects = plan_objects(tree, matched.intended, stating)
+    plan = minimal_plan(objects, matched.intended, stating)
+    there = {item.object_ref for item in tree if item.status not in NO_LONGER_THERE}
+    refuse_plan(matched, plan, {ref: owners for ref, owners in disagreeing.items() if ref in there})
     under_roof = {item.object_ref for item in tree if item.under_roof}
-    outlook = _outlook(objects, under_roof, rows, plan, principals)
-    return PlannedSeed(plan, outlook, counts.ownership, count_governance_events(session, schema))
+    outlook = _outlook(objects, under_roof, stating, plan, principals)
+    return PlannedSeed(plan, outlook, counts.ownership, count_governance_events(session, schema), matched.places)
+
+
+def stated_owners(
+    rows: Iterable[ExistingRow], principals: Mapping[str, bool]
+) -> tuple[tuple[ExistingRow, ...], dict[str, tuple[Owner, ...]]]:
+    """What the rows of each object come to, and the objects whose rows name several owners, left out of the first.
+
+    Beside an active owner an inactive one does not count.
+    """
+    by_object: dict[str, list[ExistingRow]] = {}
+    for row in rows:
+        by_object.setdefault(row.object_ref, []).append(row)
+    stating, disagreeing = [], {}
+    for ref, own in by_object.items():
+        counting = [row for row in own if row.owner_ref is None or principals.get(row.owner_ref, False)] or own
+        owners = tuple(dict.fromkeys(row.owner_ref for row in counting))
+        if len(owners) > 1:
+            disagreeing[ref] = owners
+        else:
+            stating.append(ExistingRow(ref, owners[0], any(row.pin for row in own)))
+    return tuple(stating), disagreeing
+
+
+def refuse_plan(matched: Matched, plan: Plan, disagreeing: Mapping[str, Sequence[Owner]]) -> None:
+    """Nothing, where the plan may be carried out.
+
+    Raises:
+        ConfigError, FactsSayNo: as `plan_seed` says.
+    """
+    entries = [*matched.problems]
+    for item in plan.contested:
+        if item.object_ref not in matched.undecided:
+            said = " and ".join(
+                f"{above.object_ref} says {_named(above.owner_ref)} ({matched.places.get(above.object_ref, 'its row')})"
+                for above in item.sources
+            )
+            entries.append(Problem(item.object_ref, f"it stands in several containers that disagree, {said}; name it"))
+    rows = [
+        Problem(
+            matched.places[item.object_ref],
+            f"{item.object_ref} is meant for {_named(item.intended)}; the row that stands says {_named(item.stands)}",
+        )
+        for item in plan.contradicted
+    ]
+    rows += [
+        Problem(ref, f"its rows name {' and '.join(map(_named, owners))}")
+        for ref, owners in sorted(disagreeing.items())
+    ]
+    if rows and not entries:
+        raise FactsSayNo(
+            listed(rows, "rows that stand"), next_step="Change the files or those rows; a seed only inserts."
+        )
+    refuse([*entries, *rows])
+
+
+def _named(owner: Owner) -> str:
+    return "nobody" if owner is None else owner
 
 
 def plan_objects(
     tree: Iterable[TreeObject], intended: Mapping[str, Owner], rows: Iterable[ExistingRow]
 ) -> tuple[PlanObject, ...]:
-    """What can carry a row: objects under the roof, and those outside that an entry or a row names.
+    """What can bear a row: objects under the roof, and those outside that an entry or a row names.
 
-    Between them the tree stays as it is: an object's parent is the nearest such one above it.
+    Between them the tree stays as it is: an object's containers are the nearest such ones above it, whichever way.
     """
     by_ref = {item.object_ref: item for item in tree}
     named = intended.keys() | {row.object_ref for row in rows}
-    kept = {ref for ref, item in by_ref.items() if item.under_roof or ref in named}
-    above: dict[str, str | None] = {}
+    kept = {
+        ref for ref, item in by_ref.items() if item.under_roof or (ref in named and item.status not in NO_LONGER_THERE)
+    }
+    above: dict[str, tuple[str, ...]] = {}
+    found = []
+    for ref in sorted(kept):
+        item = by_ref[ref]
+        parent = item.parent_ref
+        if not item.also_in and (parent is None or parent in kept):
+            containers: tuple[str, ...] = () if parent is None else (parent,)
+        else:
+            containers = _nearest(_containers(item), by_ref, kept, above)
+        first, *further = containers or (None,)
+        found.append(PlanObject(ref, first, item.requires_owner, item.catch_all, tuple(r for r in further if r)))
+    return tuple(found)
 
-    def nearest(ref: str | None) -> str | None:
-        passed = []
-        while ref is not None and ref not in kept and ref not in above:
-            passed.append(ref)
-            above[ref] = None  # ends a circle of objects that nothing under the roof is part of
-            ref = by_ref[ref].parent_ref if ref in by_ref else None
-        found = ref if ref is None or ref in kept else above[ref]
-        above.update(dict.fromkeys(passed, found))
-        return found
 
-    return tuple(
-        PlanObject(ref, nearest(by_ref[ref].parent_ref), by_ref[ref].requires_owner, by_ref[ref].catch_all)
-        for ref in sorted(kept)
-    )
+def _containers(item: TreeObject) -> tuple[str, ...]:
+    return item.also_in if item.parent_ref is None else (item.parent_ref, *item.also_in)
+
+
+def _nearest(
+    refs: Sequence[str],
+    by_ref: Mapping[str, TreeObject],
+    kept: Collection[str],
+    above: dict[str, tuple[str, ...]],
+) -> tuple[str, ...]:
+    """The nearest kept objects at or above ``refs``; ``above`` remembers what was found for those that are not kept."""
+    waiting, entered = list(reversed(refs)), set()
+    while waiting:
+        ref = waiting[-1]
+        if ref in kept or ref in above or ref not in by_ref:
+            waiting.pop()
+            continue
+        inner = _containers(by_ref[ref])
+        if ref not in entered:  # a circle of objects that are not kept is entered once
+            entered.add(ref)
+            waiting += [other for other in inner if other not in entered]
+            continue
+        above[ref] = _together(inner, kept, above)
+        waiting.pop()
+    return _together(refs, kept, above)
+
+
+def _together(refs: Sequence[str], kept: Collection[str], above: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(up for ref in refs for up in ((ref,) if ref in kept else above.get(ref, ()))))
 
 
 def _outlook(
@@ -162,13 +248,21 @@ def ownership_id(object_ref: str, owner_ref: Owner) -> UUID:
     return uuid5(_NAMESPACE, f"{len(object_ref)} {object_ref} {ACCOUNTABLE} {owner}")
 
 
-def seed_packet(session: Session, schema: str, owners: Path, folder: Path) -> SeedPacket:
+def seed_packet(session: Session, schema: str, owners: Path | Sequence[Path], folder: Path) -> SeedPacket:
     """Plan the seed and write it as the packet ``folder/F6_OWNERSHIP_SEED_COMMIT``.
 
     Raises:
         ConfigError, FactsSayNo: see `plan_seed`; also when there is nothing to insert. NameTaken: it is there already.
     """
-    planned = plan_seed(session, schema, owners)
+    return write_seed(plan_seed(session, schema, owners), schema, folder)
+
+
+def write_seed(planned: PlannedSeed, schema: str, folder: Path) -> SeedPacket:
+    """Write a planned seed as the packet ``folder/F6_OWNERSHIP_SEED_COMMIT``.
+
+    Raises:
+        FactsSayNo: there is nothing to insert. NameTaken: the folder is there already.
+    """
     if not planned.plan.rows:
         raise FactsSayNo(
             "Nothing is to be seeded: every object has its intended owner already.",

@@ -16,14 +16,11 @@ class OwnerEntry:
         object: a reference, or a pattern in which ``*`` stands for anything, as it is written.
         owner: a principal's reference; None is explicitly nobody.
         place: file and line, for messages.
-        expression: a regular expression that a reference must match as a whole, where the file's own syntax is another
-            than that of ``*``; then ``object`` is only for messages.
     """
 
     object: str
     owner: Owner
     place: str
-    expression: str | None = None
 
 
 @dataclass(frozen=True)
@@ -45,11 +42,8 @@ class OwnersFile:
         name: the file, for messages.
         entries: in the order of the file.
         problems: what could not be read, in the order of the file.
-        in_order: the last entry that matches wins, whatever it is (CODEOWNERS); else an exact reference beats a
-            pattern, and of patterns the last one wins.
     """
 
     name: str
     entries: tuple[OwnerEntry, ...]
     problems: tuple[Problem, ...] = ()
-    in_order: bool = False

@@ -1,0 +1,172 @@
+"""Where the fewest rows stand: one pass up that counts, one pass down that chooses. Pure; objects and owners by number.
+
+An object is *settled* where it has an entry or a row that stands, or something above it has; every other is *open*,
+and so is all that is above an open one.
+
+* A settled object needs a row exactly where its containers hand down anything but its owner, and no row of it stands.
+* An open container bears a row only where that saves rows below it, or where all below it agree on one owner.
+* Some open containers are *closed*: they bear none, because a row there would own what nobody named (see `_closed`).
+
+The count is the Fitch-Hartigan recurrence over a tree: of an open container only its least number of rows and the
+owners that reach it are kept, because any other owner handed down to it costs exactly one row more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from oneroof.coverage.graph import NOTHING, Graph
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The owner of each settled object, by number.
+
+    Attributes:
+        owner: the owner's number; NOTHING at an open object.
+        source: the object whose entry or row settles it; -1 at an open object.
+        contested: objects without an entry to which their containers hand down several owners: nobody decides.
+    """
+
+    owner: list[int]
+    source: list[int]
+    contested: list[int]
+
+
+def settle(graph: Graph, said: Mapping[int, int]) -> Settled:
+    """An entry or row holds for all below it until another one."""
+    owner, source = [NOTHING] * len(graph.objects), [-1] * len(graph.objects)
+    contested = []
+    for place in graph.order:
+        up = graph.parent[place]
+        if place in said:
+            owner[place], source[place] = said[place], place
+        elif up >= 0:
+            owner[place], source[place] = owner[up], source[up]
+            for other in graph.further.get(place, ()):
+                if owner[place] == NOTHING:
+                    owner[place], source[place] = owner[other], source[other]
+                elif owner[other] not in (NOTHING, owner[place]):
+                    contested.append(place)
+                    break
+    return Settled(owner, source, contested)
+
+
+@dataclass
+class _Open:
+    """An open container: rows below it when it hands down nothing, and for whom how many of them are spared."""
+
+    rows: int = 0
+    spared: dict[int, int] = field(default_factory=dict)
+
+    def cost(self, owner: int) -> int:
+        """Rows below when ``owner`` is handed down."""
+        return self.rows - self.spared.get(owner, 0)
+
+    def best(self) -> list[int]:
+        """The owners that spare most."""
+        most = max(self.spared.values(), default=0)
+        return [owner for owner, spared in self.spared.items() if spared == most]
+
+
+def fewest_rows(graph: Graph, settled: Settled, stands: Mapping[int, int]) -> dict[int, int]:
+    """The owner of each row to add to those that stand.
+
+    Args:
+        graph: the objects.
+        settled: of `settle`.
+        stands: the owner of each object that bears a row which is to stay.
+    """
+    closed = _closed(graph, settled.owner, stands)
+    opened = _count(graph, settled.owner, stands, closed)
+    hands_down = [NOTHING] * len(graph.objects)
+    chosen: dict[int, int] = {}
+    for place in graph.order:
+        up, owner = graph.parent[place], settled.owner[place]
+        if place in stands:
+            hands_down[place] = stands[place]
+            continue
+        given = hands_down[up] if up >= 0 else NOTHING
+        if owner == NOTHING:
+            owner = _wanted(opened[place], given) if place in opened else given
+            differs = owner != given
+        elif place in graph.further:
+            differs = {hands_down[above] for above in graph.above(place)} - {NOTHING} != {owner}
+        else:
+            differs = owner != given
+        if differs:
+            chosen[place] = owner
+        hands_down[place] = owner
+    return chosen
+
+
+def _closed(graph: Graph, owner: Sequence[int], stands: Mapping[int, int]) -> bytearray:
+    """Open objects that bear no row: catch-alls, objects that must have an owner, and what is above either.
+
+    Where an object of several containers could take its owner from some of them, the open ones among these are closed,
+    too: a row there would come down to it beside what is meant for it. Only where all its containers are open, its
+    parent may bear one.
+    """
+    closed = bytearray(len(graph.objects))
+    for place, further in graph.further.items():
+        handed = {owner[up] for up in graph.above(place)} - {NOTHING}
+        if place in stands or (handed and handed != {owner[place]}):
+            continue  # a row of its own stands between
+        by_link = any(owner[up] != NOTHING for up in further)
+        for up in graph.above(place) if by_link else further:
+            closed[up] = owner[up] == NOTHING
+    for place in reversed(graph.order):
+        item = graph.objects[place]
+        if owner[place] == NOTHING and (closed[place] or item.catch_all or item.requires_owner):
+            closed[place] = True
+            for up in graph.above(place):
+                closed[up] = True
+    return closed
+
+
+def _count(graph: Graph, owner: Sequence[int], stands: Mapping[int, int], closed: Sequence[int]) -> dict[int, _Open]:
+    """The recurrence at every open container that may bear a row and has something below that needs one."""
+    inner = [0] * len(graph.objects)  # rows strictly below a settled object
+    opened: dict[int, _Open] = {}
+    for place in reversed(graph.order):
+        up = graph.parent[place]
+        if up < 0 or closed[up]:
+            continue
+        wanted = [owner[place]] if owner[place] != NOTHING else []
+        rows = inner[place]
+        if not wanted and place in opened:
+            wanted = opened[place].best()
+            rows = opened[place].cost(wanted[0]) if wanted else opened[place].rows
+        own_row = _own_row(graph, owner, stands, place) if owner[place] != NOTHING else False
+        if owner[up] != NOTHING:
+            inner[up] += rows + own_row
+        elif rows or wanted:
+            container = opened.setdefault(up, _Open())
+            container.rows += rows
+            if own_row or place in stands:
+                container.rows += own_row
+            elif wanted:
+                container.rows += 1
+                for number in wanted:
+                    container.spared[number] = container.spared.get(number, 0) + 1
+    return opened
+
+
+def _own_row(graph: Graph, owner: Sequence[int], stands: Mapping[int, int], place: int) -> bool:
+    """Whether a settled object needs a row whatever its open containers hand down."""
+    if place in stands:
+        return False
+    if place not in graph.further:
+        return owner[graph.parent[place]] not in (NOTHING, owner[place])
+    handed = {owner[up] for up in graph.above(place)} - {NOTHING}
+    return bool(handed) and handed != {owner[place]}
+
+
+def _wanted(container: _Open, given: int) -> int:
+    """What an open container hands down: what it is given, unless a row on it saves rows, or all below agree."""
+    best = min(container.best(), default=NOTHING)
+    if best == NOTHING:
+        return given
+    keep, put = container.cost(given), 1 + container.cost(best)
+    return best if put < keep or (put == keep and container.cost(best) == 0) else given
