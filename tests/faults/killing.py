@@ -55,8 +55,9 @@ _POLL_SECONDS = 0.05
 class Moment:
     """When to kill: at the end of a stage (its line is in the journal), at its begin, or after a part of it.
 
-    ``number`` 0: before any stage began. ``part`` of the stage's usual length, for ``inside``; ``event``: as soon as
-    such a line follows; ``asleep``: as soon as a session sleeps in an operation.
+    At its begin and its end the program waits to be killed (`line`); otherwise it is killed as it runs. ``number`` 0:
+    before any stage began. ``part`` of the stage's usual length, for ``inside``; ``event``: as soon as such a line
+    follows; ``asleep``: as soon as a session sleeps in an operation.
     """
 
     number: int
@@ -64,6 +65,13 @@ class Moment:
     part: float = 0.5
     event: str = ""
     asleep: bool = False
+
+    @property
+    def line(self) -> dict[str, Any] | None:
+        """The line of the journal after which the program waits to be killed; None: it is killed as it runs."""
+        if self.when == "inside" or self.event or self.asleep or not self.number:
+            return None
+        return {"event": "stage-ended" if self.when == "end" else "stage-started", "number": self.number}
 
     def __str__(self) -> str:
         return f"{self.when} {self.number:02d}" + (f" at {self.part:.2f}" if self.when == "inside" else "")
@@ -145,14 +153,15 @@ class Victim:
         """Where its runs are."""
         return self.folder / ".oneroof"
 
-    def start(self, *words: str) -> Child:
-        """The program, in a process group of its own."""
+    def start(self, *words: str, stop: Mapping[str, Any] | None = None) -> Child:
+        """The program, in a process group of its own; it stops itself at a line of its journal."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("ONEROOF_", "PG"))}
         pid = self.nursery.ask(
             start=["--json", "rehearse", *words],
             folder=str(self.folder),
             environment={**clean, **self.environment},
             output=str(self.folder / "output"),
+            stop=stop,
         )
         return Child(self.nursery, pid)
 
@@ -169,7 +178,7 @@ class Victim:
     def kill(self, moment: Moment) -> bool:
         """Rehearse and kill; False when it had ended before."""
         before = self.journal()
-        process = self.start(*self.words)
+        process = self.start(*self.words, stop=moment.line)
 
         def journal() -> Path | None:
             last = self.journal()
@@ -183,7 +192,7 @@ class Victim:
 
     def resume_and_kill(self, moment: Moment) -> bool:
         """Go on with the last run, and kill it again."""
-        process = self.start("--resume", "last")
+        process = self.start("--resume", "last", stop=moment.line)
         try:
             watch(process, self.journal, moment, self.lengths, self._asleep, past=len(self.lines()))
         finally:
@@ -248,7 +257,7 @@ def watch(
     past: int = 0,
 ) -> None:
     """Wait for the moment in the journal's lines after the first ``past`` ones; give up when the process ends."""
-    wanted = {"end": "stage-ended"}.get(moment.when, "stage-started")
+    wanted = "stage-ended" if moment.when == "end" else "stage-started"
     seen, size = False, -1
     while not seen and process.poll() is None:
         file = journal()

@@ -1,14 +1,17 @@
 """The program in processes of their own, without Python's start each time: imported once, forked for each.
 
 A line of JSON on stdin asks, a line on stdout answers: ``{"start": words, "folder", "environment", "output"}`` gives a
-process id; ``{"poll": pid}`` its exit status as `subprocess` has it, or null while it runs.
+process id; ``{"poll": pid}`` its exit status as `subprocess` has it, or null while it runs. With ``"stop": {"event",
+"number"}`` the process stops itself (SIGSTOP) as soon as such a line is in its journal, and waits there to be killed.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 
@@ -42,6 +45,8 @@ def _become(asked: dict[str, Any], run: Any) -> NoReturn:
         nothing = os.open(os.devnull, os.O_RDONLY)
         for number, descriptor in ((0, nothing), (1, output), (2, output)):
             os.dup2(descriptor, number)
+        if asked.get("stop"):
+            _stop_after(asked["stop"])
         run(asked["start"])
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else 70
@@ -49,6 +54,21 @@ def _become(asked: dict[str, Any], run: Any) -> NoReturn:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
+
+
+def _stop_after(line: Mapping[str, Any]) -> None:
+    """Between two lines of a journal there may be no time to be killed in: this makes it, in a fork of its own."""
+    from oneroof.evidence.journal import Journal  # noqa: PLC0415 - as above
+
+    honest = Journal.event
+
+    def event(self: Journal, event: str, **data: Any) -> str:
+        at = honest(self, event, **data)
+        if {**data, "event": event}.items() >= line.items():
+            os.kill(os.getpid(), signal.SIGSTOP)
+        return at
+
+    Journal.event = event  # type: ignore[method-assign]
 
 
 def _poll(pid: int) -> int | None:
