@@ -17,9 +17,10 @@ from oneroof.evidence.journal import Journal
 from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.session import Session
+from oneroof.verdict.judge import STAGES
 from tests.acceptance.conftest import Answer, call
 from tests.conftest import reachable_home
-from tests.faults.killing import PACKETS, Moment, Nursery, Victim, hit, shop, wrong
+from tests.faults.killing import PACKETS, Moment, Nursery, Victim, hit, place_of, shop, wrong
 
 #: An operation in which there is time to be killed, before anything of it is kept.
 SLOW = {
@@ -37,12 +38,15 @@ def nursery() -> Iterator[Nursery]:
 
 
 @pytest.fixture
-def victim(nursery: Nursery, server: embedded.Server, make_database: Callable[..., object]) -> Iterator[Victim]:
+def victim(
+    request: pytest.FixtureRequest, nursery: Nursery, server: embedded.Server, make_database: Callable[..., object]
+) -> Iterator[Victim]:
     """A small production, two packets, clones on the same server."""
     dsn = server.dsn.with_database("kill_me")
     make_database(dsn.database)
+    slow = {"RAISE_PRICES": SLOW, "ADD_TABLE": PACKETS["ADD_TABLE"]}
     with reachable_home() as folder:
-        words = shop(dsn, folder, {"RAISE_PRICES": SLOW, "ADD_TABLE": PACKETS["ADD_TABLE"]})
+        words = shop(dsn, folder, getattr(request, "param", slow))
         more = {"ONEROOF_CLONE_DSN": server.dsn.conninfo}
         made = Victim(nursery, server, dsn, folder, ["--production", dsn.conninfo, *words], more)
         yield made
@@ -84,6 +88,21 @@ def test_killed_again_and_again(victim: Victim) -> None:
     assert (victim.folder / document["package"] / "evidence").is_dir()
     assert not list(Path(victim.folder / document["package"]).glob("revisions/*")), "published once"
     assert "came to its end" in _refused(victim, 2, "usage")
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("victim", [PACKETS], indirect=True, ids=["packets"])
+def test_killed_at_every_boundary(victim: Victim) -> None:
+    """At the begin and at the end of each of the twelve, one after the other, and each is really hit; nothing is left."""
+    before = victim.fingerprint()
+    first, *others = (Moment(number, when) for number, _key, _title in STAGES for when in ("begin", "end"))
+    assert victim.kill(first)
+    for moment in others:
+        assert victim.resume_and_kill(moment), moment
+        assert hit(victim.lines()) == place_of(moment)
+    status, document = victim.rehearse("--resume", "last")
+    assert wrong(victim, before, status, document) == []
+    assert len(document["resumed"]) == 1 + len(others)
 
 
 @pytest.mark.thorough
