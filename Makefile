@@ -24,10 +24,10 @@ demo: $(BIN)/.ready ## rehearse the demo production on an embedded PostgreSQL, p
 
 # The tests of a file share what they make, so a file stays with one worker; the quick files come last and fill the gaps.
 # They start the program many times: Python keeps what it compiled, also where the environment says otherwise.
-test: $(BIN)/.ready ## the whole test suite on a real PostgreSQL
+test: $(BIN)/.ready ## the test suite on a real PostgreSQL, with a sample of each large matrix of cases
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
 
-thorough: $(BIN)/.ready ## the rest of the matrices of cases, of which `make test` runs a sample
+thorough: $(BIN)/.ready ## the rest of those matrices, and a rehearsal killed at each boundary
 	@ONEROOF_TEST_THOROUGH=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(TEST_ARGS)
 
 corpora: $(BIN)/.ready ## every seeded difference in a copy of its own, WORD=index for some; half an hour

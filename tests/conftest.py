@@ -28,7 +28,7 @@ from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
 from oneroof.pg.tools import major_of
-from tests.faults import secure_shell
+from tests.faults import pooler, secure_shell
 from tests.matrix import sampled
 
 
@@ -66,8 +66,12 @@ def pytest_report_header() -> list[str]:
     left_out = "" if "15" in VERSIONS else f"  LEFT OUT: PostgreSQL 15 (no programs at {PG15})"
     left_out += "" if "17" in PROGRAMS else f"  LEFT OUT: PostgreSQL 17 (no programs at {PG17})"
     no_sshd = "" if secure_shell.is_there() else f"  LEFT OUT: a channel over ssh (no {secure_shell.SSHD})"
+    no_pooler = "" if pooler.is_there() else f"  LEFT OUT: a pooler in between (no {pooler.PGBOUNCER})"
     part = "the rest of the matrices" if THOROUGH else "a sample of each matrix; `make thorough` runs the rest"
-    return [f"PostgreSQL: {default}" + (", 15" if "15" in VERSIONS else "") + left_out + no_sshd, f"Cases: {part}"]
+    return [
+        f"PostgreSQL: {default}" + (", 15" if "15" in VERSIONS else "") + left_out + no_sshd + no_pooler,
+        f"Cases: {part}",
+    ]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

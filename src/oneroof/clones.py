@@ -8,19 +8,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 from oneroof.clone.identity import open_clone, read_identity
-from oneroof.clone.manage import ListedClone, look
+from oneroof.clone.manage import ListedClone, drop_clone, look
 from oneroof.clone.model import Identity
-from oneroof.clone.pristine import drop_twin, drop_unused, has_twin, keep_pristine, reset_from_twin
-from oneroof.clone.remove import drop_database
+from oneroof.clone.pristine import drop_twin, has_twin, keep_pristine, nobody_thrown_out, reset_from_twin, take_place
 from oneroof.clone.tool import TOOLS
-from oneroof.errors import FactsSayNo, IdentityRefused, OneroofError, UsageError
+from oneroof.errors import FactsSayNo, IdentityRefused, OneroofError, PrivilegeMissing, SqlFailed, UsageError
 from oneroof.fingerprint.compare import differences
 from oneroof.fingerprint.data import digest_table
-from oneroof.fingerprint.model import Difference
+from oneroof.fingerprint.model import Difference, Fingerprint
+from oneroof.fingerprint.recompute import explain_materialised, recomputed
 from oneroof.fingerprint.refs import split_ref
 from oneroof.fingerprint.settled import settled_fingerprint
 from oneroof.fingerprint.witness import witness
-from oneroof.pg.compose import Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneMaker, Reader
 from oneroof.pg.tools import bindir_for
@@ -120,7 +119,8 @@ def verify_clone(maker: CloneMaker, name: str, production: Dsn) -> Verified:
     with open_clone(dsn, here) as writer:
         judged = witness(writer, expected, found, lines)
     with Reader.open(production) as there, there.snapshot(), Reader.open(dsn) as reader, reader.snapshot():
-        judged = tuple(_without_masked(line, listed.masked, there, reader) for line in judged)
+        judged = explain_materialised(there, found, judged)
+        judged = tuple(_without_masked(line, listed.masked, there, reader, found) for line in judged)
     return Verified(listed, judged, len(found.data), tuple(sorted({*expected.unreadable, *found.unreadable})))
 
 
@@ -137,13 +137,35 @@ def _require_parent(name: str, parent: Identity, production: Dsn) -> Identity:
     return here
 
 
-def _without_masked(line: Difference, masked: tuple[str, ...], there: Reader, here: Reader) -> Difference:
-    """A table with masked columns, compared without them."""
-    path = split_ref(line.object)[1] if line.branch == "data" and line.object.startswith("table:") else ()
+def _without_masked(
+    line: Difference, masked: tuple[str, ...], there: Reader, here: Reader, found: Fingerprint
+) -> Difference:
+    """A table with masked columns, compared without them; a view of such a table, with what the clone computes now."""
+    kind, path = split_ref(line.object) if line.branch == "data" and line.change == "changed" else ("", ())
+    if kind == "materialized_view":
+        return _of_masked(line, {split_ref(ref)[1][:2] for ref in masked}, here, found) if line.kind == "real" else line
+    if kind != "table":
+        return line
     without = [split_ref(ref)[1][2] for ref in masked if split_ref(ref)[1][:2] == path]
     if not without or digest_table(there, *path, without=without) != digest_table(here, *path, without=without):
         return line
     return replace(line, kind="masked", detail=f"equal without {', '.join(without)}")
+
+
+def _of_masked(line: Difference, masked: set[tuple[str, ...]], here: Reader, found: Fingerprint) -> Difference:
+    """It was computed anew from masked columns, and is what its query gives in the clone."""
+    path = split_ref(line.object)[1]
+    views: dict[tuple[str, ...], list[list[str]]] = {
+        (row["schema"], row["name"]): row["tables"] for row in here.rows("clone/list_views_to_refresh")
+    }
+    if not masked.intersection(tuple(pair) for pair in views.get(path, ())):
+        return line
+    try:
+        now = recomputed(here, line.object).entry(line.object).facets
+    except (PrivilegeMissing, SqlFailed):
+        return line
+    same = now == found.data[line.object].facets
+    return replace(line, kind="masked", detail="computed anew from masked columns") if same else line
 
 
 def reset_clone(maker: CloneMaker, name: str, request: Request, talk: Talk | None = None) -> dict[str, Any]:
@@ -173,12 +195,7 @@ def reset_clone(maker: CloneMaker, name: str, request: Request, talk: Talk | Non
             next_step=f"`oneroof clone verify {made_name}` says what differs.",
         )
     require_clone(maker, made_name)
-    try:
-        drop_unused(maker, name)
-    except OneroofError as error:
-        error.next_step = f"The new clone is there, as {made_name}. {error.next_step}"
-        raise
-    maker.rows("clone/rename_database", {"name": Identifier(made_name), "new": Identifier(name)})
+    take_place(maker, made_name, name)
     shown = {"strategy": new.facts["strategy"], "how": "made anew", "identical": new.identical}
     return {"clone": name, **shown, "expires": new.facts["expires"], "differences": list(new.differences)}
 
@@ -200,14 +217,10 @@ def drop_all_expired(maker: CloneMaker, clones: tuple[ListedClone, ...], now: da
 
 def drop_one(maker: CloneMaker, name: str) -> None:
     """Drop a clone of ours, whole or partial, and its twin; whatever is none is refused."""
-    found = look(maker, name)
-    if found is None or found.state == "unreadable":
-        raise IdentityRefused(f"{name} does not say that it is a clone of ours; it is not dropped.")
+    with nobody_thrown_out(name):
+        found = drop_clone(maker, name)
     if found.state == "clone":
-        drop_unused(maker, name)
         drop_twin(maker, name)
-    else:
-        drop_database(maker, name, force=True)
 
 
 def require_clone(maker: CloneMaker, name: str) -> tuple[ListedClone, Identity]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -39,11 +40,29 @@ def production(server: embedded.Server) -> Iterator[Dsn]:
     dsn = server.dsn.with_database(name)
     _run(server.dsn, f"CREATE DATABASE {name} STRATEGY file_copy")
     _run(dsn, "CREATE TABLE t (id int PRIMARY KEY, name text); INSERT INTO t VALUES (1, 'Ada'), (2, 'Grace')")
+    _run(dsn, "CREATE MATERIALIZED VIEW short AS SELECT id, left(name, 2) AS n FROM t")
+    _run(
+        dsn,
+        "CREATE MATERIALIZED VIEW stale AS SELECT count(*) FROM pg_class WHERE relname = 'later';"
+        " CREATE VIEW later AS SELECT 1",
+    )
     yield dsn
     with Session.open(server.dsn) as session:
         found = session.connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [name])
         for row in found.fetchall():
             session.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(row["datname"])))
+
+
+@contextmanager
+def _broken(server: embedded.Server, database: str) -> Iterator[None]:
+    """A database whose files are gone for the length of a block."""
+    with Session.open(server.dsn) as session:
+        row = session.connection.execute("SELECT oid FROM pg_database WHERE datname = %s", [database]).fetchone()
+    assert row is not None
+    files = server.data / "base" / str(row["oid"])
+    away = files.rename(files.with_name(f"{files.name}_away"))
+    yield
+    away.rename(files)
 
 
 def _settle(folder: Path, production: Dsn, server: embedded.Server) -> None:
@@ -61,19 +80,28 @@ def test_a_clone_lives_from_create_to_drop(
     assert made.status == 0, made.stderr
     name = made.document["clone"]
     assert (made.document["identical"], made.document["fidelity"]["claimed"]) == (True, True)
-    assert [item["columns"] for item in made.document["masked"]] == [["name"]]
+    assert [item["columns"] for item in made.document["masked"]] == [["name"], []]
     clone = server.dsn.with_database(name)
 
     verified = oneroof("--json", "clone", "verify", name, schema="clone-verify")
     assert (verified.status, verified.document["identical"]) == (0, True)
-    assert [line["kind"] for line in verified.document["differences"]] == ["masked"]
+    assert {line["object"]: line["kind"] for line in verified.document["differences"]} == {
+        "table:public.t": "masked",
+        "materialized_view:public.short": "masked",
+        "materialized_view:public.stale": "recomputed",
+    }
     _run(clone, "INSERT INTO t VALUES (3, 'x')")
     differs = oneroof("--json", "clone", "verify", name, schema="clone-verify")
-    assert (differs.status, differs.document["differences"][0]["object"]) == (1, "table:public.t")
+    assert (differs.status, differs.document["differences"][-1]["object"]) == (1, "table:public.t")
+    assert [line["kind"] for line in differs.document["differences"]] == ["real", "recomputed", "real"]
 
     with Session.open(clone):
         assert oneroof("clone", "reset", name).status == 3
         assert oneroof("clone", "drop", name).status == 3
+    with _broken(server, f"{name}_pristine"):
+        assert oneroof("clone", "reset", name).status != 0
+    kept = oneroof("--json", "clone", "verify", name, schema="clone-verify")
+    assert kept.document["differences"] == differs.document["differences"]  # the old one, as it was
     reset = oneroof("--json", "clone", "reset", name, schema="clone-reset")
     assert (reset.status, reset.document["how"]) == (0, "pristine twin")
     assert oneroof("clone", "verify", name).status == 0
@@ -105,7 +133,10 @@ def test_what_is_no_clone_is_refused(
     assert oneroof("clone", "create", "--strategy", production.conninfo).status == 4  # production itself
     gone = {"ONEROOF_CLONE_DSN": "host=/nonexistent dbname=postgres"}
     assert oneroof("clone", "list", environment=gone).status == 3
-    _run(production, "ALTER TABLE t ADD passport text")
+    _run(production, "SELECT lo_from_bytea(4711, 'Ada')")
+    refused = oneroof("clone", "create")
+    assert (refused.status, "1 large objects" in refused.stderr) == (4, True)
+    _run(production, "SELECT lo_unlink(4711); ALTER TABLE t ADD passport text")
     refused = oneroof("clone", "create")
     assert (refused.status, "passport" in refused.stderr) == (4, True)
     assert server.dsn.database == "postgres"
@@ -125,3 +156,20 @@ def test_required_masks_have_no_way_around(
     there = server.dsn.with_database(open_one)
     refused = oneroof("clone", "create", "--strategy", there.conninfo)
     assert (refused.status, "has been open" in refused.stderr) == (4, True)
+
+
+def test_a_mask_that_failed_is_not_said_to_be_on(
+    oneroof: Oneroof, server: embedded.Server, production: Dsn, tmp_path: Path
+) -> None:
+    """A copy that somebody else made stays when its masks cannot be put on; it says that it is a clone, and no more."""
+    _settle(tmp_path, production, server)
+    settings = tmp_path / "oneroof.toml"
+    settings.write_text(settings.read_text().replace("require_mask = true", ""), encoding="utf-8")
+    open_one = f"{production.database}_open"
+    _run(server.dsn, f"CREATE DATABASE {open_one} TEMPLATE {production.database} STRATEGY file_copy")
+    there = server.dsn.with_database(open_one)
+    _run(there, "ALTER TABLE t ADD CHECK (name IN ('Ada', 'Grace'))")
+    refused = oneroof("clone", "create", "--strategy", there.conninfo)
+    assert (refused.status, "a CHECK does not allow it" in refused.stderr) == (4, True)
+    listed = {item["name"]: item for item in oneroof("--json", "clone", "list").document["clones"]}
+    assert (listed[open_one]["state"], listed[open_one]["masked"]) == ("clone", [])

@@ -28,6 +28,7 @@ def main(word: str = "") -> int:
 
 
 def _judge_all(server: embedded.Server, version: str, word: str) -> int:
+    """How many were not as expected; that no file was chosen is one, too."""
     failed = 0
     with Session.open(server.dsn) as session:
         major = session.major
@@ -39,7 +40,9 @@ def _judge_all(server: embedded.Server, version: str, word: str) -> int:
                 failed += 1
                 sys.stdout.write(f"{version}: {seeded.path.name}: {error}\n")
         sys.stdout.write(f"{version}: {len(made.seeded)} differences, {failed} not as expected\n")
-    return failed
+    if not made.seeded:
+        sys.stdout.write("No file's name holds that word: nothing was tried.\n")
+    return failed if made.seeded else 1
 
 
 if __name__ == "__main__":

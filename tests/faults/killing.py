@@ -289,6 +289,13 @@ def hit(lines: Sequence[Mapping[str, Any]]) -> str:
     return f"inside {number:02d}" if stages[-1]["event"] == "stage-started" else f"after {number:02d}"
 
 
+def place_of(moment: Moment) -> str:
+    """Where a run that is killed at a moment is meant to be, in the words of `hit`."""
+    if moment.number == 0:
+        return "before 01"
+    return f"{'after' if moment.when == 'end' else 'inside'} {moment.number:02d}"
+
+
 def lengths_of(lines: Sequence[Mapping[str, Any]]) -> dict[int, float]:
     """Seconds of each stage of a run."""
     from datetime import datetime  # noqa: PLC0415

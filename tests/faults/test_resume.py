@@ -93,7 +93,7 @@ def test_killed_again_and_again(victim: Victim) -> None:
 @pytest.mark.thorough
 @pytest.mark.parametrize("victim", [PACKETS], indirect=True, ids=["packets"])
 def test_killed_at_every_boundary(victim: Victim) -> None:
-    """At the begin and at the end of each of the twelve, one after the other, and each is really hit; nothing is left."""
+    """At the begin and at the end of each stage, one after the other, and each is really hit; nothing is left."""
     before = victim.fingerprint()
     first, *others = (Moment(number, when) for number, _key, _title in STAGES for when in ("begin", "end"))
     assert victim.kill(first)

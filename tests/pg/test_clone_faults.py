@@ -244,7 +244,7 @@ def test_no_space_for_the_dump(cloning: Cloning, tiny_disk: Callable[[int], Path
     with contextlib.suppress(OSError), (cloning.folder / "filler").open("wb", buffering=0) as filler:
         while filler.write(b"x" * 4096):
             pass
-    with pytest.raises(errors.DiskFull, match=r"No space left|cannot be used"):
+    with pytest.raises(errors.DiskFull, match="No space left"):
         cloning.clone(production)
     assert cloning.left_behind() == []
 

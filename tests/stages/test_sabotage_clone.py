@@ -118,8 +118,8 @@ def test_04_the_server_killed_half_way(tmp_path: Path) -> None:
     assert done[0].error is not None
     assert done[0].error.code in {"server-lost", "cannot-connect"}
     verdicts = [judgement.verdict for judgement in done[0].conclusion.judgements]
-    assert verdicts[:4] == ["PASS", "PASS", "PASS", "FAIL"]
-    assert {verdicts[8], verdicts[9]} == {"FAIL"}
+    # 05 to 08 are of the governance schema, which this production never had: that was seen before the server died.
+    assert verdicts == ["PASS"] * 3 + ["FAIL"] + ["N/A"] * 4 + ["FAIL"] * 4
 
 
 def test_03_a_foreign_server(reaching: tuple[Small, Result]) -> None:

@@ -153,6 +153,11 @@ def _started(
     settings = {**private.BASE_SETTINGS, **private.FAST_SETTINGS, **outward.off_for(reader.major), **_sizes(needs)}
     locations = [row["location"] for row in reader.rows("clone/list_tablespace_locations")]
 
+    notes: list[Any] = []
+
+    def placed(folder: Path) -> None:
+        notes.append(ledger.making("server", str(folder), f"rm -r {shlex.quote(str(folder))}"))
+
     def fill(data: Path) -> None:
         apart = data.parent / "tablespaces"
         apart.mkdir()
@@ -163,18 +168,17 @@ def _started(
         physical.base_backup(wish.place.bindir, source, data, tablespaces=mapping, checkpoint=wish.checkpoint)
         physical.take_over(data, settings, copy.superuser)
 
-    where = str(copy.home or "a temporary folder")
-    note = ledger.making("server", where, f"rm -r {shlex.quote(where)}" if copy.home else "none is needed")
     try:
         login = private.Login(copy.superuser, copy.maintenance, _options(reader.major))
-        copy.server = private.start(bindir=wish.place.bindir, home=copy.home, fill=fill, login=login)
+        copy.server = private.start(bindir=wish.place.bindir, home=copy.home, fill=fill, login=login, placed=placed)
         yield copy.server.dsn
     except BaseException:
         copy.release()
         if copy.server is None and copy.home is not None:
             shutil.rmtree(copy.home, ignore_errors=True)
         copy.server = None
-        ledger.removed(note)
+        for note in notes:
+            ledger.removed(note)
         raise
     copy.kept = True
 

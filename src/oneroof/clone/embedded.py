@@ -7,8 +7,10 @@ protected against power loss, and nobody can log in to it as one of production's
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 from pathlib import Path
+from typing import Any
 
 from oneroof.clone.manage import list_clones
 from oneroof.clone.model import ClonePlace, Ledger
@@ -83,14 +85,20 @@ def start_place(
         "max_connections": str(capacity["connections"]),
     }
     made = home if home is not None and not home.exists() else None
-    note = ledger.making("server", str(home or "a temporary folder"), f"rm -r {home}" if home else "none is needed")
-    started = private.start(bindir=programs, home=home, settings=settings, throwaway=True)
+    notes: list[Any] = []
+
+    def placed(folder: Path) -> None:
+        notes.append(ledger.making("server", str(folder), f"rm -r {shlex.quote(str(folder))}"))
+
+    started = None
     try:
+        started = private.start(bindir=programs, home=home, settings=settings, throwaway=True, placed=placed)
         dsn = _prepare(started.dsn, reader)
         free = shutil.disk_usage(started.data).free
     except BaseException:
         _remove(started, made)
-        ledger.removed(note)
+        for note in notes:
+            ledger.removed(note)
         raise
 
     def release() -> None:
@@ -99,15 +107,16 @@ def start_place(
             shutil.rmtree(started.socket, ignore_errors=True)
         else:
             _remove(started, made)
-            ledger.removed(note)
+            ledger.removed(notes[0])
 
     granted = free if limit is None else min(free, limit)
     return ClonePlace(dsn, "embedded", programs, granted, folder=started.data.parent, releasing=release)
 
 
-def _remove(server: private.Server, made: Path | None) -> None:
-    """End the server; its folders go, and the one around them if it was made for it."""
-    server.stop()
+def _remove(server: private.Server | None, made: Path | None) -> None:
+    """End the server, if it came so far; its folders go, and the one around them if it was made for it."""
+    if server is not None:
+        server.stop()
     if made is not None:
         shutil.rmtree(made, ignore_errors=True)
 

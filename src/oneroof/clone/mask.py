@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from oneroof.clone.asleep import event_triggers_asleep
-from oneroof.clone.mask_plan import Masked, MaskWish, Row, Target, targets
+from oneroof.clone.mask_plan import LARGE_OBJECTS, Masked, MaskWish, Row, Target, targets
 from oneroof.errors import MaskRefused, SqlFailed
 from oneroof.fingerprint.refs import make_ref
 from oneroof.pg.compose import SQL, Composable, Identifier, Literal, quoted_by_server
@@ -48,7 +48,19 @@ def check_masks(session: Session, wish: MaskWish) -> tuple[Target, ...]:
     """
     if not wish.masks and not wish.required:
         return ()
+    if wish.required and not wish.large_objects_plain:
+        _refuse_large_objects(session)
     return targets(wish, session.rows("clone/list_columns_to_mask"))
+
+
+def _refuse_large_objects(session: Session) -> None:
+    """No mask reaches them: they belong to no column."""
+    count = int(session.value("clone/count_large_objects"))
+    if count:
+        raise MaskRefused(
+            f"Masks are required, and there are {count} large objects, which no mask reaches.",
+            next_step=f'Say that they need none, with "{LARGE_OBJECTS}" in [clone] plain, or keep them elsewhere.',
+        )
 
 
 def mask_clone(session: Session, wish: MaskWish) -> tuple[Masked, ...]:

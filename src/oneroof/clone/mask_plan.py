@@ -23,6 +23,8 @@ FAKED = frozenset(
     }
 )  # fmt: skip
 _TEXT = "S"
+#: What stands in ``[clone] plain`` for every large object: with its colon it is no name of a schema.
+LARGE_OBJECTS = "large_objects:this"
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,11 @@ class MaskWish:
         if required and not masks:
             raise ConfigError("[clone] require_mask is set and [clone.mask] names no column.")
         return cls(tuple(masks), tuple(_parts(name.removesuffix(".*"), 0) for name in plain), required)
+
+    @property
+    def large_objects_plain(self) -> bool:
+        """Whether large objects, which belong to no column, are declared plain."""
+        return (LARGE_OBJECTS,) in self.plain
 
     def covers(self, row: Row) -> bool:
         """Whether a column, its table or its schema is declared plain."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from oneroof.clone.identity import stamp_clone
 from oneroof.clone.mask import check_masks, mask_clone
 from oneroof.clone.mask_plan import Masked
@@ -11,7 +13,7 @@ from oneroof.pg.session import CloneMaker
 
 
 def make_own(inside: CloneMaker, wish: CloneWish, *, elsewhere: bool = False) -> tuple[Identity, tuple[Masked, ...]]:
-    """Replace the identity that was copied along, which names what is masked too; then carry the masks out.
+    """Replace the identity that was copied along; carry the masks out; then the identity names what is masked, too.
 
     Args:
         inside: a session in the clone.
@@ -23,13 +25,11 @@ def make_own(inside: CloneMaker, wish: CloneWish, *, elsewhere: bool = False) ->
     """
     owner = wish.owner or str(inside.row("clone/read_maker")["role"])
     planned = [ref for target in check_masks(inside, wish.masks) for ref in target.refs]
-    identity = stamp_clone(
-        inside,
-        wish.parent,
-        expires=wish.expires,
-        owner=owner,
-        run_id=wish.run_id,
-        elsewhere=elsewhere,
-        masked=planned or wish.masked_before,
-    )
-    return identity, mask_clone(inside, wish.masks)
+
+    def stamp(masked: Sequence[str]) -> Identity:
+        kept = {"expires": wish.expires, "owner": owner, "run_id": wish.run_id}
+        return stamp_clone(inside, wish.parent, **kept, elsewhere=elsewhere, masked=masked)
+
+    identity = stamp(wish.masked_before)
+    masked = mask_clone(inside, wish.masks)
+    return (stamp([*wish.masked_before, *planned]) if planned else identity), masked

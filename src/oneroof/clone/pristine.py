@@ -6,7 +6,9 @@ owner may write.
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from oneroof.pg.session import CloneMaker
 _ENDING = "_pristine"
 #: object_in_use: somebody is connected.
 IN_USE = "55006"
+_IN_USE_SAYS = "Somebody is connected to {name}; nobody was thrown out, and it was kept."
 
 
 def twin_of(name: str) -> str:
@@ -68,7 +71,9 @@ def drop_twin(maker: CloneMaker, name: str) -> None:
 
 
 def reset_from_twin(maker: CloneMaker, listed: ListedClone, parent: Identity, now: datetime, bindir: Path) -> Clone:
-    """Drop the clone and copy its twin under its name, with a new identity; owner and length of life stay.
+    """Copy its twin, with a new identity, and put the copy in the clone's place; owner and length of life stay.
+
+    Whatever fails before the copy is whole leaves the old clone as it was.
 
     Args:
         maker: a session on the server, in another database.
@@ -79,11 +84,12 @@ def reset_from_twin(maker: CloneMaker, listed: ListedClone, parent: Identity, no
 
     Raises:
         CloneInUse: somebody is connected to the clone; nothing was changed.
+        What copying raises, and what `take_place` does.
     """
     if look(maker, listed.name) is None or not has_twin(maker, listed.name):
         raise IdentityRefused(f"{listed.name} is no clone with a pristine twin beside it.")
     wanted = read_properties(maker, listed.name)
-    drop_unused(maker, listed.name)
+    _refuse_users(maker, listed.name)
     wish = CloneWish(
         production=maker.dsn,  # nothing of production is read
         snapshot="",
@@ -96,20 +102,44 @@ def reset_from_twin(maker: CloneMaker, listed: ListedClone, parent: Identity, no
         owner=listed.owner or "",
         masked_before=listed.masked,
     )
-    return template.copy(wish, twin_of(listed.name), wanted, NoLedger(), names=(listed.name,))
+    made = template.copy(wish, twin_of(listed.name), wanted, NoLedger())
+    take_place(maker, made.name, listed.name)
+    return replace(made, name=listed.name, dsn=maker.dsn.with_database(listed.name))
 
 
-def drop_unused(maker: CloneMaker, name: str) -> None:
-    """Drop a clone that nobody is connected to.
+def take_place(maker: CloneMaker, made: str, name: str) -> None:
+    """Drop a clone that nobody is connected to and give its name to the new one.
 
     Raises:
-        CloneInUse: somebody is; nobody is thrown out.
+        CloneInUse: somebody is connected to the old one. Whatever goes wrong, the message names the new one.
     """
     try:
-        drop_database(maker, name, force=False)
+        with nobody_thrown_out(name):
+            drop_database(maker, name, force=False)
+        maker.rows("clone/rename_database", {"name": Identifier(made), "new": Identifier(name)})
+    except OneroofError as error:
+        error.next_step = f"The new clone is there, as {made}. {error.next_step}"
+        raise
+
+
+def _refuse_users(maker: CloneMaker, name: str) -> None:
+    """Before anything is copied; who comes later is seen when the old clone is dropped."""
+    if maker.row("clone/count_sessions", database=name, ours=[])["sessions"]:
+        raise CloneInUse(_IN_USE_SAYS.format(name=name))
+
+
+@contextmanager
+def nobody_thrown_out(name: str) -> Iterator[None]:
+    """A block that drops a clone without ending sessions in it.
+
+    Raises:
+        CloneInUse: somebody is connected.
+    """
+    try:
+        yield
     except SqlFailed as error:
         if error.sqlstate == IN_USE:
-            raise CloneInUse(f"Somebody is connected to {name}; nobody was thrown out, and it was kept.") from error
+            raise CloneInUse(_IN_USE_SAYS.format(name=name)) from error
         raise
 
 

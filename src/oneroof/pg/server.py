@@ -312,6 +312,7 @@ def start(
     detached: bool = False,
     fill: Callable[[Path], None] | None = None,
     login: Login | None = None,
+    placed: Callable[[Path], None] = lambda _folder: None,
 ) -> Server:
     """Make a database cluster and run its server.
 
@@ -323,6 +324,8 @@ def start(
         detached: it outlives us (``demo --keep``); otherwise it ends when we end, however we end.
         fill: puts a cluster into the data folder, with a configuration of its own, in place of a new and empty one.
         login: how that cluster is reached.
+        placed: told of the folder that holds ``data``, which is another than ``home`` where that cannot be reached,
+            before anything is put there.
 
     Raises:
         ToolMissing, ToolFailed, DiskFull, EnvironmentFault: with the last line of the program's own words.
@@ -333,6 +336,7 @@ def start(
     sweep_leftovers(account.owners)
     socket = Path(tempfile.mkdtemp(prefix=f"oneroof-s-{os.getpid()}-", dir="/tmp"))
     account.own(socket)
+    placed(data.parent)
     server = Server(programs, data, socket, account, None, [*made, socket], login or Login())
     try:
         if fill is not None:
