@@ -149,6 +149,7 @@ def test_circles_do_not_hang(forest: Session) -> None:
     """A circle without a statement is a gap; with one, all of it and below it inherits."""
     ask(
         forest,
+        "ALTER TABLE governance_object DISABLE TRIGGER USER;"
         "INSERT INTO governance_object (object_ref, kind, parent_ref, source) VALUES "
         "('box:x', 'box', 'box:y', 'test'), ('box:y', 'box', 'box:z', 'test'), ('box:z', 'box', 'box:x', 'test'), "
         "('leaf:x1', 'leaf', 'box:x', 'test')",
@@ -272,7 +273,7 @@ def test_random_forests_agree_with_a_plain_reckoning(forest: Session, seed: int)
     for _ in range(60):
         stated.setdefault(draw.choice(list(parents)), set()).add(draw.choice(["team:a", "team:b", "team:gone", None]))
     with forest.connection.cursor() as cursor:
-        cursor.execute(b"DELETE FROM governance_object")
+        cursor.execute(b"DELETE FROM governance_object; ALTER TABLE governance_object DISABLE TRIGGER USER")
         cursor.executemany(
             b"INSERT INTO governance_object (object_ref, kind, parent_ref, source) VALUES (%s, 'leaf', %s, 'test')",
             list(parents.items()),

@@ -14,8 +14,9 @@ from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Installer, Reader, Session
 from oneroof.pg.tools import bindir_for, run_tool
 from oneroof.schema.export import export_gate
-from oneroof.schema.install import install, migrations, render, uninstall
+from oneroof.schema.install import Migration, Part, install, migrations, render, uninstall
 from oneroof.schema.status import governance_schema, status
+from tests.matrix import sampled
 from tests.pg.gate_support import Room, authority, packet
 from tests.pg.schema_support import OPERATOR, activation, ask, catalog, governed_copy, governed_once, refusal, value
 
@@ -53,23 +54,30 @@ def test_core_comes_first_and_governance_is_added_in_place(database: Dsn) -> Non
         install(session, governance=True, schema="governed")
         both = status(session)
     assert both.governance_schema == "governed"
-    assert both.governance_version == len(migrations("governance"))
+    assert both.governance_version == migrations("governance")[-1].version
     assert both.database_uid == alone.database_uid
     assert both.kind == "production"
 
 
-def test_a_later_migration_is_installed_in_place(database: Dsn) -> None:
-    """A database where only the first migrations are is brought up by the rest, in its own governance schema."""
-    with Installer.open(database) as session:
+@pytest.mark.parametrize("standing", sampled([*range(1, len(migrations("governance")))], [7]))
+def test_later_migrations_are_installed_in_place(
+    make_database: Callable[..., Dsn], monkeypatch: pytest.MonkeyPatch, standing: int
+) -> None:
+    """A database of an older version is brought up by the rest, and is then as one that is installed today."""
+    fresh, older = make_database(), make_database()
+    with Installer.open(fresh) as session:
         install(session, governance=True, schema="public")
-        complete = catalog(database)
-        session.execute(SQL("DROP VIEW public.v_governance_coverage"))
-        for view in ("catch_all", "owner_dangling", "owner_conflict", "owner_gap", "owner", "owner_resolution"):
-            session.execute(SQL(f"DROP VIEW public.v_object_{view}"))
-        session.execute(SQL("DROP FUNCTION public.fn_nearest_bearer(text[], text[], boolean[])"))
-        session.execute(SQL("DELETE FROM oneroof.schema_migration WHERE part = 'governance' AND version = 6"))
-        assert install(session) == ("governance 6 owners installed in schema public",)
-    assert catalog(database) == complete
+    with monkeypatch.context() as patch, Installer.open(older) as session:
+        patch.setattr("oneroof.schema.install.migrations", lambda part: _first(part, standing))
+        install(session, governance=True, schema="public")
+    with Installer.open(older) as session:
+        assert len(install(session)) == len(migrations("governance")) - len(_first("governance", standing))
+        assert sorted(catalog(older)) == sorted(catalog(fresh))
+        assert uninstall(session)
+
+
+def _first(part: Part, standing: int) -> tuple[Migration, ...]:
+    return tuple(each for each in migrations(part) if part == "core" or each.version <= standing)
 
 
 def test_a_part_is_refused_in_a_second_schema(database: Dsn) -> None:

@@ -1,14 +1,21 @@
 -- Take the governance part away: views, then tables with their triggers, then functions.
+DROP VIEW IF EXISTS {governance}.v_governance_object_circle;
 DROP VIEW {governance}.v_governance_coverage, {governance}.v_object_catch_all, {governance}.v_object_owner_dangling,
     {governance}.v_object_owner_conflict, {governance}.v_object_owner_gap, {governance}.v_object_owner,
-    {governance}.v_object_owner_resolution, {governance}.v_governance_object_inventory,
-    {governance}.v_governance_object_tree;
+    {governance}.v_object_owner_resolution;
+DROP VIEW IF EXISTS {governance}.v_object_owner_resolution_by_type;
+DROP VIEW {governance}.v_governance_object_inventory, {governance}.v_governance_object_tree;
+DROP TABLE IF EXISTS {governance}.governance_object_link;
 DROP TABLE {governance}.system_issue_history, {governance}.system_issues, {governance}.governance_worker_cursor,
     {governance}.event_dead_letter, {governance}.event_outbox, {governance}.event_type_registry,
     {governance}.candidate_object, {governance}.candidate_state, {governance}.candidate_scan_run,
     {governance}.governance_source_snapshot, {governance}.governance_object_ownership, {governance}.governance_object,
     {governance}.governance_principal, {governance}.governance_ruleset_rule, {governance}.governance_ruleset;
-DROP FUNCTION IF EXISTS {governance}.fn_event_type_deactivate(text), {governance}.fn_event_type_approved(name),
+DROP FUNCTION IF EXISTS {governance}.fn_containers_acyclic(), {governance}.fn_containers_settled(),
+    {governance}.fn_lock_key_containers(), {governance}.fn_object_circles(text[], text[], text[], text[]),
+    {governance}.fn_owner_frontier(text[], text[], boolean[], text[], text[]), {governance}.fn_object_family(text),
+    {governance}.fn_object_ref_like(text[], text[]),
+    {governance}.fn_event_type_deactivate(text), {governance}.fn_event_type_approved(name),
     {governance}.fn_event_type_guard(), {governance}.fn_issue_open(), {governance}.fn_issue_tidy(), {governance}.fn_issue_object_ref(),
     {governance}.fn_issue_origin(), {governance}.fn_issue_move(), {governance}.fn_issue_stamp(),
     {governance}.fn_issue_history(), {governance}.fn_issue_emit(), {governance}.fn_issue_keep(),

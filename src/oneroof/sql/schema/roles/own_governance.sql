@@ -19,6 +19,9 @@ BEGIN
                'fn_issue_tidy()', 'fn_issue_object_ref()', 'fn_issue_origin()', 'fn_issue_move()', 'fn_issue_stamp()',
                'fn_issue_history()', 'fn_issue_emit()', 'fn_issue_keep()', 'fn_cursor_forward_only()',
                'fn_cursor_advance(text,xid8,integer,xid8,integer)', 'fn_event_place()', 'fn_event_type_validate()',
+               'fn_containers_acyclic()', 'fn_containers_settled()', 'fn_lock_key_containers()',
+               'fn_object_circles(text[],text[],text[],text[])', 'fn_object_family(text)',
+               'fn_owner_frontier(text[],text[],boolean[],text[],text[])', 'fn_object_ref_like(text[],text[])',
                'fn_nearest_bearer(text[],text[],boolean[])', 'fn_catalog_objects(boolean,text[])', 'fn_directus_collections()',
                'fn_object_ref_part(text)', 'fn_ruleset_one_active()'
                ]) AS signature (text)
