@@ -1,4 +1,4 @@
-"""Objects in two places: the frontier decides, ways that do not agree are a conflict; types of ownership; what dangles."""
+"""Objects in two places: ways that do not agree are a conflict; types of ownership; what dangles."""
 
 from __future__ import annotations
 
