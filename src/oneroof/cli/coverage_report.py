@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any, get_args
@@ -14,12 +15,16 @@ from oneroof.cli import options
 from oneroof.cli.files import read_file
 from oneroof.cli.output import Invocation
 from oneroof.coverage.compare import Comparison, compare
+from oneroof.coverage.look import first_look, look_beside, refuse_malformed
+from oneroof.coverage.owners import read_owners
 from oneroof.coverage.read_report import LISTED_BY_DEFAULT, read_report
 from oneroof.coverage.report import By, Report
 from oneroof.errors import SchemaMissing, UsageError
+from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Reader
 from oneroof.reports.coverage import coverage_lines, coverage_markdown
 from oneroof.schema.status import governance_schema
+from oneroof.sources.entry import OwnersFile
 
 _FORMATS = ("table", "markdown")
 #: A percentage has so many decimal places; a threshold with more could be met by a figure that prints below it.
@@ -29,6 +34,14 @@ _PLACES = 2
 def coverage(
     context: typer.Context,
     production: options.Production = None,
+    owners: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="What a file of intended owners would come to; also where oneroof is not installed, and with no grant."
+            " Again for a further file.",
+            metavar="FILE",
+        ),
+    ] = None,
     fail_under: Annotated[
         str | None,
         typer.Option(help="Exit 1 below this percentage, at most two places; n/a is below any.", metavar="P"),
@@ -68,7 +81,9 @@ def coverage(
     earlier = None if compare_with is None else _document(compare_with)
     by_part: Any = None if by is None else _checked(by, get_args(By), "--by")
     wanted = True if compare_with is not None and objects is None else objects
-    report = _measured(call, production, by_part, wanted)
+    files = read_owners(owners or ())
+    refuse_malformed(files)
+    report = _measured(options.production_of(call.settings(), production), files, by_part, wanted)
     found = None if compare_with is None else compare(earlier, report, str(compare_with))
     document = _complete(report, found, least, without_catch_all=without_catch_all)
     _say_what_is_left_out(call, report)
@@ -77,12 +92,20 @@ def coverage(
         raise typer.Exit(1)
 
 
-def _measured(call: Invocation, production: str | None, by: By | None, objects: bool | None) -> Report:
+def _measured(dsn: Dsn, files: Sequence[OwnersFile], by: By | None, objects: bool | None) -> Report:
     """The report, in one read-only snapshot."""
-    with Reader.open(options.production_of(call.settings(), production)) as session, session.snapshot():
+    with Reader.open(dsn) as session, session.snapshot():
         schema = governance_schema(session)
+        if schema is None and not files:
+            raise SchemaMissing(
+                f"{session.dsn.label} does not have the governance schema.",
+                next_step="Look at it first with `oneroof coverage --owners FILE`, which needs nothing there; or run"
+                " `oneroof install --governance`.",
+            )
         if schema is None:
-            raise SchemaMissing(f"{session.dsn.label} does not have the governance schema.")
+            return first_look(session, files, by=by, objects=objects)
+        if files:
+            return look_beside(session, schema, files, by=by, objects=objects)
         return read_report(session, schema, by=by, objects=objects)
 
 

@@ -1,133 +1,142 @@
 """The figures that a file of intended owners comes to, without writing a row. Pure.
 
-The file's minimal plan is made and its rows are taken to stand beside those that do; then each object is resolved by
+The file's minimal plan is made, and its rows are taken to stand beside those that do; then each object is resolved by
 the definitions of the installed views. So a first look says what installation and seed would: tests compare the two.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from oneroof.coverage.plan import ExistingRow
+from oneroof.coverage.read import TreeObject
 from oneroof.coverage.report import CONFLICT, OWNED, ObjectState
 from oneroof.sources.entry import Owner
 
-
-@dataclass(frozen=True)
-class LookObject:
-    """One object there is. ``parents``: what contains it; those that are unknown are passed over."""
-
-    object_ref: str
-    kind: str
-    schema_name: str | None
-    parents: tuple[str, ...]
-    under_roof: bool
-    requires_owner: bool
-    catch_all: bool = False
-
-
+DATABASE = "database:this"
+#: What contradicts itself cannot be planned with; such an object is planned as owned by this, which is no principal.
+_TORN = "\x00conflict of "
 Stated = Mapping[str, frozenset[Owner]]
 
 
-def marked_catch_alls(objects: Sequence[LookObject]) -> tuple[LookObject, ...]:
+def with_catch_alls(tree: Sequence[TreeObject]) -> tuple[TreeObject, ...]:
     """The same objects; those below which all stands that must have an owner are marked, and the database always."""
-    by_ref = {item.object_ref: item for item in objects}
-    required = [item for item in objects if item.under_roof and item.requires_owner]
+    by_ref = {item.object_ref: item for item in tree}
+    required = [item for item in tree if item.under_roof and item.requires_owner]
     held: dict[str, int] = {}
     for item in required:
         for ref in _above(item, by_ref):
             held[ref] = held.get(ref, 0) + 1
-    everything = {
-        ref
-        for ref, count in held.items()
-        if count == len(required) and not (by_ref[ref].under_roof and by_ref[ref].requires_owner)
-    } | {"database:this"}
-    return tuple(replace(item, catch_all=item.object_ref in everything) for item in objects)
+    needs_none = {item.object_ref for item in tree if not (item.under_roof and item.requires_owner)}
+    everything = {ref for ref, count in held.items() if count == len(required) and ref in needs_none} | {DATABASE}
+    return tuple(replace(item, catch_all=item.object_ref in everything) for item in tree)
 
 
-def _above(item: LookObject, by_ref: Mapping[str, LookObject]) -> set[str]:
+def _parents(item: TreeObject) -> tuple[str, ...]:
+    return item.also_in if item.parent_ref is None else (item.parent_ref, *item.also_in)
+
+
+def _above(item: TreeObject, by_ref: Mapping[str, TreeObject]) -> set[str]:
     """Everything that contains an object, at any distance."""
     found: set[str] = set()
-    pending = list(item.parents)
+    pending = list(_parents(item))
     while pending:
         ref = pending.pop()
         if ref not in found and ref in by_ref:
             found.add(ref)
-            pending.extend(by_ref[ref].parents)
+            pending.extend(_parents(by_ref[ref]))
     return found
 
 
-def resolve(objects: Sequence[LookObject], stated: Stated, principals: Mapping[str, bool]) -> tuple[ObjectState, ...]:
+def plannable(rows: Iterable[ExistingRow]) -> tuple[ExistingRow, ...]:
+    """Rows that a plan can be made beside: an object with rows of several owners bears one of an owner of its own."""
+    listed = tuple(rows)
+    stated = stated_by(listed)
+    torn = {ref for ref, owners in stated.items() if len(owners) > 1}
+    kept = tuple(row for row in listed if row.object_ref not in torn)
+    return (*kept, *(ExistingRow(ref, f"{_TORN}{ref}") for ref in sorted(torn)))
+
+
+def stated_by(rows: Iterable[ExistingRow]) -> dict[str, frozenset[Owner]]:
+    """The owners that the rows of each object say."""
+    found: dict[str, set[Owner]] = {}
+    for row in rows:
+        found.setdefault(row.object_ref, set()).add(row.owner_ref)
+    return {ref: frozenset(owners) for ref, owners in found.items()}
+
+
+def resolve(
+    tree: Sequence[TreeObject],
+    stated: Stated,
+    principals: Mapping[str, bool] | None,
+    schemas: Mapping[str, str | None],
+) -> tuple[ObjectState, ...]:
     """What comes of each object under the roof.
 
     Args:
-        objects: every object, under the roof or not; ancestors are looked for among all.
+        tree: every object, under the roof or not; ancestors are looked for among all.
         stated: the owners of each object's own rows; None is a tombstone.
-        principals: whether each principal is active.
+        principals: whether each principal is active; None: nobody knows them, and each owner named counts as active.
+        schemas: the schema of each object that stands in one.
     """
-    bearers = _bearers(objects, stated)
-    catch_alls = {item.object_ref for item in objects if item.catch_all}
+    stand = {item.object_ref for item in tree if item.status not in {"gone", "retired"}}
+    said = {ref: _said(owners, principals) for ref, owners in stated.items() if ref in stand}
+    frontiers = _frontiers(tree, said.keys())
+    catch_alls = {item.object_ref for item in tree if item.catch_all}
     states = []
-    for item in objects:
+    for item in tree:
         if item.under_roof:
-            reached = bearers.get(item.object_ref, {})
-            outcome, owner = _outcome([stated[ref] for ref in reached], principals)
-            nearest = min(reached, key=lambda ref: (reached[ref], ref), default=None)
-            by_catch_all = outcome == OWNED and item.requires_owner and nearest in catch_alls
-            direct = outcome == OWNED and nearest == item.object_ref
+            frontier = frontiers.get(item.object_ref, set())
+            outcome, owner = _together([said[ref] for ref in frontier])
+            direct = outcome == OWNED and item.object_ref in frontier
+            through = outcome == OWNED and item.requires_owner and not direct and catch_alls.issuperset(frontier)
+            kind, schema = item.object_ref.partition(":")[0], schemas.get(item.object_ref)
             states.append(
-                ObjectState(
-                    item.object_ref,
-                    item.kind,
-                    item.schema_name,
-                    item.requires_owner,
-                    outcome,
-                    owner,
-                    direct,
-                    by_catch_all and not direct,
-                )
+                ObjectState(item.object_ref, kind, schema, item.requires_owner, outcome, owner, direct, through)
             )
     return tuple(states)
 
 
-def _bearers(objects: Iterable[LookObject], stated: Stated) -> dict[str, dict[str, int]]:
-    """For each object the bearers of rows that are reached upward without passing another one, with their distance.
+def _said(owners: frozenset[Owner], principals: Mapping[str, bool] | None) -> tuple[str, frozenset[Owner]]:
+    """What the rows of one object come to: the outcome, and the owners that it is about."""
+    active = frozenset(
+        owner for owner in owners if owner is not None and (principals is None or principals.get(owner, False))
+    )
+    if len(active) > 1 or (active and None in owners):
+        return CONFLICT, owners
+    if active:
+        return OWNED, active
+    if None in owners:
+        return "tombstone", frozenset({None})
+    return ("owner inactive" if any(owner in (principals or {}) for owner in owners) else "owner unknown"), owners
+
+
+def _together(said: Sequence[tuple[str, frozenset[Owner]]]) -> tuple[str, Owner]:
+    """The outcome of a frontier, whose bearers must say the same, and the owner where that is ``owned``."""
+    if not said:
+        return "never owned", None
+    if len(set(said)) > 1:
+        return CONFLICT, None
+    outcome, owners = said[0]
+    return outcome, next(iter(owners)) if outcome == OWNED else None
+
+
+def _frontiers(tree: Iterable[TreeObject], bearers: Collection[str]) -> dict[str, set[str]]:
+    """For each object every bearer of rows that is reached upward without passing another one.
 
     Each bearer is handed down to what stands below it and bears nothing; a circle ends where it was entered.
     """
     below: dict[str, list[str]] = {}
-    known = {item.object_ref for item in objects}
-    for item in objects:
-        for parent in item.parents:
+    for item in tree:
+        for parent in _parents(item):
             below.setdefault(parent, []).append(item.object_ref)
-    found: dict[str, dict[str, int]] = {}
-    for bearer in stated.keys() & known:
-        level, distance = [bearer], 0
-        while level:
-            for ref in level:
-                found.setdefault(ref, {})[bearer] = distance
-            distance += 1
-            level = list(
-                dict.fromkeys(
-                    child
-                    for ref in level
-                    for child in below.get(ref, ())
-                    if child not in stated and bearer not in found.get(child, {})
-                )
-            )
+    found: dict[str, set[str]] = {}
+    for bearer in bearers:
+        pending = [bearer]
+        while pending:
+            ref = pending.pop()
+            if bearer not in found.setdefault(ref, set()):
+                found[ref].add(bearer)
+                pending.extend(child for child in below.get(ref, ()) if child not in bearers)
     return found
-
-
-def _outcome(owners: Sequence[frozenset[Owner]], principals: Mapping[str, bool]) -> tuple[str, str | None]:
-    """The outcome of the rows that an object is reached by, and its owner where that is ``owned``."""
-    if not owners:
-        return "never owned", None
-    together: frozenset[Owner] = frozenset().union(*owners)
-    active = [owner for owner in together if owner is not None and principals.get(owner)]
-    if len(active) > 1 or (active and None in together):
-        return CONFLICT, None
-    if active:
-        return OWNED, active[0]
-    if None in together:
-        return "tombstone", None
-    return ("owner inactive" if any(owner in principals for owner in together) else "owner unknown"), None

@@ -23,14 +23,20 @@ def read_report(session: Session, schema: str, *, by: By | None, objects: bool |
     tallies = tuple(Tally(**row) for row in session.rows("coverage/count_parts", where, by=by))
     figures = figures_of(tallies)
     rows = session.rows("coverage/list_outcomes", where) if wants_list(objects, figures.required) else None
+    versions = [row["ruleset_version"] for row in session.rows("coverage/list_active_ruleset", where)]
     return Report(
-        moment=Moment(**session.row("coverage/read_moment", where)),
+        moment=read_moment(session, next(iter(versions), None)),
         basis="database",
         figures=figures,
         by=by,
         parts=parts_of(tallies),
         objects=None if rows is None else listed((row["object_ref"], row["outcome"]) for row in rows),
     )
+
+
+def read_moment(session: Session, ruleset_version: str | None) -> Moment:
+    """Where and when a report is measured; ``ruleset_version`` is the one that it goes by."""
+    return Moment(**session.row("coverage/read_moment"), ruleset_version=ruleset_version)
 
 
 def wants_list(objects: bool | None, required: int) -> bool:

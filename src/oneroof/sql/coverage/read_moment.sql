@@ -1,4 +1,3 @@
--- Where and when a report was measured, on the server's clock, and which ruleset was in force.
+-- Where and when a report was measured, on the server's clock.
 SELECT pg_catalog.current_database()::text AS database,
-       pg_catalog.to_char(pg_catalog.now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS measured_at,
-       (SELECT ruleset_version FROM ONLY {governance}.governance_ruleset WHERE active) AS ruleset_version
+       pg_catalog.to_char(pg_catalog.now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS measured_at

@@ -1,0 +1,167 @@
+"""What a file of intended owners would come to: a first look at any database, or beside the rows of one that has ours.
+
+Nothing is written and nothing needs to be installed. What the role may not read is said, and changes no other figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from oneroof.coverage.default_ruleset import DEFAULT_RULESET, default_ruleset
+from oneroof.coverage.first_look import plannable, resolve, stated_by, with_catch_alls
+from oneroof.coverage.owners import Matched, match_owners, refuse
+from oneroof.coverage.plan import ExistingRow, minimal_plan
+from oneroof.coverage.read import TreeObject, governance, read_ownership, read_principals, read_tree
+from oneroof.coverage.read_report import read_moment, wants_list
+from oneroof.coverage.report import By, Report, figures_of, listed, parts_of, tally
+from oneroof.coverage.seed import plan_objects
+from oneroof.pg import queries
+from oneroof.pg.compose import SQL, Composable, Identifier, Literal
+from oneroof.pg.session import Session
+from oneroof.sources.entry import OwnersFile
+
+_NOT_INSTALLED = (
+    "oneroof is not installed there: this is by the default ruleset, and every owner that the file names counts as"
+    " active."
+)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What a look goes by; ``principals`` None: nobody knows them."""
+
+    tree: tuple[TreeObject, ...]
+    schemas: Mapping[str, str | None]
+    rows: Sequence[ExistingRow]
+    principals: Mapping[str, bool] | None
+    ruleset_version: str | None
+    cautions: tuple[str, ...]
+
+
+def refuse_malformed(files: Iterable[OwnersFile]) -> None:
+    """Nothing, where each file has entries; a line that is wrong in one that has is a problem of the report.
+
+    Raises:
+        ConfigError: there is nothing in one of them that could be read; with its problems.
+    """
+    refuse([problem for file in files if not file.entries for problem in file.problems])
+
+
+def first_look(session: Session, files: Sequence[OwnersFile], *, by: By | None, objects: bool | None) -> Report:
+    """The coverage that the files come to in a database without our schema.
+
+    Args:
+        session: in a transaction that sees one snapshot; its role needs no grant.
+        files: of `oneroof.coverage.owners.read_owners`.
+        by: what the parts are.
+        objects: whether what must have an owner is listed; None: up to a hundred thousand.
+    """
+    collections, cautions = _collections(session)
+    named = sorted({entry.object for file in files for entry in file.entries if entry.object.startswith("column:")})
+    catalog = _body("coverage/catalog_objects").format(
+        directus=collections, every_column=SQL("false"), named_columns=SQL("{}::text[]").format(Literal(named))
+    )
+    rows = session.rows("coverage/list_first_look", {"ruleset": default_ruleset(), "objects": catalog})
+    schemas = {row["object_ref"]: row.pop("schema_name") for row in rows}
+    tree = sorted((TreeObject(catch_all=False, **row) for row in rows), key=lambda item: item.object_ref)
+    under_roof = [_as_installed(item) for item in tree]
+    seen = _Seen(with_catch_alls(under_roof), schemas, (), None, DEFAULT_RULESET, (_NOT_INSTALLED, *cautions))
+    return _report(session, seen, files, by=by, objects=objects)
+
+
+def _as_installed(item: TreeObject) -> TreeObject:
+    return (
+        item
+        if item.under_roof
+        else TreeObject(
+            item.object_ref,
+            item.parent_ref,
+            under_roof=False,
+            requires_owner=False,
+            catch_all=False,
+            status=item.status,
+        )
+    )
+
+
+def _collections(session: Session) -> tuple[Composable, tuple[str, ...]]:
+    """The query of Directus' collections, and what must be said where they may not be read."""
+    none = _body("coverage/no_collections")
+    for home in session.rows("coverage/find_directus"):
+        if home["hindrance"] is None:
+            text = _body("coverage/read_collections")
+            return text.format(in_schema=Identifier(home["in_schema"]), named=Literal(home["in_schema"])), ()
+        caution = (
+            f"Directus is there, and this role cannot read {home['in_schema']}.directus_collections"
+            f" ({home['hindrance']}): collections are taken for plain tables, and folders are missing."
+        )
+        return none, (caution,)
+    return none, ()
+
+
+def _body(name: str) -> SQL:
+    """A query to stand inside of another: what a comment names must not be put into it."""
+    lines = queries.load(name).text.splitlines()
+    while lines[0].startswith("--"):
+        del lines[0]
+    return SQL("\n".join(lines))
+
+
+def look_beside(
+    session: Session, schema: str, files: Sequence[OwnersFile], *, by: By | None, objects: bool | None
+) -> Report:
+    """The coverage that the files would come to beside the rows that stand, in a database with our schema.
+
+    Args:
+        session: in a transaction that sees one snapshot.
+        schema: where the governance part stands.
+        files: of `oneroof.coverage.owners.read_owners`.
+        by: what the parts are.
+        objects: whether what must have an owner is listed; None: up to a hundred thousand.
+    """
+    where = governance(schema)
+    located = session.rows("coverage/list_schemas", where) if by == "schema" else []
+    version = [row["ruleset_version"] for row in session.rows("coverage/list_active_ruleset", where)]
+    seen = _Seen(
+        tree=read_tree(session, schema),
+        schemas={row["object_ref"]: row["schema_name"] for row in located},
+        rows=read_ownership(session, schema),
+        principals=read_principals(session, schema),
+        ruleset_version=next(iter(version), None),
+        cautions=(),
+    )
+    return _report(session, seen, files, by=by, objects=objects)
+
+
+def _report(
+    session: Session, seen: _Seen, files: Sequence[OwnersFile], *, by: By | None, objects: bool | None
+) -> Report:
+    """What comes of it when the plan's rows stand beside those that do."""
+    matched = match_owners(files, seen.tree, seen.principals)
+    beside = plannable(seen.rows)
+    plan = minimal_plan(plan_objects(seen.tree, matched.intended, beside), matched.intended, beside)
+    planned = [ExistingRow(row.object_ref, row.owner_ref) for row in plan.rows]
+    states = resolve(seen.tree, stated_by((*seen.rows, *planned)), seen.principals, seen.schemas)
+    tallies = tally(states, by)
+    figures = figures_of(tallies)
+    outcomes = ((item.object_ref, item.outcome) for item in states if item.requires_owner)
+    return Report(
+        moment=read_moment(session, seen.ruleset_version),
+        basis="owners file",
+        figures=figures,
+        by=by,
+        parts=parts_of(tallies),
+        objects=listed(outcomes) if wants_list(objects, figures.required) else None,
+        problems=_problems(matched, plan.contradicted),
+        planned_rows=len(planned),
+        cautions=seen.cautions,
+    )
+
+
+def _problems(matched: Matched, contradicted: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """What has no effect, with its place."""
+    standing = (
+        (matched.places[ref], f"a row that stands says another owner for {ref}, and stays") for ref in contradicted
+    )
+    return (*((problem.place, problem.what) for problem in matched.problems), *standing)
