@@ -12,7 +12,7 @@ import pytest
 from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from tests.acceptance.conftest import Oneroof
-from tests.pg.schema_support import ask, governed_copy, governed_once
+from tests.pg.schema_support import ask, catalog, governed_copy, governed_once
 
 WORLD = """
     CREATE SCHEMA shop; CREATE TABLE shop.orders (id int); CREATE TABLE shop."It | ems" (id int);
@@ -140,3 +140,75 @@ def test_scan_read_is_the_coverage(oneroof: Oneroof, shop: Dsn) -> None:
         for words in (("coverage",), ("scan", "read"))
     ]
     assert answers[0] == answers[1]
+
+
+OWNERS = """
+[[owner]]
+object = "schema:shop"
+owner = "team:a"
+
+[[owner]]
+object = "table:shop.order"
+owner = "team:a"
+
+[[owner]]
+object = "table:public.*"
+unowned = "yes"
+"""
+#: The same objects, in a database that has nothing of ours.
+PLAIN = WORLD.partition("INSERT")[0]
+
+
+def test_a_first_look_needs_nothing_there(oneroof: Oneroof, database: Dsn, tmp_path: Path) -> None:
+    """No schema of ours: figures, the entries without effect with line and reason, and not a byte written."""
+    ask(database, PLAIN)
+    (tmp_path / "owners.toml").write_text(OWNERS)
+    words = ("coverage", "--owners", "owners.toml", "--production", database.conninfo)
+    before = catalog(database)
+    answer = oneroof(*words, "--by", "owner", "--fail-under", "75", "--json", schema="coverage")
+    found = answer.document
+    assert (answer.status, found["coverage_pct"], found["planned_rows"]) == (0, "75.00", 1)
+    assert [(item["place"], item["what"].partition(";")[0]) for item in found["problems"]] == [
+        ("owners.toml, line 10", "give either owner, a principal, or unowned = true"),
+        ("owners.toml, line 6", "there is no object table:shop.order"),
+    ]
+    told = oneroof(*words)
+    assert (told.status, "table:public.left_over  never owned" in told.stdout) == (0, True)
+    assert "owners.toml, line 6: there is no object table:shop.order" in told.stdout
+    assert "oneroof is not installed there" in told.stdout
+    (tmp_path / "before.json").write_text(answer.stdout)
+    (tmp_path / "fewer.toml").write_text(OWNERS.replace("schema:shop", "view:shop.sold"))
+    less = ("coverage", "--owners", "fewer.toml", "--production", database.conninfo, "--compare", "before.json")
+    compared = oneroof(*less, "--json", schema="coverage")
+    named = [move["object_ref"] for move in compared.document["comparison"]["new_gaps"]]
+    assert (compared.status, named) == (1, ['table:shop."It | ems"', "table:shop.orders"])
+    assert catalog(database) == before
+
+
+def test_a_database_without_our_schema_is_looked_at_first(oneroof: Oneroof, database: Dsn) -> None:
+    """Without a file there is nothing to look by: exit 3, and what to do."""
+    answer = oneroof("coverage", "--production", database.conninfo)
+    assert (answer.status, "--owners FILE" in answer.stderr) == (3, True)
+
+
+@pytest.mark.parametrize("text", ["[[owner", "", "[[owner]]\nobject = 7\n", "[principal]\nname = 'a'"])
+def test_a_file_in_which_nothing_can_be_read_is_refused(
+    oneroof: Oneroof, database: Dsn, tmp_path: Path, text: str
+) -> None:
+    """Exit 2, before anything is read from the database."""
+    (tmp_path / "owners.toml").write_text(text)
+    answer = oneroof("coverage", "--owners", "owners.toml", "--production", database.conninfo, "--json", schema="error")
+    assert (answer.status, "owners.toml" in answer.document["error"]["message"]) == (2, True)
+
+
+def test_with_our_schema_a_file_stands_beside_its_rows(oneroof: Oneroof, shop: Dsn, tmp_path: Path) -> None:
+    """What the file would change, beside the rows that stand; an entry that a row contradicts is a problem."""
+    (tmp_path / "owners.toml").write_text(OWNERS.replace("schema:shop", "table:public.left_over"))
+    words = ("coverage", "--owners", "owners.toml", "--production", shop.conninfo, "--json")
+    found = oneroof(*words, schema="coverage").document
+    assert (found["basis"], found["coverage_pct"], found["planned_rows"]) == ("owners file", "75.00", 0)
+    assert ("owners.toml, line 2", "a row that stands says another owner for table:public.left_over, and stays") in [
+        (item["place"], item["what"]) for item in found["problems"]
+    ]
+    ask(shop, "DELETE FROM governance_object_ownership WHERE owner_ref IS NULL")
+    assert oneroof(*words, schema="coverage").document["coverage_pct"] == "100.00"
