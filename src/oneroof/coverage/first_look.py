@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from oneroof.coverage.owners import NO_LONGER_THERE
 from oneroof.coverage.plan import ExistingRow
 from oneroof.coverage.read import TreeObject
 from oneroof.coverage.report import CONFLICT, OWNED, ObjectState
 from oneroof.sources.entry import Owner
 
 DATABASE = "database:this"
-#: What contradicts itself cannot be planned with; such an object is planned as owned by this, which is no principal.
-_TORN = "\x00conflict of "
 Stated = Mapping[str, frozenset[Owner]]
 
 
@@ -49,15 +48,6 @@ def _above(item: TreeObject, by_ref: Mapping[str, TreeObject]) -> set[str]:
     return found
 
 
-def plannable(rows: Iterable[ExistingRow]) -> tuple[ExistingRow, ...]:
-    """Rows that a plan can be made beside: an object with rows of several owners bears one of an owner of its own."""
-    listed = tuple(rows)
-    stated = stated_by(listed)
-    torn = {ref for ref, owners in stated.items() if len(owners) > 1}
-    kept = tuple(row for row in listed if row.object_ref not in torn)
-    return (*kept, *(ExistingRow(ref, f"{_TORN}{ref}") for ref in sorted(torn)))
-
-
 def stated_by(rows: Iterable[ExistingRow]) -> dict[str, frozenset[Owner]]:
     """The owners that the rows of each object say."""
     found: dict[str, set[Owner]] = {}
@@ -80,7 +70,7 @@ def resolve(
         principals: whether each principal is active; None: nobody knows them, and each owner named counts as active.
         schemas: the schema of each object that stands in one.
     """
-    stand = {item.object_ref for item in tree if item.status not in {"gone", "retired"}}
+    stand = {item.object_ref for item in tree if item.status not in NO_LONGER_THERE}
     said = {ref: _said(owners, principals) for ref, owners in stated.items() if ref in stand}
     frontiers = _frontiers(tree, said.keys())
     catch_alls = {item.object_ref for item in tree if item.catch_all}

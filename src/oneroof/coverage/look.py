@@ -6,21 +6,23 @@ Nothing is written and nothing needs to be installed. What the role may not read
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from oneroof.coverage.default_ruleset import DEFAULT_RULESET, default_ruleset
-from oneroof.coverage.first_look import plannable, resolve, stated_by, with_catch_alls
-from oneroof.coverage.owners import Matched, match_owners, refuse
-from oneroof.coverage.plan import ExistingRow, minimal_plan
+from oneroof.coverage.first_look import resolve, stated_by, with_catch_alls
+from oneroof.coverage.owners import match_owners, refuse
+from oneroof.coverage.plan import ExistingRow, Plan, minimal_plan
 from oneroof.coverage.read import TreeObject, governance, read_ownership, read_principals, read_tree
 from oneroof.coverage.read_report import read_moment, wants_list
 from oneroof.coverage.report import By, Report, figures_of, listed, parts_of, tally
-from oneroof.coverage.seed import plan_objects
+from oneroof.coverage.seed import plan_objects, plan_problems, stated_owners
 from oneroof.pg import queries
 from oneroof.pg.compose import SQL, Composable, Identifier, Literal
 from oneroof.pg.session import Session
-from oneroof.sources.entry import OwnersFile
+from oneroof.sources.entry import Owner, OwnersFile, Problem
 
+#: What contradicts itself cannot be planned with; such an object is planned as owned by this, which is no principal.
+_TORN = "\x00conflict of "
 _NOT_INSTALLED = (
     "oneroof is not installed there: this is by the default ruleset, and every owner that the file names counts as"
     " active."
@@ -138,9 +140,7 @@ def _report(
     session: Session, seen: _Seen, files: Sequence[OwnersFile], *, by: By | None, objects: bool | None
 ) -> Report:
     """What comes of it when the plan's rows stand beside those that do."""
-    matched = match_owners(files, seen.tree, seen.principals)
-    beside = plannable(seen.rows)
-    plan = minimal_plan(plan_objects(seen.tree, matched.intended, beside), matched.intended, beside)
+    plan, problems = plan_beside(seen.tree, seen.rows, seen.principals, files)
     planned = [ExistingRow(row.object_ref, row.owner_ref) for row in plan.rows]
     states = resolve(seen.tree, stated_by((*seen.rows, *planned)), seen.principals, seen.schemas)
     tallies = tally(states, by)
@@ -153,15 +153,30 @@ def _report(
         by=by,
         parts=parts_of(tallies),
         objects=listed(outcomes) if wants_list(objects, figures.required) else None,
-        problems=_problems(matched, plan.contradicted),
+        problems=tuple((problem.place, problem.what) for problem in problems),
         planned_rows=len(planned),
         cautions=seen.cautions,
     )
 
 
-def _problems(matched: Matched, contradicted: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """What has no effect, with its place."""
-    standing = (
-        (matched.places[ref], f"a row that stands says another owner for {ref}, and stays") for ref in contradicted
-    )
-    return (*((problem.place, problem.what) for problem in matched.problems), *standing)
+def plan_beside(
+    tree: Sequence[TreeObject],
+    rows: Iterable[ExistingRow],
+    principals: Mapping[str, bool] | None,
+    files: Sequence[OwnersFile],
+) -> tuple[Plan, tuple[Problem, ...]]:
+    """The plan for what can be planned, and what cannot: a seed would refuse, a look goes on with the rest."""
+    matched = match_owners(files, tree, principals)
+    stating, disagreeing = stated_owners(rows, principals or {})
+    beside = (*stating, *(ExistingRow(ref, f"{_TORN}{ref}") for ref in sorted(disagreeing)))
+    plan = minimal_plan(plan_objects(tree, matched.intended, beside), matched.intended, beside)
+    contradicted = tuple(item for item in plan.contradicted if item.object_ref not in disagreeing)
+    contested = tuple(item for item in plan.contested if not any(_is_torn(above.owner_ref) for above in item.sources))
+    told = replace(plan, contradicted=contradicted, contested=contested)
+    named = {ref: owners for ref, owners in disagreeing.items() if ref in matched.intended}
+    entries, standing = plan_problems(matched, told, named)
+    return plan, (*entries, *standing)
+
+
+def _is_torn(owner: Owner) -> bool:
+    return owner is not None and owner.startswith(_TORN)

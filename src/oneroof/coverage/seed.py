@@ -133,6 +133,18 @@ def refuse_plan(matched: Matched, plan: Plan, disagreeing: Mapping[str, Sequence
     Raises:
         ConfigError, FactsSayNo: as `plan_seed` says.
     """
+    entries, rows = plan_problems(matched, plan, disagreeing)
+    if rows and not entries:
+        raise FactsSayNo(
+            listed(rows, "rows that stand"), next_step="Change the files or those rows; a seed only inserts."
+        )
+    refuse([*entries, *rows])
+
+
+def plan_problems(
+    matched: Matched, plan: Plan, disagreeing: Mapping[str, Sequence[Owner]]
+) -> tuple[list[Problem], list[Problem]]:
+    """What keeps a plan from being carried out: entries without effect, and rows that stand and say otherwise."""
     entries = [*matched.problems]
     for item in plan.contested:
         if item.object_ref not in matched.undecided:
@@ -152,11 +164,7 @@ def refuse_plan(matched: Matched, plan: Plan, disagreeing: Mapping[str, Sequence
         Problem(ref, f"its rows name {' and '.join(map(_named, owners))}")
         for ref, owners in sorted(disagreeing.items())
     ]
-    if rows and not entries:
-        raise FactsSayNo(
-            listed(rows, "rows that stand"), next_step="Change the files or those rows; a seed only inserts."
-        )
-    refuse([*entries, *rows])
+    return entries, rows
 
 
 def _named(owner: Owner) -> str:
