@@ -28,6 +28,7 @@ from oneroof.cli import (
     rollout,
     scan,
     schema,
+    seed,
     verify,
 )
 from oneroof.cli.output import Invocation, print_error
@@ -79,6 +80,7 @@ for _module in (
     gate,
     rollout,
     scan,
+    seed,
 ):
     _module.register(app)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -47,6 +47,10 @@ class Outlook:
             return "n/a"
         hundredths = 10000 * (self.required - self.gap) // self.required
         return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+    def as_fact(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {**asdict(self), "coverage_pct": self.coverage_pct}
 
 
 @dataclass(frozen=True)
