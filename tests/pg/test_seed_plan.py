@@ -17,6 +17,7 @@ from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneWriter
 from oneroof.sources.entry import Owner
+from tests.matrix import sampled
 from tests.pg.demo_support import SCHEMA, ask, governed_clone, run_packet, tell
 
 OWNERS = ("team:a", "team:b", None)
@@ -93,7 +94,7 @@ def _views(clone: Dsn) -> dict[str, Effective]:
     }
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", sampled([1, 2, 3, 4, 5, 6], [1]))
 def test_the_views_say_what_the_plan_forecast(
     make_database: Callable[..., Dsn], server: embedded.Server, tmp_path: Path, seed: int
 ) -> None:
