@@ -101,7 +101,8 @@ def test_nothing_is_half_written(oneroof: Oneroof, production: Dsn, tmp_path: Pa
         "  more.toml, line 4: object must be a text such as table:public.orders",
         (
             '  more.toml, line 1: table:sales."Odd* is meant for team:sales, and at owners.toml, line 6'
-            ' table:sales."Odd | `name`.x" is meant for team:ops: they contradict each other on table:sales."Odd | `name`.x"'
+            ' table:sales."Odd | `name`.x" is meant for team:ops: they contradict each other on'
+            ' table:sales."Odd | `name`.x"'
         ),
     ]
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["more.toml", "owners.toml"]
