@@ -24,6 +24,8 @@ BASEBACKUP: Facts = {
         "workers": [],
         "manifest_verified": True,
         "data_checksums": "on",
+        "databases_closed": 1,
+        "prepared_rolled_back": 0,
         "not_carried": ["table:public.u"],
     },
 }

@@ -21,7 +21,14 @@ OUTWARD_OFF = {
     "shared_preload_libraries": "",
 }
 #: What a strategy measures beside the copy itself; nothing for those that are not named.
-_MEASURED = {"basebackup": frozenset({"outward", "workers", "manifest_verified", "data_checksums", "not_carried"})}
+_MEASURED = {
+    "basebackup": frozenset(
+        {
+            *("outward", "workers", "manifest_verified", "data_checksums", "not_carried"),
+            *("databases_closed", "prepared_rolled_back"),
+        }
+    )
+}
 #: Where a difference of this kind may come from.
 _ALLOWED = {"not_carried": frozenset({"basebackup"})}
 
