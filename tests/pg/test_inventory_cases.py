@@ -99,3 +99,18 @@ def test_the_installed_function_says_the_same(nasty: tuple[Dsn, Dsn]) -> None:
     assert after.keys() == renamed.keys()
     differ = {ref for ref, each in after.items() if each != renamed[ref]}
     assert differ == {"table:case_12.orders"}, "it alone is in a folder of Directus"
+
+
+def test_the_query_quotes_as_the_function_does(nasty: tuple[Dsn, Dsn]) -> None:
+    """``fn_object_ref_part``, with which other SQL puts references together, has the query's rule."""
+    with Installer.open(nasty[0]) as session:
+        install(session, governance=True, schema="governed")
+        rows = ask(
+            session,
+            "SELECT object_ref, 'schema:' || governed.fn_object_ref_part(own_name) AS schema, kind || ':' "
+            "|| governed.fn_object_ref_part(schema_name) || '.' || governed.fn_object_ref_part(own_name) AS rest, kind "
+            "FROM governed.fn_catalog_objects() "
+            "WHERE kind IN ('schema', 'table', 'view', 'sequence', 'enum', 'domain', 'statistics')",
+        )
+    wrong = [row for row in rows if row["object_ref"] not in {row["schema"], row["rest"]}]
+    assert (wrong, len(rows) > len(CASES)) == ([], True)

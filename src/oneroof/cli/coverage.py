@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 from rich.console import Console
 
 from oneroof.cli import options
 from oneroof.cli.coverage_report import coverage
+from oneroof.cli.inventory import inventory
 from oneroof.cli.output import Invocation
 from oneroof.coverage.read import governance
 from oneroof.errors import SchemaMissing
 from oneroof.pg.session import Reader, Row
-from oneroof.reports.coverage_lists import list_document, list_lines, row_lines
+from oneroof.reports.coverage_lists import list_document, list_lines
 from oneroof.schema.status import governance_schema
 
 
@@ -39,19 +40,6 @@ def _read(call: Invocation, production: str | None, read: Callable[[Reader, str]
         return read(session, schema)
 
 
-def inventory(
-    context: typer.Context,
-    production: options.Production = None,
-    kind: Annotated[str | None, typer.Option(help="Only objects of this kind.", metavar="K")] = None,
-) -> None:
-    """Every object under the roof."""
-    call: Invocation = context.obj
-    rows = _read(
-        call, production, lambda session, schema: session.rows("coverage/list_objects", governance(schema), kind=kind)
-    )
-    _show(call, rows)
-
-
 def _rows(session: Reader, schema: str, query: str) -> list[Row]:
     return session.rows(query, governance(schema))
 
@@ -63,10 +51,6 @@ def _lister(name: str, query: str) -> Callable[..., None]:
         call.data(list_document(name, rows), lambda console: _print_lines(console, list_lines(name, rows)))
 
     return command
-
-
-def _show(call: Invocation, rows: list[Row]) -> None:
-    call.data({"objects": [dict(row) for row in rows]}, lambda console: _print_lines(console, row_lines(rows)))
 
 
 def _print_lines(console: Console, lines: Iterable[str]) -> None:

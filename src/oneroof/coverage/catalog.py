@@ -12,6 +12,49 @@ from oneroof.pg.compose import SQL, Literal
 from oneroof.pg.session import Session
 
 QUERY = "coverage/catalog_objects"
+#: Every kind that the query knows, containers first; the reference of objects gives an example of each.
+KINDS = (
+    "database",
+    "schema",
+    "directus_folder",
+    "extension",
+    "table",
+    "partitioned_table",
+    "partition",
+    "view",
+    "materialized_view",
+    "foreign_table",
+    "column",
+    "sequence",
+    "trigger",
+    "policy",
+    "rule",
+    "statistics",
+    "function",
+    "procedure",
+    "aggregate",
+    "type",
+    "enum",
+    "domain",
+    "operator",
+    "operator_class",
+    "operator_family",
+    "collation",
+    "conversion",
+    "text_search_configuration",
+    "text_search_dictionary",
+    "text_search_parser",
+    "text_search_template",
+    "event_trigger",
+    "publication",
+    "subscription",
+    "foreign_data_wrapper",
+    "foreign_server",
+    "language",
+    "access_method",
+    "cast",
+    "transform",
+)
 #: What stands in the place of Directus' collections where nobody knows them.
 NO_DIRECTUS = "SELECT NULL::text, NULL::text, NULL::text WHERE false"
 

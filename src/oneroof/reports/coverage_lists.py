@@ -96,12 +96,5 @@ def list_lines(name: str, rows: Sequence[Row]) -> list[str]:
     return [*table, "", counted, *(f"Next: {sentence}" for sentence in listing.advice(rows))]
 
 
-def row_lines(rows: Sequence[Row]) -> list[str]:
-    """Rows of one query as a table of all their columns."""
-    if not rows:
-        return ["None."]
-    return columns(tuple(rows[0]), ([_text(value) for value in row.values()] for row in rows))
-
-
 def _text(value: Any) -> str:
     return "" if value is None else str(value)

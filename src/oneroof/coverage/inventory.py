@@ -1,0 +1,79 @@
+"""The inventory of an installed database: the objects under the roof with their owners, and how many of each kind."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from oneroof import errors
+from oneroof.coverage.catalog import KINDS
+from oneroof.coverage.read import governance
+from oneroof.pg.session import Row, Session
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """Objects of a kind under the roof; how many of them must have an owner, have one, are an extension's."""
+
+    kind: str
+    objects: int
+    required: int
+    owned: int
+    members: int
+
+    def as_fact(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return asdict(self)
+
+
+def list_inventory(session: Session, schema: str, kind: str | None = None) -> Iterator[Row]:
+    """Objects under the roof with their effective owners, in bytewise order of their references, as they arrive.
+
+    Args:
+        session: inside a snapshot, so that all is of one moment.
+        schema: of the governance part.
+        kind: only this one. Columns are listed for the asking, also where the ruleset does not have them.
+
+    Raises:
+        UsageError: there is no such kind.
+    """
+    found = False
+    for row in session.stream("coverage/list_objects", governance(schema), kind=kind):
+        found = True
+        yield row
+    if found or kind is None:
+        return
+    in_force = {row["kind"] for row in session.rows("coverage/list_kinds", governance(schema))}
+    if kind == "column" and kind not in in_force:
+        yield from session.stream("coverage/list_columns", governance(schema))
+    elif kind not in in_force | set(KINDS):
+        raise _unknown(kind, in_force | set(KINDS))
+
+
+def is_under_the_roof(session: Session, schema: str, kind: str) -> bool:
+    """Whether the ruleset in force, or a registered object, has the kind."""
+    return kind in {row["kind"] for row in session.rows("coverage/list_kinds", governance(schema))}
+
+
+def count_kinds(rows: Iterable[Row]) -> tuple[KindCount, ...]:
+    """The rows of `list_inventory`, counted by kind."""
+    counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for row in rows:
+        of_kind = counts[row["kind"]]
+        of_kind[0] += 1
+        of_kind[1] += bool(row["requires_owner"])
+        of_kind[2] += row["owner_ref"] is not None
+        of_kind[3] += row["status"] == "member"
+    return tuple(KindCount(kind, *counts[kind]) for kind in sorted(counts))
+
+
+def _unknown(kind: str, known: set[str]) -> errors.UsageError:
+    near = get_close_matches(kind, sorted(known), 1)
+    meant = f"Did you mean {near[0]}? " if near else ""
+    return errors.UsageError(
+        f"There is no kind {kind}.",
+        next_step=f"{meant}The reference of objects lists every kind: docs/reference/objects.md.",
+    )
