@@ -230,3 +230,10 @@ def test_every_query_says_what_it_answers() -> None:
         if not name.startswith("schema/"):
             code = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("--"))
             assert not code.rstrip().rstrip(";").rstrip().endswith(";"), name
+
+
+def test_queries_are_ascii() -> None:
+    """A character that a database's encoding does not have is refused by the server, in a comment, too."""
+    #: Applied migrations are never changed.
+    known = {"schema/governance/0001_objects"}
+    assert {name for name in queries.names() if not queries.load(name).text.isascii()} <= known

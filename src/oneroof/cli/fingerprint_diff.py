@@ -221,7 +221,7 @@ def _rows(
         if line.branch == "data" and line.change == "changed" and kind in ("table", "materialized_view"):
             talk.begin(f"rows of {safe_text(line.object)}")
             _, (schema, name) = split_ref(line.object)
-            found = differing_rows(one.reader, other.reader, schema, name, **asdict(wanted))
+            found = differing_rows(one.reader, other.reader, schema, name, **asdict(wanted), salt=one.found.salt)
             yield replace(found, object=line.object)
             talk.close()
 

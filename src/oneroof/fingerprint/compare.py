@@ -25,6 +25,8 @@ SHOWN = frozenset(
     }
 )  # fmt: skip
 _LONGEST_SHOWN = 80
+#: The encoding of a database whose texts are bytes of no known encoding (manual, section 24.3.3).
+_BYTES = "SQL_ASCII"
 #: The rank of a column among its table's: compared as an order, so that a dropped column does not move those after it.
 _POSITION = "position"
 
@@ -40,7 +42,7 @@ def differences(
 
     Raises:
         UsageError: rows are compared, and the two were digested in different modes, or on servers of different major
-            versions and not in the mode portable.
+            versions or in databases of different encodings and not in the mode portable; or one is in SQL_ASCII.
     """
     _refuse_other_mode(expected, found, branches)
     whole: dict[str, str] = {}
@@ -75,6 +77,24 @@ def _refuse_other_mode(expected: Fingerprint, found: Fingerprint, branches: Sequ
     if expected.major != found.major and expected.mode != "portable":
         raise UsageError(
             f"One fingerprint is of PostgreSQL {expected.major}, the other of {found.major}: rows cannot be compared.",
+            next_step="Take both in the mode portable.",
+        )
+    if expected.data and found.data and all("database:this" in side.catalog for side in (expected, found)):
+        _refuse_other_encoding(expected, found)
+
+
+def _refuse_other_encoding(expected: Fingerprint, found: Fingerprint) -> None:
+    """A digest is over bytes: those of one encoding, or what they are in UTF-8."""
+    one, other = (side.catalog["database:this"].facets.get("encoding") for side in (expected, found))
+    if one != other and _BYTES in (one, other):
+        raise UsageError(
+            f"One database is in the encoding {one}, the other in {other}: nobody knows which characters the bytes of"
+            f" {_BYTES} mean, so rows cannot be compared.",
+            next_step="Compare them with --data none.",
+        )
+    if one != other and expected.mode != "portable":
+        raise UsageError(
+            f"One database is in the encoding {one}, the other in {other}: rows cannot be compared.",
             next_step="Take both in the mode portable.",
         )
 

@@ -29,10 +29,14 @@ _T = TypeVar("_T")
 _SALT = "oneroof-row-v1 "
 #: 64 bits of some columns: as ``digest_everyday`` mixes them; and equal between versions and encodings, of SHA-256.
 _EVERYDAY = SQL("pg_catalog.hashint4extended(1, {})")
-_PORTABLE = SQL(
-    "('x' || pg_catalog.left(pg_catalog.encode(pg_catalog.sha256("
-    "pg_catalog.convert_to(ROW({})::text, 'UTF8')), 'hex'), 16))::bit(64)::bigint"
-)
+_SEAL = SQL("pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to({salt} ROW({row})::text, {encoding})), 'hex')")
+_BITS = SQL("('x' || pg_catalog.substr({}, {}, 16))::bit(64)::bigint")
+#: What a bucket's digests sum up to: numbers of 64 bits; or, of a SHA-256 each, its four parts, each for itself.
+_SUM = SQL("pg_catalog.sum({})")
+_SUMS = SQL("pg_catalog.concat_ws(' ', {})")
+_DIGEST = SQL("dealt.digest")
+#: Texts as bytes of no known encoding: they are compared as they are.
+_BYTES = "SQL_ASCII"
 #: Buckets less one: what a client holds of a table at once.
 _MASK = (1 << 14) - 1
 #: Rows of differing buckets that are looked at one by one; beyond, the counts are "at least".
@@ -122,8 +126,10 @@ class _Table:
     name: str
     key: tuple[str, ...]
     columns: tuple[str, ...]
+    encoding: str
     key_hash: Composable
     row_hash: Composable
+    total: Composable
 
     @property
     def ref(self) -> str:
@@ -137,7 +143,7 @@ class _Table:
     def dealing(self) -> dict[str, Composable]:
         """What dealing into buckets needs. Literals, not parameters: a name may hold a percent sign."""
         hashes = {"key_hash": self.key_hash, "row_hash": self.row_hash, "mask": SqlLiteral(_MASK)}
-        return {"relation": self.relation, **hashes}
+        return {"relation": self.relation, "total": self.total, **hashes}
 
 
 @dataclass
@@ -163,6 +169,7 @@ def differing_rows(
     limit: int = 20,
     show_values: bool = False,
     parallel: bool = True,
+    salt: str = "",
 ) -> TableRows:
     """Find the rows of one table (partition, materialised view) that differ.
 
@@ -174,11 +181,13 @@ def differing_rows(
         limit: how many rows are given; all that differ are counted (see `EXAMINED`).
         show_values: give the values of keys and of what differs; else none leaves its server.
         parallel: let each server read with as many processes as it is set up to.
+        salt: that of the mode strict; rows are then told apart by the SHA-256 of it and their text, and by nothing
+            less. Empty: by 64 bits, against accidents.
 
     Raises:
         UsageError: one of them has no such table. PrivilegeMissing: no SELECT, or row security would hide rows.
     """
-    table, same_columns = _described(first, second, schema, name)
+    table, same_columns = _described(first, second, schema, name, salt)
     for session in (first, second) if parallel else ():
         session.rows("fingerprint/rows/allow_parallel")
     buckets = _both(table, lambda session: _buckets(session, table))
@@ -200,7 +209,7 @@ def _listed(columns: Sequence[str]) -> Composable:
     return SQL(", ").join(Identifier("oneroof_row", column) for column in columns)
 
 
-def _described(first: Session, second: Session, schema: str, name: str) -> tuple[_Table, bool]:
+def _described(first: Session, second: Session, schema: str, name: str, salt: str) -> tuple[_Table, bool]:
     """The columns that both have, and a key that both have; whether the columns are the same."""
     here, there = (read_shape(session, schema, name) for session in (first, second))
     columns = tuple(column for column in here.columns if column in there.columns)
@@ -210,17 +219,38 @@ def _described(first: Session, second: Session, schema: str, name: str) -> tuple
     )
     known = {tuple(sorted(key)) for key in others}
     key = next((key for key in keys if tuple(sorted(key)) in known and {*key} <= {*columns}), ())
-    hashes = [_hash((first, second), (here, there), part) for part in (key or columns, columns)]
-    return _Table((first, second), schema, name, key, columns, *hashes), here.columns == there.columns
+    servers = {(one.major, str(one.value("fingerprint/rows/read_encoding"))) for one in (first, second)}
+    encoding = _BYTES if _BYTES in {used for _, used in servers} else "UTF8"
+    part = _sealed(columns, encoding, salt)
+    key_hash, row_hash, total = _bits(_sealed(key or columns, encoding, salt)), part, _SUMS.format(_limbs(_DIGEST))
+    if not salt:
+        alike = len(servers) == 1
+        key_hash, row_hash = (_hash((here, there), these, encoding, alike=alike) for these in (key or columns, columns))
+        total = _SUM.format(_DIGEST)
+    table = _Table((first, second), schema, name, key, columns, encoding, key_hash, row_hash, total)
+    return table, here.columns == there.columns
 
 
-def _hash(sessions: Sequence[Session], shapes: Sequence[Shape], columns: Sequence[str]) -> Composable:
-    """64 bits of some columns: as the mode ``everyday`` has them where both sides are alike, else of UTF-8 texts."""
+def _hash(shapes: Sequence[Shape], columns: Sequence[str], encoding: str, *, alike: bool) -> Composable:
+    """64 bits of some columns: as the mode ``everyday`` has them where both sides are alike, else of their text."""
     one, other = (shape.without({*shape.columns} - {*columns}) for shape in shapes)
-    servers = {(session.major, session.value("fingerprint/rows/read_encoding")) for session in sessions}
-    if len(servers) == 1 and one.terms == other.terms:
+    if alike and one.terms == other.terms:
         return _EVERYDAY.format(one.row(EVERYTHING))
-    return _PORTABLE.format(_listed(columns))
+    return _bits(_sealed(columns, encoding))
+
+
+def _sealed(columns: Sequence[str], encoding: str, salt: str = "") -> Composable:
+    """The SHA-256 of some columns' text, in hexadecimal digits."""
+    salted = SQL("{} ||").format(SqlLiteral(salt)) if salt else SQL("")
+    return _SEAL.format(salt=salted, row=_listed(columns), encoding=SqlLiteral(encoding))
+
+
+def _bits(seal: Composable, first: int = 1) -> Composable:
+    return _BITS.format(seal, SqlLiteral(first))
+
+
+def _limbs(seal: Composable) -> Composable:
+    return SQL(", ").join(_SUM.format(_bits(seal, first)) for first in (1, 17, 33, 49))
 
 
 def _both(table: _Table, act: Callable[[Session], _T]) -> tuple[_T, _T]:
@@ -230,13 +260,13 @@ def _both(table: _Table, act: Callable[[Session], _T]) -> tuple[_T, _T]:
         return asked[0].result(), asked[1].result()
 
 
-_Buckets = Mapping[int, tuple[int, int]]
+_Buckets = Mapping[int, tuple[int, str]]
 
 
 def _buckets(session: Session, table: _Table) -> _Buckets:
     """Rows and digest of each bucket, by the lowest bits of the key's hash."""
     rows = session.rows("fingerprint/rows/digest_buckets", table.dealing)
-    return {int(row["bucket"]): (int(row["rows"]), int(row["total"])) for row in rows}
+    return {int(row["bucket"]): (int(row["rows"]), str(row["total"])) for row in rows}
 
 
 def _chosen(before: _Buckets, after: _Buckets) -> tuple[list[int], bool]:
@@ -257,7 +287,11 @@ _Group = tuple[tuple[int, str], list[Row]]
 
 def _groups(session: Session, table: _Table, buckets: list[int]) -> Iterator[_Group]:
     """The rows of each key, in the one order."""
-    wanted = {"key": _listed(table.key or table.columns), "salt": SqlLiteral(f"{_SALT}{table.ref} ")}
+    wanted = {
+        "key": _listed(table.key or table.columns),
+        "salt": SqlLiteral(f"{_SALT}{table.ref} "),
+        "encoding": SqlLiteral(table.encoding),
+    }
     rows = session.stream("fingerprint/rows/stream_rows", {**table.dealing, **wanted, "buckets": SqlLiteral(buckets)})
     for key, group in groupby(rows, key=lambda row: (int(row["hash"]), str(row["key"]))):
         yield key, list(group)
@@ -282,7 +316,7 @@ def _merge(table: _Table, buckets: list[int], found: _Found) -> None:
 
 def _note_key(before: Sequence[Row], after: Sequence[Row], found: _Found) -> None:
     """Compare the rows of one key: equal ones go away in pairs, others are changes in pairs, the rest came or went."""
-    there, here = ({int(row["digest"]): row for row in side} for side in (before, after))
+    there, here = ({str(row["digest"]): row for row in side} for side in (before, after))
     left = {digest: int(row["copies"]) for digest, row in there.items()}
     right = {digest: int(row["copies"]) for digest, row in here.items()}
     for digest in left.keys() & right.keys():
@@ -330,14 +364,21 @@ _Cells = Mapping[str, tuple[Mapping[str, _Cell], ...]]
 
 def _cells(session: Session, table: _Table, column: str, places: list[str], longest: int) -> Mapping[str, _Cell]:
     """One column of the rows at these places, by place."""
-    about = {"column": Identifier("oneroof_row", column), "longest": SqlLiteral(longest), "places": SqlLiteral(places)}
+    about = {
+        "column": Identifier("oneroof_row", column),
+        "longest": SqlLiteral(longest),
+        "places": SqlLiteral(places),
+        "encoding": SqlLiteral(table.encoding),
+    }
     rows = session.rows("fingerprint/rows/read_column", {"relation": table.relation, **about}) if places else []
     return {str(row["place"]): _Cell(row["digest"], _cut(row["value"], longest, absent=row["absent"])) for row in rows}
 
 
-def _cut(value: str | None, longest: int, *, absent: bool) -> str | None:
-    if value is None or absent:
+def _cut(content: bytes | None, longest: int, *, absent: bool) -> str | None:
+    """A value for people; what is no UTF-8, of a database in SQL_ASCII, as escapes."""
+    if content is None or absent:
         return None
+    value = content.decode("utf-8", "backslashreplace")
     return value if len(value) <= longest else value[:longest] + "…"
 
 

@@ -27,7 +27,7 @@ class Shape:
     """The stored columns of a relation in bytewise order of their names.
 
     ``places`` are the columns as they are named in a query over ``oneroof_row``; ``terms`` their hashes of 64 bits (see
-    ``fingerprint/list_shapes``).
+    ``fingerprint/list_shapes``). ``converted``: texts must be converted to be comparable with another server's.
     """
 
     schema: str
@@ -35,6 +35,7 @@ class Shape:
     columns: tuple[str, ...]
     places: tuple[str, ...]
     terms: tuple[str, ...]
+    converted: bool = False
 
     def without(self, columns: Collection[str]) -> Shape:
         """The shape without some columns.
@@ -47,7 +48,7 @@ class Shape:
             raise errors.UsageError(f"{make_ref('table', self.schema, self.name)} has no column {missing[0]}.")
         kept = [place for place, column in enumerate(self.columns) if column not in columns]
         columns, places, terms = ([part[place] for place in kept] for part in (self.columns, self.places, self.terms))
-        return Shape(self.schema, self.name, tuple(columns), tuple(places), tuple(terms))
+        return Shape(self.schema, self.name, tuple(columns), tuple(places), tuple(terms), self.converted)
 
     def row(self, plan: DataPlan) -> Composable:
         """What ``digest_<mode>`` wants as ``{row}``: an expression over one row, called ``oneroof_row``."""
@@ -75,7 +76,8 @@ class Shape:
             fresh: a WITH clause before it.
             place: a number of the caller's.
         """
-        text = SQL(queries.union(f"fingerprint/digest_{plan.mode}", major, escaped=False))
+        name = "portable_converted" if plan.mode == "portable" and self.converted else plan.mode
+        text = SQL(queries.union(f"fingerprint/digest_{name}", major, escaped=False))
         own = SQL("ONLY {}").format(Identifier(self.schema, self.name))
         return text.format(
             fresh=fresh,
@@ -131,4 +133,6 @@ def read_shape(session: Session, schema: str, name: str) -> Shape:
 
 
 def _shape(row: Row) -> Shape:
-    return Shape(row["schema"], row["name"], tuple(row["names"]), tuple(row["places"]), tuple(row["terms"]))
+    return Shape(
+        row["schema"], row["name"], tuple(row["names"]), tuple(row["places"]), tuple(row["terms"]), row["converted"]
+    )

@@ -80,6 +80,7 @@ WITH RECURSIVE resolved AS (
 SELECT n.nspname::text AS schema,
        c.relname::text AS name,
        c.relkind::text AS kind,
+       pg_catalog.current_setting('server_encoding') NOT IN ('UTF8', 'SQL_ASCII') AS converted,
        coalesce(pg_catalog.array_agg(t.name ORDER BY t.name COLLATE "C") FILTER (WHERE t.name IS NOT NULL), '{}')  AS names,
        coalesce(pg_catalog.array_agg(t.place ORDER BY t.name COLLATE "C") FILTER (WHERE t.name IS NOT NULL), '{}') AS places,
        coalesce(pg_catalog.array_agg(t.term ORDER BY t.name COLLATE "C") FILTER (WHERE t.name IS NOT NULL), '{}')  AS terms

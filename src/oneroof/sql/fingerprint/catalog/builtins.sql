@@ -1,4 +1,4 @@
--- One digest over what a superuser could alter of the built-in functions, types, operators, casts … and relations.
+-- One digest over what a superuser could alter of the built-in functions, types, operators, casts, ... and relations.
 -- They and their OIDs are the same in every cluster of a major version; those of 12000 and more, which initdb gives
 -- (manual, section 67.2.2), are named and not numbered.
 SELECT 'builtin:functions' AS ref, 'database:this' AS parent, 'digest' AS facet,

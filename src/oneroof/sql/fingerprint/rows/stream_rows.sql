@@ -7,7 +7,7 @@ SELECT found.hash,
        pg_catalog.min(found.place)::text AS place
 FROM (SELECT {key_hash} AS hash,
              {row_hash} AS digest,
-             pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to({salt} || ROW({key})::text, 'UTF8')), 'hex') AS key,
+             pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to({salt} || ROW({key})::text, {encoding})), 'hex') AS key,
              oneroof_row.ctid AS place
       FROM ONLY {relation} AS oneroof_row
       WHERE ({key_hash} & {mask}) = ANY ({buckets}::bigint[])) AS found
