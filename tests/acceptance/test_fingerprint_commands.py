@@ -158,5 +158,5 @@ def test_a_preflight_without_rows_says_so(oneroof: Oneroof, pair: tuple[Dsn, Dsn
     answer = oneroof(*words, "none", "--json", schema="preflight")
     assert answer.status == 0, answer.stdout
     assert answer.document["facts"]["fingerprint"]["scope"] == "none"
-    assert "6 of the objects that hold rows were not digested" in str(answer.document["findings"])
+    assert "the rows of 6 objects were not digested" in str(answer.document["findings"])
     assert oneroof(*words, "touched", "--json", schema="error").status == 2

@@ -16,11 +16,11 @@ from oneroof.fingerprint import wal
 from oneroof.fingerprint.impact import Again, at_snapshot, take_again
 from oneroof.fingerprint.model import Fingerprint
 from oneroof.fingerprint.take import take
-from oneroof.fingerprint.wal_changes import HARMLESS, WRITES, refusal
+from oneroof.fingerprint.wal_changes import ENDS, HARMLESS, WRITES, refusal
 from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Reader, Session
-from oneroof.verdict.rules_impact import ENDS, REASONS
+from oneroof.verdict.rules_impact import REASONS
 from tests.conftest import reachable_home
 from tests.wal_agreement import disagreements, rounds
 
@@ -166,6 +166,7 @@ def test_each_trap_is_named_and_nothing_else(database: Dsn, run_sql: RunSql) -> 
             **dict.fromkeys(("rows", "wide", "part_low", "part_high"), ("written",)),
             "unlogged": ("unlogged",),
         }
+        assert _with_a_slot(database, moments) == {"replication_slot:oneroof_test"}
         run_sql(database, CATALOG)
         again = moments.again()
         both = reasons(again)
@@ -177,6 +178,18 @@ def test_each_trap_is_named_and_nothing_else(database: Dsn, run_sql: RunSql) -> 
         assert both["dropped"] == both['"Swap.b"'] == ("definition",)
         assert both["typed"] == both["named"] == ("catalog",)
         assert both["large_objects:this"] == ("written",)
+
+
+def _with_a_slot(dsn: Dsn, moments: Moments) -> set[str]:
+    """What of the cluster is new while there is a replication slot, which stands in no catalog and no record."""
+    with Session.open(dsn) as session:
+        session.connection.execute("SELECT pg_create_physical_replication_slot('oneroof_test')")
+        try:
+            again = moments.again()
+        finally:
+            session.connection.execute("SELECT pg_drop_replication_slot('oneroof_test')")
+    assert not _catalog_kept(again)
+    return again.fingerprint.cluster.keys() - moments.before.cluster.keys()
 
 
 def _catalog_kept(again: Again) -> bool:

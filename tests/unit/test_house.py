@@ -44,7 +44,7 @@ FLOORS: tuple[frozenset[str], ...] = (
 )
 #: Among the subject rooms, who may know whom.
 SUBJECTS: dict[str, frozenset[str]] = {
-    "verdict": frozenset(),
+    "verdict": frozenset({"fingerprint"}),  # its pure modules alone
     "fingerprint": frozenset({"clone"}),
     "clone": frozenset({"fingerprint", "schema"}),
     "packets": frozenset({"fingerprint", "clone"}),
@@ -207,6 +207,14 @@ def test_pure_rooms_are_pure(pattern: str) -> None:
                 }
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id not in {"open", "print", "input"}, f"{path}:{node.lineno} calls {node.func.id}"
+
+
+def test_a_verdict_needs_nothing_that_reads_the_world() -> None:
+    """Of the fingerprint the rules know its words: modules that are pure themselves."""
+    pure = {f"oneroof.{name.removesuffix('.py').replace('/', '.')}" for name in PURE}
+    known = {module for path in SOURCE.glob("verdict/*.py") for module in _imports(path) if ".fingerprint." in module}
+    assert known
+    assert not [module for module in known if module not in pure and module.rpartition(".")[0] not in pure]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))

@@ -73,6 +73,11 @@ def read_catalog(session: Session, *, salt: str = SALT) -> CatalogReading:
     )
 
 
+def slots_of(session: Session) -> dict[str, Entry]:
+    """The entries of the cluster that stand in no catalog, so that no record of the log tells of them."""
+    return _entries(_run(session, "fingerprint/cluster/replication_slots", SALT))
+
+
 def _read(session: Session, folder: str, salt: str) -> list[Row]:
     rows: list[Row] = []
     for name in queries.names(folder):

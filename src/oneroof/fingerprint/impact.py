@@ -1,8 +1,8 @@
 """Production's fingerprint again: in full, or in proportion to what was written where the log proves the rest.
 
 Both give the same fingerprint. By the log, a table keeps its digest when nothing which decides on it was written; all
-others are digested again. Sequences are read as always, and so is the catalog, unless the log shows that no row of any
-built-in table was written, the cluster's included.
+others are digested again. Sequences and replication slots are read as always, and so is the catalog, unless the log
+shows that no row of any built-in table was written, the cluster's included.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from oneroof.clone.model import Progress, silent
 from oneroof.errors import CatalogMoved, SqlFailed
+from oneroof.fingerprint.catalog import slots_of
 from oneroof.fingerprint.data import LARGE_OBJECTS, digest_large_objects, list_tables
 from oneroof.fingerprint.model import Fingerprint
 from oneroof.fingerprint.plan import DataPlan
@@ -168,7 +169,8 @@ def _still(
     """The second fingerprint when no catalog was written: sequences and touched rows alone; None: not so any more."""
     wanted = {table.object for table in changes.touched if plan.covers(table.object) or table.object in before.ours}
     tables = [table for table in list_tables(reader) if table.ref in wanted] if wanted - {LARGE_OBJECTS} else []
-    if not all(table.readable for table in tables):
+    slots = {ref: entry for ref, entry in before.cluster.items() if kind_of(ref) == "replication_slot"}
+    if not all(table.readable for table in tables) or slots_of(reader) != slots:
         return None
     try:
         with reader.savepoint(), ExitStack() as opened:

@@ -55,7 +55,7 @@ _ELSEWHERE = frozenset(
     }
 )
 #: Records after which the log is not that of one life of the server, or was not written in full.
-_ENDS = {
+ENDS: Mapping[str, str] = {
     "XLOG/CHECKPOINT_SHUTDOWN": "the server was stopped or recovered in between",
     "XLOG/END_OF_RECOVERY": "the server recovered in between",
     "XLOG/OVERWRITE_CONTRECORD": "the server recovered in between",
@@ -65,7 +65,7 @@ _ENDS = {
 STATISTICS = frozenset({"pg_statistic", "pg_statistic_ext_data"})
 LARGE_OBJECT_CATALOGS = frozenset({"pg_largeobject", "pg_largeobject_metadata"})
 #: Catalogs that no entry of a fingerprint's catalog is made of.
-_STILL = STATISTICS | {"pg_largeobject"}
+STILL = STATISTICS | {"pg_largeobject"}
 #: The one shared catalog whose names values can hold (`regrole`, `aclitem`).
 _SHARED = frozenset({"pg_authid"})
 
@@ -106,11 +106,6 @@ class Stretch:
                 self._ended[place] = _COMMITTED if committed else _ABORTED
 
     @property
-    def records(self) -> int:
-        """Records read."""
-        return sum(self.kinds.values())
-
-    @property
     def committed(self) -> int:
         """Transactions and subtransactions that committed, of those that the second moment may see."""
         return self._ended.count(_COMMITTED)
@@ -146,8 +141,8 @@ def refusal(kinds: Iterable[str]) -> str | None:
     """Why these kinds of record (``manager/type``) prove nothing; None when each is known and none ends the proof."""
     for kind in sorted(kinds):
         manager = kind.partition("/")[0]
-        if kind in _ENDS:
-            return f"{_ENDS[kind]} ({kind})"
+        if kind in ENDS:
+            return f"{ENDS[kind]} ({kind})"
         if manager in _LISTED and kind not in WRITES | HARMLESS | _ASIDE:
             return f"the log holds records of a kind that is not known here ({kind})"
         if manager not in _LISTED | _ELSEWHERE:
@@ -261,15 +256,18 @@ class CatalogFile:
     file: int
 
 
+def _changed(files: Iterable[CatalogFile], blocks: Iterable[Block], made: Collection[int]) -> Iterator[CatalogFile]:
+    """Built-in tables, shared ones too, whose rows were written or whose file was made."""
+    written = {(block.file, block.shared) for block in blocks if block.kind not in HARMLESS}
+    for catalog in files:
+        if (catalog.file, catalog.shared) in written or (not catalog.shared and catalog.file in made):
+            yield catalog
+
+
 def written_catalogs(files: Iterable[CatalogFile], blocks: Iterable[Block], made: Collection[int]) -> frozenset[str]:
     """Built-in tables whose rows were written, those of the whole cluster only where values can hold their names."""
-    written = {(block.file, block.shared) for block in blocks if block.kind not in HARMLESS}
-    return frozenset(
-        catalog.name
-        for catalog in files
-        if ((catalog.file, catalog.shared) in written or (not catalog.shared and catalog.file in made))
-        and (not catalog.shared or catalog.name in _SHARED)
-    )
+    changed = _changed(files, blocks, made)
+    return frozenset(catalog.name for catalog in changed if not catalog.shared or catalog.name in _SHARED)
 
 
 def catalog_still(
@@ -280,13 +278,8 @@ def catalog_still(
     ``touched`` are the tables to digest again: none of them may print values by what the catalog says, so that they
     can be digested without looking at it once more.
     """
-    written = {(block.file, block.shared) for block in blocks if block.kind not in HARMLESS}
-    changed = {
-        catalog.name
-        for catalog in files
-        if (catalog.file, catalog.shared) in written or (not catalog.shared and catalog.file in made)
-    }
-    return not changed - _STILL and not any(table.named_values or table.moved for table in touched)
+    changed = {catalog.name for catalog in _changed(files, blocks, made)}
+    return not changed - STILL and not any(table.named_values or table.moved for table in touched)
 
 
 def large_objects_touched(

@@ -208,6 +208,12 @@ class Session:
         with translated(f"statement on {self.dsn.label}"):
             self.connection.execute(cast("sql.Composed", statement))
 
+    def one_statement(self, name: str, identifiers: Identifiers, /) -> None:
+        """Run a query that carries a text of others'; the extended protocol refuses it when it is several (42601)."""
+        text = sql.SQL(queries.load(name, self.major).text).format(**identifiers)
+        with translated(f"{name} on {self.dsn.label}"), self.connection.cursor() as cursor:
+            cursor.execute(text, binary=True)  # with the simple protocol a text is a script
+
     @contextmanager
     def filling(self, statement: sql.Composable) -> Iterator[Callable[[bytes], None]]:
         """``COPY … FROM STDIN``: the block is given what takes its bytes; an error in the block undoes all of them."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
+from oneroof.fingerprint.model import DIGESTED
 from oneroof.verdict import rules_clone, rules_fidelity, rules_impact, rules_scope
 from oneroof.verdict.findings import Earlier, Findings, Rule, must, note, refs, some
 from oneroof.verdict.model import Facts, Finding
@@ -19,8 +20,6 @@ from oneroof.verdict.model import Facts, Finding
 READ_ONLY_SQLSTATE = "25006"
 #: Differences of rows and sequences that are accounted for: by recomputing, by name, without the masked columns.
 PROVEN = frozenset({"recomputed", "not_carried", "masked"})
-#: Branches that make the digest of a database (`oneroof.fingerprint.model`).
-DIGESTED = frozenset({"catalog", "data", "sequences"})
 
 
 def preflight(facts: Facts, _earlier: Earlier) -> Findings:

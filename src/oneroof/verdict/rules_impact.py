@@ -1,13 +1,16 @@
 """The rules of stage 10 about its way: by production's write-ahead log, or by everything read again.
 
-The log lets tables keep their digests, so its figures must fit each other, those of stage 01, and what was found
-changed; a table that changed and that the log does not name contradicts it.
+The log lets tables keep their digests. That it was read, and read rightly, these rules cannot show: whether a table is
+as it was is decided where the log is (`oneroof.fingerprint.wal_changes`). What they show is that the evidence fits
+itself: the log's figures each other, the figures of stage 01, and what was found changed. Whoever makes up a log must
+make up one that fits; an attestor vouches for the rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from oneroof.fingerprint.wal_changes import ENDS, STILL, position
 from oneroof.verdict.findings import Earlier, Findings, must, some
 from oneroof.verdict.model import Facts
 
@@ -15,17 +18,10 @@ from oneroof.verdict.model import Facts
 REASONS = frozenset(
     {"written", "file", "definition", "open", "catalog", "unlogged", "access-method", "new"},
 )
-#: Kinds of record after which the log is not that of one life of the server.
-ENDS = frozenset(
-    {"XLOG/CHECKPOINT_SHUTDOWN", "XLOG/END_OF_RECOVERY", "XLOG/OVERWRITE_CONTRECORD", "XLOG/PARAMETER_CHANGE"}
-)
-
-#: Built-in tables that no entry of the catalog is made of.
-_STILL = frozenset({"pg_statistic", "pg_statistic_ext_data", "pg_largeobject"})
 
 
 def way(facts: Facts, earlier: Earlier) -> Findings:
-    """The evidence says which way was gone; by the log, its figures hold together."""
+    """The evidence says which way was gone; by the log, its figures hold together, and no more is shown by them."""
     wal = facts["wal"]
     yield from must(
         wal["kept"] >= 0 and wal["digested"] >= 0 and wal["tables"] == wal["kept"] + wal["digested"],
@@ -57,7 +53,7 @@ def _by_wal(facts: Facts, wal: Facts, preflight: Facts) -> Findings:
         "The log was not read from where stage 01 noted its position.",
     )
     yield from must(
-        0 <= wal["bytes"] == _position(wal["to"]) - _position(wal["from"]),
+        0 <= wal["bytes"] == position(wal["to"]) - position(wal["from"]),
         "wal-bytes",
         "The bytes of the log are not those between its positions.",
     )
@@ -76,12 +72,12 @@ def _by_wal(facts: Facts, wal: Facts, preflight: Facts) -> Findings:
         or (
             wal["catalog_kept"] is True
             and len(same) == len(("catalog", "cluster"))
-            and _STILL.issuperset(wal["catalogs"])
+            and STILL.issuperset(wal["catalogs"])
         ),
         "wal-catalog",
         "The catalog was not read again although the log shows that it was written.",
     )
-    broken = sorted(ENDS & set(kinds))
+    broken = sorted(ENDS.keys() & kinds.keys())
     yield from must(not broken, "wal-broken", f"The log is not of one life of the server: {some(broken)}.")
     yield from _relations(facts, wal, preflight)
 
@@ -124,8 +120,3 @@ def _still_there(facts: Facts) -> set[str]:
         for item in facts["changed_by_others"]
         if item["branch"] == "data" and item["change"] != "removed"
     }
-
-
-def _position(lsn: str) -> int:
-    high, _, low = lsn.partition("/")
-    return (int(high, 16) << 32) + int(low, 16)

@@ -37,8 +37,8 @@ def chosen(facts: Facts) -> Findings:
     yield from note(
         not outside,
         "undigested",
-        f"--data {scope}: of {len(outside)} objects that hold rows production's rows were not digested, and nothing"
-        f" is proven of them: {some(outside)}.",
+        f"--data {scope}: the rows of {len(outside)} objects were not digested on production, and nothing is proven of"
+        f" them: {some(outside)}.",
     )
 
 
@@ -99,6 +99,6 @@ def left_out(facts: Facts, earlier: Earlier) -> Findings:
     yield from note(
         not outside,
         "undigested",
-        f"Of {len(outside)} objects production's rows were not digested, so it is not proven that they stayed as they"
-        f" were ({some(outside)}); somebody was seen to write to: {some(sorted(written)) or 'none of them'}.",
+        f"The rows of {len(outside)} objects were not digested on production, so it is not proven that they stayed as"
+        f" they were ({some(outside)}); somebody was seen to write to: {some(sorted(written)) or 'none of them'}.",
     )
