@@ -40,10 +40,15 @@ def _fill(session: Session, draw: random.Random) -> None:
     objects += [(f"leaf:{place}", "leaf", draw.choice(parents)) for place in range(draw.randrange(60))]
     named = ["database:this", "schema:shop", "table:shop.a", 'table:"Nobody\'s | schema"."D 🦆"', "table:no.where"]
     named += [ref for ref, *_ in objects]
+    links = {(draw.choice(objects[6:] or objects)[0], f"box:{draw.randrange(6)}") for _ in range(draw.randrange(12))}
     stated = {(draw.choice(named), draw.choice(OWNERS)) for _ in range(draw.randrange(30))}
     with session.connection.cursor() as cursor:
         cursor.executemany(
             b"INSERT INTO governance_object (object_ref, kind, parent_ref, source) VALUES (%s, %s, %s, 'test')", objects
+        )
+        cursor.executemany(
+            b"INSERT INTO governance_object_link (object_ref, also_in_ref, source) VALUES (%s, %s, 'test')",
+            sorted(link for link in links if link[0].startswith("leaf:")),
         )
         cursor.executemany(
             b"INSERT INTO governance_object_ownership (object_ref, owner_ref) VALUES (%s, %s)", sorted(stated, key=str)

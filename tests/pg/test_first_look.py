@@ -196,6 +196,10 @@ def test_beside_rows_that_stand(server: embedded.Server, tmp_path: Path, seed: i
                 b"INSERT INTO oneroof.governance_object_ownership (object_ref, owner_ref) VALUES (%s, %s)",
                 sorted(stated, key=str),
             )
+            cursor.executemany(
+                b"INSERT INTO oneroof.governance_object_link (object_ref, also_in_ref, source) VALUES (%s, %s, 'test')",
+                {(draw.choice(EXACT[4:]), draw.choice(EXACT[:4])) for _ in range(draw.randrange(6))},
+            )
         file = written([*random_entries(draw, EXACT), ("table:no.where", "team:a")], tmp_path / "owners.toml")
         nothing = look_beside(session, "oneroof", (), by="owner", objects=True)
         assert told(nothing) == told(read_report(session, "oneroof", by="owner", objects=True))

@@ -218,6 +218,8 @@ def test_a_list_says_what_to_do_next(name: str) -> None:
     row = {
         "object_ref": HOSTILE, "kind": "table", "parent_ref": None, "reason": "tombstone", "source_object_ref": HOSTILE,
         "owner_refs": ["team:a", None], "owner_ref": None, "renamed_to": None, "ownership_id": "0" * 36,
+        "status": "absent", "suggestion": HOSTILE, "suggested_because": "alike",
+        "claims": [{"owner_ref": owner, "source_object_ref": HOSTILE} for owner in ("team:a", None)],
     }  # fmt: skip
     lines = list_lines(name, [row])
     assert all(line.isprintable() for line in lines)

@@ -28,11 +28,12 @@ _GAPS = {
     ),
 }
 _CONFLICT = (
-    "Each object has more than one owner at the nearest distance, and none of them is chosen: a packet deletes all but"
-    " one of the rows on said_by. (nobody) is a tombstone, which counts as one."
+    "The nearest rows on the ways up from each object name more than one owner, and none of them is chosen: a packet"
+    " deletes all but one of these rows, or gives the object a row of its own. (nobody) is a tombstone, which counts."
 )
-_RENAMED = "An object that has renamed_to bears that name now: a packet moves the row there."
-_GONE = "An object without is gone: a packet deletes the row, unless the object comes back."
+_RENAMED = "renamed: the object bears the name under now_perhaps; a packet moves the row there."
+_ALIKE = "other names under now_perhaps are alike, and nothing more is known: look, then move the row or delete it."
+_GONE = "without a name under now_perhaps the object is gone: a packet deletes the row, unless the object comes back."
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,10 @@ def _gap_advice(rows: Sequence[Row]) -> list[str]:
 
 
 def _dangling_advice(rows: Sequence[Row]) -> list[str]:
-    renamed = [row["renamed_to"] is not None for row in rows]
-    return [*([_RENAMED] if any(renamed) else []), *([_GONE] if not all(renamed) else [])]
+    alike = [row["suggestion"] is not None and row["renamed_to"] is None for row in rows]
+    found = ((_RENAMED, [row["renamed_to"] is not None for row in rows]), (_ALIKE, alike))
+    gone = [row["suggestion"] is None for row in rows]
+    return [sentence for sentence, holds in (*found, (_GONE, gone)) if any(holds)]
 
 
 def _source(row: Row) -> Any:
@@ -58,7 +61,14 @@ def _source(row: Row) -> Any:
 
 
 def _owners(row: Row) -> str:
-    return ", ".join("(nobody)" if owner is None else owner for owner in row["owner_refs"])
+    return ", ".join(_owner(row, owner) for owner in row["owner_refs"])
+
+
+def _owner(row: Row, owner: str | None) -> str:
+    """An owner with the objects whose rows name it."""
+    refs = [claim["source_object_ref"] for claim in row["claims"] or () if claim["owner_ref"] == owner]
+    places = ["itself" if ref == row["object_ref"] else ref for ref in refs]
+    return f"{'(nobody)' if owner is None else owner} by {' and '.join(places)}"
 
 
 LISTINGS: Mapping[str, Listing] = {
@@ -66,14 +76,16 @@ LISTINGS: Mapping[str, Listing] = {
         {"object": lambda row: row["object_ref"], "reason": lambda row: row["reason"], "said_by": _source}, _gap_advice
     ),
     "conflicts": Listing(
-        {"object": lambda row: row["object_ref"], "owners": _owners, "said_by": _source},
+        {"object": lambda row: row["object_ref"], "owners": _owners},
         lambda rows: [_CONFLICT] if rows else [],
     ),
     "dangling": Listing(
         {
             "object": lambda row: row["object_ref"],
             "owner": lambda row: "(nobody)" if row["owner_ref"] is None else row["owner_ref"],
-            "renamed_to": lambda row: row["renamed_to"],
+            "status": lambda row: row["status"],
+            "now_perhaps": lambda row: row["suggestion"],
+            "because": lambda row: row["suggested_because"],
             "ownership_id": lambda row: row["ownership_id"],
         },
         _dangling_advice,
