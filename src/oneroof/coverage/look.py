@@ -18,7 +18,7 @@ from oneroof.coverage.report import By, Report, figures_of, listed, parts_of, ta
 from oneroof.coverage.seed import plan_objects, plan_problems, stated_owners
 from oneroof.pg import queries
 from oneroof.pg.compose import SQL, Composable, Identifier, Literal
-from oneroof.pg.session import Session
+from oneroof.pg.session import Row, Session
 from oneroof.sources.entry import Owner, OwnersFile, Problem
 
 #: What contradicts itself cannot be planned with; such an object is planned as owned by this, which is no principal.
@@ -59,16 +59,17 @@ def first_look(session: Session, files: Sequence[OwnersFile], *, by: By | None, 
         by: what the parts are.
         objects: whether what must have an owner is listed; None: up to a hundred thousand.
     """
-    collections, cautions = _collections(session)
+    directus = _directus(session)
     named = sorted({entry.object for file in files for entry in file.entries if entry.object.startswith("column:")})
     catalog = _body("coverage/catalog_objects").format(
-        directus=collections, every_column=SQL("false"), named_columns=SQL("{}::text[]").format(Literal(named))
+        directus=directus.collections, every_column=SQL("false"), named_columns=SQL("{}::text[]").format(Literal(named))
     )
-    rows = session.rows("coverage/list_first_look", {"ruleset": default_ruleset(), "objects": catalog})
+    everything = SQL("\nUNION ALL\n").join([catalog, *directus.items])
+    rows = session.rows("coverage/list_first_look", {"ruleset": default_ruleset(), "objects": everything})
     schemas = {row["object_ref"]: row.pop("schema_name") for row in rows}
     tree = sorted((TreeObject(catch_all=False, **row) for row in rows), key=lambda item: item.object_ref)
     under_roof = [_as_installed(item) for item in tree]
-    seen = _Seen(with_catch_alls(under_roof), schemas, (), None, DEFAULT_RULESET, (_NOT_INSTALLED, *cautions))
+    seen = _Seen(with_catch_alls(under_roof), schemas, (), None, DEFAULT_RULESET, (_NOT_INSTALLED, *directus.cautions))
     return _report(session, seen, files, by=by, objects=objects)
 
 
@@ -87,19 +88,43 @@ def _as_installed(item: TreeObject) -> TreeObject:
     )
 
 
-def _collections(session: Session) -> tuple[Composable, tuple[str, ...]]:
-    """The query of Directus' collections, and what must be said where they may not be read."""
-    none = _body("coverage/no_collections")
+@dataclass(frozen=True)
+class _Directus:
+    """Queries of what Directus knows and this role may read, and what must be said of the rest."""
+
+    collections: Composable
+    items: tuple[Composable, ...]
+    cautions: tuple[str, ...]
+
+
+def _directus(session: Session) -> _Directus:
+    """What Directus knows besides the catalog, each table of it for itself."""
+    collections: Composable = _body("coverage/no_collections")
+    items, cautions = [], []
     for home in session.rows("coverage/find_directus"):
-        if home["hindrance"] is None:
+        schema, kind = Literal(home["in_schema"]), home["kind"]
+        if home["hindrance"] is not None:
+            cautions.append(_caution(home))
+        elif kind == "directus_folder":
             text = _body("coverage/read_collections")
-            return text.format(in_schema=Identifier(home["in_schema"]), named=Literal(home["in_schema"])), ()
-        caution = (
-            f"Directus is there, and this role cannot read {home['in_schema']}.directus_collections"
-            f" ({home['hindrance']}): collections are taken for plain tables, and folders are missing."
-        )
-        return none, (caution,)
-    return none, ()
+            collections = text.format(in_schema=Identifier(home["in_schema"]), named=schema)
+        else:
+            relation = Identifier(home["in_schema"], home["relation_name"])
+            above = Literal(f"schema:{home['in_schema']}")
+            text = _body("coverage/read_directus_items")
+            items.append(text.format(kind=Literal(kind), schema_ref=above, named=schema, relation=relation))
+    return _Directus(collections, tuple(items), tuple(cautions))
+
+
+def _caution(home: Row) -> str:
+    """What is missing where a table of Directus may not be read."""
+    missing = (
+        "collections are taken for plain tables, and folders are missing"
+        if home["kind"] == "directus_folder"
+        else "what stands in it is missing"
+    )
+    table = f"{home['in_schema']}.{home['relation_name']}"
+    return f"Directus is there, and this role cannot read {table} ({home['hindrance']}): {missing}."
 
 
 def _body(name: str) -> SQL:
