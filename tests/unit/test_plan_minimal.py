@@ -25,6 +25,8 @@ from tests.matrix import sampled
 OWNERS = ("team:a", "team:b", "team:c")
 #: What an object of a world may be: an entry of these owners (nobody: a tombstone), open, or in need of an owner.
 STATES = ("a", "b", "c", "nobody", "open", "needs")
+#: Those without an entry; of drawn worlds also containers that hold everything.
+OPEN = ("open", "needs", "holds all")
 NOTHING = "nothing"
 #: (state, row that stands or "", its children), the children in one order.
 World = tuple[str, str, tuple["World", ...]]
@@ -35,12 +37,12 @@ IMPOSSIBLE = 99
 def _fewest(world: World, over: str, given: str) -> int:
     """The least of all choices: rows to add below an object that is settled for ``over`` and hands down ``given``."""
     state, row, below = world
-    meant = row or (state if state not in ("open", "needs") else over)
+    meant = row or (state if state not in OPEN else over)
     choices = [(row, 0)] if row else [(given, 0), *((owner, 1) for owner in ("a", "b", "c", "nobody"))]
     least = IMPOSSIBLE
     for owner, rows in choices:
-        if meant == NOTHING and state == "needs" and owner != NOTHING:
-            continue  # it would be owned without anybody having said so
+        if meant == NOTHING and state in ("needs", "holds all") and owner != NOTHING:
+            continue  # it would be owned, or everything would, without anybody having said so
         if meant not in (NOTHING, owner):
             continue
         least = min(least, rows + sum(_fewest(child, meant, owner) for child in below))
@@ -84,8 +86,8 @@ def _planned(world: World) -> tuple[Plan, list[PlanObject], dict[str, Owner]]:
     waiting: list[tuple[World, str | None]] = [(world, None)]
     for (state, row, below), above in waiting:
         ref = f"o{len(objects)}"
-        objects.append(PlanObject(ref, above, state == "needs"))
-        if state not in ("open", "needs"):
+        objects.append(PlanObject(ref, above, state == "needs", state == "holds all"))
+        if state not in OPEN:
             intended[ref] = _owner(state)
         if row:
             existing[ref] = _owner(row)
@@ -142,7 +144,8 @@ def _random_world(source: random.Random, size: int, rows: tuple[str, ...]) -> Wo
     parents = [source.randrange(place) for place in range(1, size)]
     below: list[list[World]] = [[] for _ in range(size)]
     for place in range(size - 1, 0, -1):
-        made: World = (source.choice(STATES), source.choice(rows), tuple(below[place]))
+        state = "holds all" if below[place] and not source.randrange(6) else source.choice(STATES)
+        made: World = (state, source.choice(rows), tuple(below[place]))
         below[parents[place - 1]].append(made)
     return source.choice(STATES), source.choice(rows), tuple(below[0])
 
@@ -220,7 +223,8 @@ def _linked_worlds(draw: st.DrawFn) -> tuple[list[PlanObject], dict[str, Owner],
         links = draw(st.lists(st.sampled_from(others), unique=True, max_size=2)) if others else []
         needs = place not in inner and draw(st.integers(0, 3)) == 0
         parent = None if parents[place] is None else f"o{parents[place]}"
-        objects.append(PlanObject(f"o{place}", parent, needs, also_in=tuple(f"o{other}" for other in links)))
+        catch_all = place in inner and draw(st.integers(0, 4)) == 0
+        objects.append(PlanObject(f"o{place}", parent, needs, catch_all, tuple(f"o{other}" for other in links)))
     owner = st.sampled_from((*OWNERS[:2], None))
     intended = {item.ref: draw(owner) for item in objects if draw(st.booleans())}
     existing = {item.ref: draw(owner) for item in objects if draw(st.integers(0, 6)) == 0}

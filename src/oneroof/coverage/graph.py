@@ -17,7 +17,7 @@ from oneroof.sources.entry import Owner
 NOTHING, CONFLICT = -1, -2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlanObject:
     """One object that can bear a row.
 
@@ -36,7 +36,7 @@ class PlanObject:
     also_in: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Effective:
     """Who an object resolves to: the owner, and the object whose row says so, the nearest (None: no row applies)."""
 

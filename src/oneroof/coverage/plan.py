@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ExistingRow:
     """A direct row that stands already; ``pin`` rows stay although they repeat the inherited owner."""
 
@@ -53,7 +53,7 @@ class ExistingRow:
     pin: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlanRow:
     """One row to insert: ``reach`` objects (the object itself among them) take their owner from it."""
 
@@ -62,7 +62,7 @@ class PlanRow:
     reach: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Above:
     """What one container hands down: whose row it is, and its owner; a container in conflict hands down several."""
 
@@ -70,7 +70,7 @@ class Above:
     owner_ref: Owner
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Edge:
     """Why a row is needed: here the owner changes from what is above. Nothing above: no row applies there."""
 
@@ -79,7 +79,7 @@ class Edge:
     above: tuple[Above, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """One object whose effective owner changes, from whom to whom, and the row that does it; None is nobody."""
 

@@ -59,7 +59,9 @@ class Names:
 
     def _prepared(self) -> dict[str, str]:
         if self._plain is None:
-            self._plain = {_bare(ref): ref for ref in sorted(self._refs, reverse=True)}
+            self._plain = {}
+            for ref in sorted(self._refs):
+                self._plain.setdefault(_bare(ref), ref)
         return self._plain
 
 
