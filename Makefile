@@ -7,6 +7,8 @@ TEST_ARGS ?=
 JOBS ?= 2
 RACES ?= 1000
 BENCH_ARGS ?=
+SCALE ?= 0.2
+RUNS ?= 3
 ROUNDS ?= 300
 KILLS ?= 2
 
@@ -59,10 +61,10 @@ lock: $(BIN)/.ready ## renew requirements.lock from pyproject.toml (needs uv on 
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --output-file requirements-pg17.lock requirements-pg17.in
 
-# Each prints its ratio last; BENCH_ARGS="--scale 0.1" where a small one will do. They mean something on a machine that does
-# nothing else.
-bench: $(BIN)/.ready ## the benchmarks of fingerprints against their peers, BENCH_ARGS="--scale 0.1 --runs 3"
-	@for name in copy md5 reladiff memory; do $(BIN)/python -m benchmarks.fingerprint_$$name $(BENCH_ARGS) || exit 1; done
+# Small by default: some twenty minutes. SCALE=1 is the full size of the README's table. They mean something on a machine that
+# does nothing else. BENCH_ARGS="--only fingerprint_copy" for one.
+bench: $(BIN)/.ready ## every benchmark against its peer or its limit, as one table; SCALE=0.2 of 1.2 GB, RUNS=3 of each side
+	@$(BIN)/python -m benchmarks.all --scale $(SCALE) --runs $(RUNS) $(BENCH_ARGS)
 
 clean: ## remove what the commands made in this folder
 	@rm -rf $(VENV) demo-out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,7 +1,7 @@
 """`dump`, a clone's usual strategy, against `pgcopydb clone` with two table jobs and two index jobs.
 
-Both copy the reference database of a PostgreSQL 15 server, one after the other and in turns: first on the same server,
-then into a server of our own, whose start is counted. The ratios of the medians come last, in that order; what the
+Both copy the reference database of a PostgreSQL 15 server, in turns and in both orders: ours on the same server and
+into a server of our own, whose start is counted. The ratios of the medians come last, in that order; what the
 machine was busy with otherwise moves both sides.
 
     python -m benchmarks.clone_pgcopydb [--scale 1] [--runs 3]
@@ -13,44 +13,32 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from benchmarks import reference
+from benchmarks.cloning import beside, cloned, drop
+from benchmarks.measure import alternate, ratio
 from oneroof.clone import embedded
-from oneroof.clone.dump import create
-from oneroof.clone.identity import read_identity
-from oneroof.clone.model import Clone, ClonePlace, NoLedger
-from oneroof.clone.tool import TOOLS
-from oneroof.clone.wish import CloneWish
+from oneroof.clone.model import ClonePlace, NoLedger
 from oneroof.pg import server as private
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Reader, Session
-from oneroof.pg.tools import bindir_for
 
 BINDIR = Path("/usr/lib/postgresql/15/bin")
 JOBS = 2
-
-
-def drop(dsn: Dsn, name: str) -> None:
-    """Remove what a run has made, and let no run pay for what the one before left to write."""
-    with Session.open(dsn) as session:
-        session.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
-        session.execute(SQL("CHECKPOINT"))
 
 
 def by_pgcopydb(production: Dsn, maintenance: Dsn, work: Path) -> float:
     """Seconds of `pgcopydb clone` into a new database of the same server."""
     with Session.open(maintenance) as session:
         session.execute(SQL("CREATE DATABASE copied TEMPLATE template0"))
-    begun = time.monotonic()
+    begun = time.perf_counter()
     subprocess.run(
         [
             *("pgcopydb", "clone", "--restart", "--dir", str(work / "pgcopydb")),
@@ -60,27 +48,14 @@ def by_pgcopydb(production: Dsn, maintenance: Dsn, work: Path) -> float:
         check=True,
         capture_output=True,
     )
-    seconds = time.monotonic() - begun
+    seconds = time.perf_counter() - begun
     drop(maintenance, "copied")
     return seconds
 
 
-def cloned(production: Dsn, work: Path, place: Callable[[Reader], ClonePlace]) -> tuple[float, Clone]:
-    """Seconds of a clone by `dump`, its place found in them, and the clone."""
-    begun = time.monotonic()
-    with Reader.open(production) as reader, reader.snapshot() as snapshot:
-        identity, now = read_identity(reader), datetime.now(UTC)
-        wish = CloneWish(production, snapshot, place(reader), identity, "benchmark", now, work / "dump", jobs=JOBS)
-        made = create(reader, wish)
-    if made.errors:
-        raise SystemExit(f"The clone has errors: {made.errors}")
-    return time.monotonic() - begun, made
-
-
 def on_the_same_server(production: Dsn, maintenance: Dsn, work: Path) -> float:
     """Seconds of a clone beside production."""
-    place = ClonePlace(maintenance, "same", bindir_for(15, TOOLS, BINDIR))
-    seconds, made = cloned(production, work, lambda _reader: place)
+    seconds, made = cloned(production, work / "dump", beside(maintenance, BINDIR), jobs=JOBS)
     drop(maintenance, made.name)
     return seconds
 
@@ -91,7 +66,7 @@ def embedded_server(production: Dsn, maintenance: Dsn, work: Path) -> float:
     def start(reader: Reader) -> ClonePlace:
         return embedded.start_place(reader, bindir=BINDIR, home=work / "home", limit=None, ledger=NoLedger())
 
-    seconds, made = cloned(production, work, start)
+    seconds, made = cloned(production, work / "dump", start, jobs=JOBS)
     drop(made.place.server, made.name)
     made.place.release()
     drop(maintenance, "nothing")
@@ -119,14 +94,10 @@ def main() -> None:
         production = maintenance.with_database(reference.NAME)
         reference.build(production, asked.scale)
         ways = {"pgcopydb": by_pgcopydb, "same server": on_the_same_server, "embedded": embedded_server}
-        taken: dict[str, list[float]] = {name: [] for name in ways}
-        for run in range(asked.runs):
-            for name, way in ways.items():
-                taken[name].append(way(production, maintenance, work))
-                print(f"run {run + 1}: {name} {taken[name][-1]:.1f} s", flush=True)
-    median = {name: statistics.median(seconds) for name, seconds in taken.items()}
-    print(f"same server / pgcopydb: {median['same server'] / median['pgcopydb']:.2f}")
-    print(f"embedded / pgcopydb: {median['embedded'] / median['pgcopydb']:.2f}")
+        sides = {name: partial(way, production, maintenance, work) for name, way in ways.items()}
+        median = alternate(sides, asked.runs)
+    ratio("a clone on the same server", "pgcopydb clone", median["same server"] / median["pgcopydb"], 0.9)
+    ratio("a clone into an embedded server", "pgcopydb clone", median["embedded"] / median["pgcopydb"], 0.6)
 
 
 if __name__ == "__main__":

@@ -12,23 +12,17 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import patch
 
+from benchmarks.cloning import beside, cloned, drop
+from benchmarks.measure import alternate, ratio
 from benchmarks.reference import Place, arguments, reference
 from oneroof.clone import stream
-from oneroof.clone.dump import create
-from oneroof.clone.identity import read_identity
-from oneroof.clone.model import Clone, ClonePlace, silent
-from oneroof.clone.tool import TOOLS
-from oneroof.clone.wish import CloneWish
+from oneroof.clone.model import Clone, silent
 from oneroof.fingerprint.take import take
-from oneroof.pg.compose import SQL, Identifier
-from oneroof.pg.dsn import Dsn
-from oneroof.pg.session import Reader, Session
-from oneroof.pg.tools import bindir_for
+from oneroof.pg.session import Reader
 
 
 class Nothing:
@@ -42,31 +36,18 @@ class Nothing:
         return ""
 
 
-def cloned(place: Place, maintenance: Dsn, work: Path, jobs: int) -> tuple[float, Clone]:
-    """Seconds of a clone on the same server, and the clone."""
-    with Reader.open(place.dsn) as reader, reader.snapshot() as snapshot:
-        there = ClonePlace(maintenance, "same", bindir_for(reader.major, TOOLS))
-        wish = CloneWish(
-            place.dsn, snapshot, there, read_identity(reader), "benchmark", datetime.now(UTC), work, jobs=jobs
-        )
-        begun = time.monotonic()
-        made = create(reader, wish)
-        return time.monotonic() - begun, made
-
-
 def read_back(made: Clone, jobs: int) -> float:
     """Seconds of the proof that the clone's rows are those that streamed."""
-    begun = time.monotonic()
+    begun = time.perf_counter()
     with Reader.open(made.dsn) as reader, reader.snapshot() as snapshot:
         same = stream.read_back(made.place.bindir, (made.dsn, snapshot), made.streams, jobs=jobs, progress=silent)
     if same != made.streams.keys():
         raise SystemExit(f"Not proven: {sorted(made.streams.keys() - same)}")
-    return time.monotonic() - begun
+    return time.perf_counter() - begun
 
 
-def plain(place: Place) -> float:
-    """Seconds of production's fingerprint by two sessions."""
-    begun = time.monotonic()
+def plain(place: Place) -> None:
+    """Production's fingerprint by two sessions."""
     with (
         Reader.open(place.dsn) as reader,
         Reader.open(place.dsn) as sibling,
@@ -74,45 +55,44 @@ def plain(place: Place) -> float:
         sibling.snapshot(snapshot),
     ):
         take(reader, siblings=(sibling,))
-    return time.monotonic() - begun
-
-
-def drop(maintenance: Dsn, name: str) -> None:
-    """Remove a clone, and let no run pay for what the one before left to write."""
-    with Session.open(maintenance) as session:
-        session.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
-        session.execute(SQL("CHECKPOINT"))
 
 
 def main() -> None:
     """Clone in turns, print the medians and the ratio."""
     options = arguments(__doc__).parse_args()
-    taken: dict[str, list[float]] = {"alone": [], "digested": [], "read back": [], "plain fingerprint": []}
+    proofs: list[float] = []
     with (
         reference(options) as place,
         tempfile.TemporaryDirectory(prefix="oneroof-clone-", dir=options.folder) as folder,
     ):
         maintenance, work, jobs = place.dsn.with_database("postgres"), Path(folder), options.connections
-        print(place, flush=True)
-        for run in range(options.runs):
+
+        def alone() -> float:
             with patch.object(stream, "hashlib", SimpleNamespace(sha256=Nothing)):
-                seconds, made = cloned(place, maintenance, work, jobs)
-            taken["alone"].append(seconds)
+                seconds, made = cloned(place.dsn, work, beside(maintenance), jobs=jobs)
             drop(maintenance, made.name)
-            seconds, made = cloned(place, maintenance, work, jobs)
-            taken["digested"].append(seconds)
-            taken["read back"].append(read_back(made, jobs))
+            return seconds
+
+        def digested() -> float:
+            seconds, made = cloned(place.dsn, work, beside(maintenance), jobs=jobs)
+            proofs.append(read_back(made, jobs))
             drop(maintenance, made.name)
-            taken["plain fingerprint"].append(plain(place))
-            print(
-                f"run {run + 1}:", ", ".join(f"{name} {times[-1]:.1f} s" for name, times in taken.items()), flush=True
-            )
-    median = {name: statistics.median(times) for name, times in taken.items()}
-    proven = median["digested"] + median["read back"]
-    both = median["alone"] + median["plain fingerprint"]
-    print(f"digested and proven / alone and a plain fingerprint: {proven / both:.2f}")
-    print(f"digested and proven / alone: {proven / median['alone']:.2f}")
-    print(f"digested / alone: {median['digested'] / median['alone']:.2f}")
+            return seconds
+
+        print(f"{place}, {jobs} connections, {options.runs} runs", flush=True)
+        sides = {
+            "a clone without digests": alone,
+            "a clone whose rows are digested": digested,
+            "a plain fingerprint": lambda: plain(place),
+        }
+        median = alternate(sides, options.runs)
+    clone, plainly = median["a clone without digests"], median["a plain fingerprint"]
+    proof = statistics.median(proofs[1:])
+    proven = median["a clone whose rows are digested"] + proof
+    print(f"{'the clone read back':<44} {proof:8.2f} s")
+    ratio("a clone digested and proven", "a clone and a plain fingerprint", proven / (clone + plainly))
+    ratio("a clone digested and proven", "the clone alone", proven / clone)
+    ratio("a clone digested as it streams", "the clone alone", median["a clone whose rows are digested"] / clone, 1.1)
 
 
 if __name__ == "__main__":

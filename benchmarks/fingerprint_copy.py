@@ -8,7 +8,7 @@ that the fingerprint reads, and the faster one counts. The fingerprint is whole:
 
 from __future__ import annotations
 
-from benchmarks.measure import alternate, fingerprint, rows_alone, run_all, tables_of
+from benchmarks.measure import alternate, fingerprint, ratio, rows_alone, run_all, tables_of
 from benchmarks.reference import arguments, reference
 from oneroof.fingerprint.workers import cut
 from oneroof.pg.dsn import Dsn
@@ -48,10 +48,10 @@ def main() -> None:
             options.runs,
         )
     copy = min(found["COPY binary, whole tables"], found["COPY binary, in pieces"])
-    print(f"ratio of rows alone, everyday, to COPY binary: {found['rows alone, everyday'] / copy:.2f}")
-    print(f"ratio of portable to COPY binary: {found['fingerprint, portable'] / copy:.2f}")
-    print(f"ratio of strict to COPY binary: {found['fingerprint, strict'] / copy:.2f} (to reach: 4.5)")
-    print(f"ratio of everyday to COPY binary: {found['fingerprint, everyday'] / copy:.2f} (to reach: 1.5)")
+    ratio("the rows of an everyday fingerprint alone", "COPY (binary)", found["rows alone, everyday"] / copy)
+    ratio("a portable fingerprint", "COPY (binary)", found["fingerprint, portable"] / copy)
+    ratio("a strict fingerprint", "COPY (binary)", found["fingerprint, strict"] / copy, 4.5)
+    ratio("an everyday fingerprint", "COPY (binary)", found["fingerprint, everyday"] / copy, 1.5)
 
 
 if __name__ == "__main__":

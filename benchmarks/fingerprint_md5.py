@@ -8,7 +8,7 @@ server may run it in parallel as it likes.
 
 from __future__ import annotations
 
-from benchmarks.measure import alternate, fingerprint, rows_alone, run_all, tables_of
+from benchmarks.measure import alternate, fingerprint, ratio, rows_alone, run_all, tables_of
 from benchmarks.reference import arguments, reference
 
 USUAL = "SELECT count(*), sum(('x' || left(md5(t::text), 16))::bit(64)::bigint) FROM {schema}.{name} AS t"
@@ -29,10 +29,9 @@ def main() -> None:
             },
             options.runs,
         )
-    rows = found["rows alone, everyday"] / found["md5(t::text) of every row"]
-    print(f"ratio of rows alone, everyday, to md5(t::text): {rows:.2f}")
-    ratio = found["fingerprint, everyday"] / found["md5(t::text) of every row"]
-    print(f"ratio of everyday to md5(t::text): {ratio:.2f} (to reach: 0.3)")
+    usual = found["md5(t::text) of every row"]
+    ratio("the rows of an everyday fingerprint alone", "md5(t::text)", found["rows alone, everyday"] / usual)
+    ratio("an everyday fingerprint", "md5(t::text)", found["fingerprint, everyday"] / usual, 0.3)
 
 
 if __name__ == "__main__":

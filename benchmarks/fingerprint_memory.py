@@ -13,7 +13,7 @@ import resource
 import subprocess
 import sys
 
-from benchmarks.measure import fingerprint
+from benchmarks.measure import fingerprint, ratio
 from benchmarks.reference import arguments, reference
 from oneroof.pg.dsn import Dsn
 
@@ -39,7 +39,7 @@ def main() -> None:
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
         return
     small, large = (measured(options, scale) for scale in (options.scale / SMALLER, options.scale))
-    print(f"ratio of memory, {SMALLER} times the rows: {large / small:.2f} (to reach: 1.0, constant)")
+    ratio(f"the client's memory, {SMALLER} times the rows,", "itself", large / small, 1.1)
 
 
 if __name__ == "__main__":

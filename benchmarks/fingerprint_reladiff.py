@@ -14,7 +14,7 @@ import sys
 import venv
 from pathlib import Path
 
-from benchmarks.measure import alternate, fingerprint
+from benchmarks.measure import alternate, fingerprint, ratio
 from benchmarks.reference import arguments, reference
 from oneroof.fingerprint.compare import differences
 from oneroof.pg.compose import SQL, Composable, Identifier
@@ -80,8 +80,7 @@ def main() -> None:
             )
         finally:
             maintain(one, SQL("DROP DATABASE {}").format(Identifier(OTHER)))
-    ratio = found["two fingerprints, everyday"] / found["reladiff"]
-    print(f"ratio of everyday to reladiff: {ratio:.2f} (to reach: 0.25)")
+    ratio("two everyday fingerprints", "reladiff", found["two fingerprints, everyday"] / found["reladiff"], 0.25)
 
 
 def copy(one: Dsn, other: Dsn) -> None:

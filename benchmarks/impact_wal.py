@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 
+from benchmarks.measure import ratio
 from benchmarks.reference import arguments, reference
 from oneroof.fingerprint import wal
 from oneroof.fingerprint.impact import Again, take_again
@@ -51,8 +52,8 @@ def main() -> int:
         with Session.open(place.dsn) as session:
             session.connection.execute("CREATE EXTENSION IF NOT EXISTS pg_walinspect SCHEMA public")
         with Reader.open(place.dsn) as reader:
-            ratio = measured(reader, place.dsn, options.runs, options.connections)
-    sys.stdout.write(f"impact by the log / full fingerprint: {ratio:.4f} (to reach: {TO_REACH})\n")
+            found = measured(reader, place.dsn, options.runs, options.connections)
+    ratio("the impact by the write-ahead log", "a full fingerprint", found, TO_REACH)
     return 0
 
 

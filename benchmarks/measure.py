@@ -1,4 +1,4 @@
-"""Both sides of a ratio in one run: several runs of each, alternating, and their medians."""
+"""Both sides of a ratio in one run: several runs of each, in turns and in both orders, and their medians."""
 
 from __future__ import annotations
 
@@ -19,18 +19,27 @@ from oneroof.pg.session import Reader, Session
 
 
 def alternate(sides: Mapping[str, Callable[[], object]], runs: int) -> dict[str, float]:
-    """Run each side once to warm up, then ``runs`` times in turn; prints and gives each median in seconds."""
+    """Run each side once to warm up, then ``runs`` times in turn, every other time from the last to the first.
+
+    A side that gives a float has measured itself, in seconds. Prints and gives each side's median in seconds.
+    """
     taken: dict[str, list[float]] = {name: [] for name in sides}
     for number in range(runs + 1):
-        for name, side in sides.items():
+        for name in list(sides)[:: -1 if number % 2 else 1]:
             begun = time.perf_counter()
-            side()
+            given = sides[name]()
+            seconds = given if isinstance(given, float) else time.perf_counter() - begun
             if number:
-                taken[name].append(time.perf_counter() - begun)
+                taken[name].append(seconds)
     medians = {name: statistics.median(seconds) for name, seconds in taken.items()}
-    for name, seconds in taken.items():
-        print(f"{name:<44} {medians[name]:8.2f} s   ({min(seconds):.2f} to {max(seconds):.2f})")
+    for name, spread in taken.items():
+        print(f"{name:<44} {medians[name]:8.2f} s   ({min(spread):.2f} to {max(spread):.2f})", flush=True)
     return medians
+
+
+def ratio(what: str, against: str, found: float, reach: float | None = None) -> None:
+    """Print a result as `benchmarks.all` reads it; ``reach`` is its target where there is one."""
+    print(f"ratio of {what} to {against}: {found:.3f}" + (f" (to reach: {reach:g})" if reach is not None else ""))
 
 
 def fingerprint(dsn: Dsn, connections: int, mode: Mode = "everyday") -> Fingerprint:

@@ -1,13 +1,14 @@
 """`oneroof fingerprint diff` of two databases with one changed byte in ten million rows, then with two swapped values.
 
-    python -m benchmarks.one_byte [ROWS]
+    python -m benchmarks.one_byte --scale 0.1
 
-Both must name exactly the rows that differ, by key and column. The last line has the ratio of the whole command's time
-to that of reading both tables by COPY (binary), one after the other, on the same server in the same run.
+Both must name exactly the rows that differ, by key and column. The last lines have the ratios of the whole command's
+time to that of reading both tables by COPY (binary), one after the other, on the same server in the same run.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -15,6 +16,7 @@ import sys
 import time
 from pathlib import Path
 
+from benchmarks.measure import alternate, ratio
 from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
@@ -29,12 +31,10 @@ def run(dsn: Dsn, statement: str) -> None:
         session.connection.execute(statement.encode())
 
 
-def copied(server: embedded.Server, dsn: Dsn) -> float:
-    """Seconds that COPY (binary) of the table takes."""
-    begun = time.monotonic()
+def copied(server: embedded.Server, dsn: Dsn) -> None:
+    """COPY (binary) of the table through psql."""
     command = [server.bindir / "psql", "-qX", "-d", dsn.conninfo, "-c", r"\copy orders TO /dev/null (FORMAT binary)"]
     subprocess.run([str(word) for word in command], check=True)
-    return time.monotonic() - begun
 
 
 def diff(first: Dsn, second: Dsn, expected: dict[str, dict[str, tuple[str, str]]]) -> tuple[float, int]:
@@ -57,8 +57,13 @@ def diff(first: Dsn, second: Dsn, expected: dict[str, dict[str, tuple[str, str]]
 
 
 def main() -> None:
-    """Make, change, compare."""
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
+    """Make; then change, compare and change back, as often as asked."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--scale", type=float, default=1.0, help=f"1: {ROWS} rows (default)")
+    parser.add_argument("--runs", type=int, default=3, help="of each side, in turns (default 3)")
+    options = parser.parse_args()
+    rows = round(ROWS * options.scale)
+    memory: list[int] = []
     with embedded.running(settings={"shared_buffers": "512MB", "max_wal_size": "8GB"}) as server:
         run(server.dsn, "CREATE DATABASE first")
         first = server.dsn.with_database("first")
@@ -72,19 +77,36 @@ def main() -> None:
         run(server.dsn, "CREATE DATABASE second TEMPLATE first STRATEGY file_copy")
         second = server.dsn.with_database("second")
         one, other = rows // 3, rows - 7
-        reading = copied(server, first) + copied(server, second)
-        run(second, f"UPDATE orders SET note = 'notE {one}' WHERE id = {one}")
-        byte, memory = diff(first, second, {str(one): {"note": (f"note {one}", f"notE {one}")}})
-        print(f"one changed byte in {rows} rows: row {one}, column note, {byte:.1f} s")
-        run(second, f"UPDATE orders SET note = 'note {one}' WHERE id = {one}")
-        swap = f"UPDATE orders SET note = 'note ' || CASE id WHEN {one} THEN {other} ELSE {one} END"
-        run(second, f"{swap} WHERE id IN ({one}, {other})")
-        swapped = {"note": (f"note {one}", f"note {other}")}
-        back = {"note": (f"note {other}", f"note {one}")}
-        both, _ = diff(first, second, {str(one): swapped, str(other): back})
-        print(f"two swapped values in {rows} rows: rows {one} and {other}, column note, {both:.1f} s")
-    print(f"COPY (binary) of both tables {reading:.1f} s; memory of the client {memory} MB")
-    print(f"ratio {byte / reading:.2f}")
+
+        def reading() -> None:
+            copied(server, first)
+            copied(server, second)
+
+        def byte() -> float:
+            run(second, f"UPDATE orders SET note = 'notE {one}' WHERE id = {one}")
+            seconds, had = diff(first, second, {str(one): {"note": (f"note {one}", f"notE {one}")}})
+            memory.append(had)
+            run(second, f"UPDATE orders SET note = 'note {one}' WHERE id = {one}")
+            return seconds
+
+        def swapped() -> float:
+            swap = f"UPDATE orders SET note = 'note ' || CASE id WHEN {one} THEN {{}} ELSE {{}} END"
+            where = f" WHERE id IN ({one}, {other})"
+            run(second, swap.format(other, one) + where)
+            there, back = (f"note {one}", f"note {other}"), (f"note {other}", f"note {one}")
+            seconds, _ = diff(first, second, {str(one): {"note": there}, str(other): {"note": back}})
+            run(second, swap.format(one, other) + where)
+            return seconds
+
+        print(f"{rows} rows, {options.runs} runs", flush=True)
+        sides = {"COPY (binary) of both tables": reading, "one changed byte": byte, "two swapped values": swapped}
+        found = alternate(sides, options.runs)
+    print(
+        f"the rows {one} and {other} and the column note were named each time; the client had {max(memory)} MB at most"
+    )
+    copy = found["COPY (binary) of both tables"]
+    ratio("naming two swapped values", "COPY (binary) of both tables", found["two swapped values"] / copy)
+    ratio("naming one changed byte", "COPY (binary) of both tables", found["one changed byte"] / copy)
 
 
 if __name__ == "__main__":
