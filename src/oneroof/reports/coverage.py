@@ -124,7 +124,7 @@ def _comparison(document: Document) -> list[str]:
 
 
 def _outcome(outcome: str | None) -> str:
-    return "-" if outcome is None else outcome
+    return "not there" if outcome is None else outcome
 
 
 def _delta(change: int) -> str:
