@@ -67,6 +67,15 @@ class ConfigError(UsageError):
     next_step = "Correct oneroof.toml or the ONEROOF_* variable named above."
 
 
+class NoSuchObject(UsageError):
+    """No object bears this reference."""
+
+    code = "no-such-object"
+    next_step = (
+        "`oneroof inventory` lists all; case counts, and parts that are not plain lower case stand in double quotes."
+    )
+
+
 class PacketMalformed(UsageError):
     """The packet is malformed."""
 

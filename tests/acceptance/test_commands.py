@@ -35,6 +35,7 @@ ELSEWHERE = {
 }  # fmt: skip
 HELD = {
     "install", "upgrade", "status", "adopt", "uninstall", "inventory", "coverage", "gaps", "conflicts", "dangling",
+    "owner",
     "fingerprint", "fingerprint-diff", "preflight", "clone-list", "clone-drop", "clone-create", "clone-verify",
     "clone-reset", "grants", "packet-new", "packet-check",
     "packet-render", "scan-read",

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from oneroof.coverage.way import explain, place_of
 from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.session import Session
@@ -160,20 +161,26 @@ def test_circles_do_not_hang(forest: Session) -> None:
     assert owners(forest)["leaf:x1"] == ("team:a", "inherited", "box:z", 3)
     own(forest, ("box:x", "team:b"))
     assert owners(forest)["leaf:x1"] == ("team:b", "inherited", "box:x", 1)
-    path = forest.rows("coverage/explain_owner", SCHEMA, object_ref="leaf:x1")
-    assert [step["object_ref"] for step in path] == ["leaf:x1", "box:x", "box:y", "box:z"]
+    path = forest.rows("coverage/explain_owner", SCHEMA, object_ref="leaf:x1", ownership_type="accountable")
+    assert [step["object_ref"] for step in path] == ["box:x", "box:y", "box:z", "leaf:x1"]
+    explained = explain("leaf:x1", [place_of(step) for step in path])
+    assert (explained.owner_ref, explained.circle) == ("team:b", ("box:x", "box:y", "box:z"))
 
 
 def test_an_object_explains_its_owner(forest: Session) -> None:
-    """The path from the object to its outermost container, with every statement on it."""
+    """Everything above it with every statement; the nearest one decides."""
     own(forest, ("box:root", "team:a"), ("box:left", None))
-    path = forest.rows("coverage/explain_owner", SCHEMA, object_ref="leaf:l1")
-    assert forest.rows("coverage/explain_owner", SCHEMA, object_ref="leaf:none") == []
-    assert [(step["object_ref"], step["owner_ref"], step["tombstone"]) for step in path] == [
-        ("leaf:l1", None, False),
-        ("box:left", None, True),
-        ("box:root", "team:a", False),
+    asked = {"ownership_type": "accountable"}
+    assert forest.rows("coverage/explain_owner", SCHEMA, object_ref="leaf:none", **asked) == []
+    places = [place_of(row) for row in forest.rows("coverage/explain_owner", SCHEMA, object_ref="leaf:l1", **asked)]
+    assert [(place.object_ref, len(place.rows)) for place in places] == [
+        ("box:left", 1),
+        ("box:root", 1),
+        ("leaf:l1", 0),
     ]
+    explained = explain("leaf:l1", places)
+    assert (explained.outcome, explained.lacking) == ("tombstone", True)
+    assert [step.object_ref for step in explained.ways[0].steps] == ["leaf:l1", "box:left"]
 
 
 def test_a_container_that_is_not_under_the_roof_is_inherited_from_all_the_same(forest: Session) -> None:

@@ -68,6 +68,7 @@ PURE = (
     "fingerprint/plan.py",
     "fingerprint/file.py",
     "coverage/plan.py",
+    "coverage/way.py",
     "coverage/graph.py",
     "coverage/fewest.py",
     "coverage/suggest.py",

@@ -1,19 +1,29 @@
--- The way from an object up to its outermost container, and what is stated at each step; the nearest statement decides.
--- object_ref text
+-- An object and everything above it, by parents and links, each once, with its links and the rows that it bears.
+-- object_ref text, ownership_type text
 WITH RECURSIVE node AS MATERIALIZED (
-    SELECT object_ref, kind, parent_ref FROM {governance}.v_governance_object_tree
-), path (object_ref, kind, parent_ref, distance) AS (
-    SELECT n.object_ref, n.kind, n.parent_ref, 0 FROM node AS n WHERE n.object_ref = %(object_ref)s::text
-    UNION ALL
-    SELECT n.object_ref, n.kind, n.parent_ref, p.distance + 1
-      FROM path AS p JOIN node AS n ON n.object_ref = p.parent_ref
-) CYCLE object_ref SET repeated USING walked
-SELECT p.object_ref, p.kind, p.distance, o.ownership_id::text AS ownership_id, o.owner_ref,
-       o.ownership_id IS NOT NULL AND o.owner_ref IS NULL AS tombstone,
-       o.reason, o.created_by, principal.active AS owner_active
-  FROM path AS p
-  LEFT JOIN ONLY {governance}.governance_object_ownership AS o
-         ON o.object_ref = p.object_ref AND o.ownership_type = 'accountable'
-  LEFT JOIN ONLY {governance}.governance_principal AS principal ON principal.principal_ref = o.owner_ref
- WHERE NOT p.repeated
- ORDER BY p.distance, o.owner_ref COLLATE "C"
+    SELECT object_ref, kind, parent_ref, status, under_roof, requires_owner FROM {governance}.v_governance_object_tree
+), above (object_ref) AS (
+    SELECT n.object_ref FROM node AS n WHERE n.object_ref = %(object_ref)s::text
+    UNION
+    SELECT up.object_ref
+      FROM above AS a
+      JOIN node AS n ON n.object_ref = a.object_ref
+     CROSS JOIN LATERAL (SELECT n.parent_ref WHERE n.parent_ref IS NOT NULL
+                         UNION ALL
+                         SELECT l.also_in_ref FROM ONLY {governance}.governance_object_link AS l
+                          WHERE l.object_ref = n.object_ref) AS up (object_ref)
+)
+SELECT n.object_ref, n.kind, n.parent_ref, n.status, n.under_roof, n.requires_owner,
+       (SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('also_in_ref', l.also_in_ref, 'source', l.source)
+                                             ORDER BY l.also_in_ref COLLATE "C", l.source COLLATE "C"), '[]')
+          FROM ONLY {governance}.governance_object_link AS l WHERE l.object_ref = n.object_ref) AS links,
+       (SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
+                   'ownership_id', o.ownership_id, 'owner_ref', o.owner_ref, 'pin', o.pin, 'reason', o.reason,
+                   'created_by', o.created_by, 'owner_active', p.active,
+                   'created_at', pg_catalog.to_char(o.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+                   ORDER BY o.owner_ref COLLATE "C"), '[]')
+          FROM ONLY {governance}.governance_object_ownership AS o
+          LEFT JOIN ONLY {governance}.governance_principal AS p ON p.principal_ref = o.owner_ref
+         WHERE o.object_ref = n.object_ref AND o.ownership_type = %(ownership_type)s::text) AS rows
+  FROM above AS a JOIN node AS n ON n.object_ref = a.object_ref
+ ORDER BY n.object_ref COLLATE "C"

@@ -1,0 +1,50 @@
+"""``oneroof owner REF``: who owns an object, and why."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from oneroof.cli import options
+from oneroof.cli.output import Invocation
+from oneroof.coverage.explain import ACCOUNTABLE, read_owner
+from oneroof.coverage.way import Lost
+from oneroof.errors import SchemaMissing
+from oneroof.pg.session import Reader
+from oneroof.reports.owner import owner_document, owner_lines
+from oneroof.schema.status import governance_schema
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(name="owner")(owner)
+
+
+def owner(
+    context: typer.Context,
+    object_ref: Annotated[str, typer.Argument(help="The object, as the inventory names it.", metavar="OBJECT_REF")],
+    production: options.Production = None,
+    ownership_type: Annotated[
+        str, typer.Option("--type", help="Which type of ownership; coverage means accountable.", metavar="T")
+    ] = ACCOUNTABLE,
+) -> None:
+    """Who owns an object and why: the way to the row that says so, who wrote it, when and for what reason.
+
+    Exit 1 where it must have an owner and has none, where it is in conflict, and where it is gone and rows name it.
+    """
+    call: Invocation = context.obj
+    with Reader.open(options.production_of(call.settings(), production)) as session, session.snapshot():
+        schema = governance_schema(session)
+        if schema is None:
+            raise SchemaMissing(f"{session.dsn.label} does not have the governance schema.")
+        found = read_owner(session, schema, object_ref, ownership_type)
+
+    def told(console: Console) -> None:
+        for line in owner_lines(found):
+            console.out(line, highlight=False)
+
+    call.data(owner_document(found), told)
+    if isinstance(found, Lost) or found.lacking:
+        raise typer.Exit(1)
