@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from uuid import uuid4
 
@@ -119,7 +120,7 @@ def test_a_conflict_shows_each_way(owner: Callable[..., Answer], oneroof: Oneroo
     told = oneroof("owner", "table:public.torn", "--production", world.conninfo).stdout
     assert "  also, as dbt says, in dbt_project:shop" in told
     listed = oneroof("conflicts", "--production", world.conninfo).stdout
-    assert "team:b by dbt_project:shop, team:a by schema:public" in listed
+    assert "team:a by schema:public, team:b by dbt_project:shop" in listed
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_what_is_renamed_or_gone_is_told_with_its_rows(
     told = oneroof("owner", "table:public.order", "--production", world.conninfo).stdout
     assert "It may be table:public.orders: a similar name in the same place." in told
     listed = oneroof("dangling", "--production", world.conninfo).stdout
-    assert "table:public.orders (a similar name in the same place)" in listed
+    assert re.search(r"table:public\.orders +a similar name in the same place", listed)
 
 
 @pytest.mark.parametrize(
