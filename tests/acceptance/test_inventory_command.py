@@ -8,6 +8,8 @@ import pytest
 
 from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
+from oneroof.pg.session import Installer
+from oneroof.schema.install import install
 from tests.acceptance.conftest import Oneroof
 from tests.pg.schema_support import ask, governed_copy
 
@@ -37,14 +39,14 @@ def test_the_inventory_and_its_counts(oneroof: Oneroof, shop: Dsn) -> None:
     assert (owners["table:shop.orders"], owners["table:shop.left_over"]) == ("team:a", None)
     assert not any(each["kind"] == "column" for each in answer.document["objects"])
     counts = oneroof("inventory", *dsn, "--counts", "--json", schema="inventory")
-    assert counts.document == {"counts": answer.document["counts"]}
+    assert counts.document == {"counts": answer.document["counts"], "cautions": []}
     assert sum(each["objects"] for each in counts.document["counts"]) == len(answer.document["objects"])
     tables = next(each for each in counts.document["counts"] if each["kind"] == "table")
     assert tables == {"kind": "table", "objects": 2, "required": 2, "owned": 1, "members": 0}
     told = oneroof("inventory", *dsn)
     assert "(none)" in next(line for line in told.stdout.splitlines() if "table:shop.left_over" in line)
     none = oneroof("inventory", *dsn, "--kind", "cast", "--json", schema="inventory")
-    assert (none.status, none.document) == (0, {"objects": [], "counts": []})
+    assert (none.status, none.document) == (0, {"objects": [], "counts": [], "cautions": []})
     wrong = oneroof("inventory", *dsn, "--kind", "tabel", "--json", schema="error")
     assert wrong.status == 2
     assert "Did you mean table?" in wrong.document["error"]["next"]
@@ -64,3 +66,18 @@ def test_columns_are_listed_for_the_asking(oneroof: Oneroof, shop: Dsn) -> None:
     again = oneroof("inventory", "--kind", "column", "--production", shop.conninfo, "--json", schema="inventory")
     assert {each["object_ref"]: (each["owner_ref"], each["resolution"]) for each in again.document["objects"]} == told
     assert again.stderr == ""
+
+
+def test_nothing_needs_to_be_installed(oneroof: Oneroof, database: Dsn) -> None:
+    """The same objects as after installing, without an owner; what is missing is said."""
+    ask(database, 'CREATE SCHEMA shop; CREATE TABLE shop.orders (id int, "To.tal" int); CREATE VIEW shop.v AS SELECT')
+    before = oneroof("inventory", "--production", database.conninfo, "--json", schema="inventory")
+    columns = oneroof("inventory", "--kind", "column", "--production", database.conninfo, "--json", schema="inventory")
+    assert (before.status, columns.status) == (0, 0)
+    assert "not installed" in before.document["cautions"][0]
+    with Installer.open(database) as session:
+        install(session, governance=True, schema="public")
+    after = oneroof("inventory", "--production", database.conninfo, "--json", schema="inventory")
+    assert before.document["objects"] == after.document["objects"] != []
+    later = oneroof("inventory", "--kind", "column", "--production", database.conninfo, "--json", schema="inventory")
+    assert columns.document["objects"] == later.document["objects"] != []

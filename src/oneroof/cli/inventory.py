@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
@@ -9,9 +10,8 @@ from rich.console import Console
 
 from oneroof.cli import options
 from oneroof.cli.output import Invocation
-from oneroof.coverage.inventory import count_kinds, is_under_the_roof, list_inventory
-from oneroof.errors import SchemaMissing
-from oneroof.pg.session import Reader
+from oneroof.coverage.inventory import count_kinds, is_under_the_roof, list_inventory, list_uninstalled
+from oneroof.pg.session import Reader, Row
 from oneroof.reports.inventory import count_lines, object_lines
 from oneroof.schema.status import governance_schema
 
@@ -29,16 +29,12 @@ def inventory(
     """Every object under the roof, with its owner and where that comes from."""
     call: Invocation = context.obj
     with Reader.open(options.production_of(call.settings(), production)) as session, session.snapshot():
-        schema = governance_schema(session)
-        if schema is None:
-            raise SchemaMissing(f"{session.dsn.label} does not have the governance schema.")
-        found = list_inventory(session, schema, kind)
+        found, cautions = _found(session, kind)
         objects = [] if counts else list(found)
         by_kind = [each.as_fact() for each in count_kinds(found if counts else objects)]
-        outside = kind is not None and not is_under_the_roof(session, schema, kind)
-    if outside:
-        call.talk(f"The ruleset in force does not have the kind {kind}: it counts in no figure of the coverage.")
-    document: dict[str, Any] = {"counts": by_kind} if counts else {"objects": objects, "counts": by_kind}
+    document: dict[str, Any] = {"counts": by_kind, "cautions": list(cautions)}
+    if not counts:
+        document = {"objects": objects, **document}
 
     def show(console: Console) -> None:
         for line in [] if counts else object_lines(objects):
@@ -46,4 +42,16 @@ def inventory(
         for line in count_lines(by_kind):
             console.out(line, highlight=False)
 
+    for caution in cautions:
+        call.talk(caution)
     call.data(document, show)
+
+
+def _found(session: Reader, kind: str | None) -> tuple[Iterable[Row], tuple[str, ...]]:
+    """The objects, and what must be said of them."""
+    schema = governance_schema(session)
+    if schema is None:
+        return list_uninstalled(session, kind)
+    outside = kind is not None and not is_under_the_roof(session, schema, kind)
+    said = (f"The ruleset in force does not have the kind {kind}: it counts in no figure of the coverage.",)
+    return list_inventory(session, schema, kind), said if outside else ()

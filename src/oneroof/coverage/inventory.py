@@ -10,8 +10,11 @@ from typing import Any
 
 from oneroof import errors
 from oneroof.coverage.catalog import KINDS
+from oneroof.coverage.look import read_uninstalled
 from oneroof.coverage.read import governance
 from oneroof.pg.session import Row, Session
+
+NOT_INSTALLED = "oneroof is not installed there: this is by the default ruleset, and nothing has an owner."
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,39 @@ def list_inventory(session: Session, schema: str, kind: str | None = None) -> It
         yield from session.stream("coverage/list_columns", governance(schema))
     elif kind not in in_force | set(KINDS):
         raise _unknown(kind, in_force | set(KINDS))
+
+
+def list_uninstalled(session: Session, kind: str | None = None) -> tuple[list[Row], tuple[str, ...]]:
+    """The same of a database without our schema, by the default ruleset: nobody owns anything; and what must be said.
+
+    Raises:
+        UsageError: there is no such kind.
+    """
+    if kind is not None and kind not in KINDS:
+        raise _unknown(kind, set(KINDS))
+    rows, hindered = read_uninstalled(session, every_column=kind == "column")
+    objects = [_unowned(row) for row in rows if kind == _kind(row) or (kind is None and row["under_roof"])]
+    return sorted(objects, key=lambda row: str(row["object_ref"])), (NOT_INSTALLED, *hindered)
+
+
+def _kind(row: Row) -> str:
+    return str(row["object_ref"]).partition(":")[0]
+
+
+def _unowned(row: Row) -> Row:
+    kind = _kind(row)
+    return {
+        "object_ref": row["object_ref"],
+        "kind": kind,
+        "parent_ref": row["parent_ref"],
+        "requires_owner": row["under_roof"] and row["requires_owner"],
+        "source": "directus" if kind.startswith("directus_") else "catalog",
+        "status": row["status"],
+        "owner_ref": None,
+        "resolution": None,
+        "source_object_ref": None,
+        "distance": None,
+    }
 
 
 def is_under_the_roof(session: Session, schema: str, kind: str) -> bool:

@@ -59,18 +59,34 @@ def first_look(session: Session, files: Sequence[OwnersFile], *, by: By | None, 
         by: what the parts are.
         objects: whether what must have an owner is listed; None: up to a hundred thousand.
     """
-    directus = _directus(session)
     named = sorted({entry.object for file in files for entry in file.entries if entry.object.startswith("column:")})
-    catalog = _body("coverage/catalog_objects").format(
-        directus=directus.collections, every_column=SQL("false"), named_columns=SQL("{}::text[]").format(Literal(named))
-    )
-    everything = SQL("\nUNION ALL\n").join([catalog, *directus.items])
-    rows = session.rows("coverage/list_first_look", {"ruleset": default_ruleset(), "objects": everything})
+    rows, hindered = read_uninstalled(session, named_columns=named)
     schemas = {row["object_ref"]: row.pop("schema_name") for row in rows}
     tree = sorted((TreeObject(catch_all=False, **row) for row in rows), key=lambda item: item.object_ref)
     under_roof = [_as_installed(item) for item in tree]
-    seen = _Seen(with_catch_alls(under_roof), schemas, (), None, DEFAULT_RULESET, (_NOT_INSTALLED, *directus.cautions))
+    seen = _Seen(with_catch_alls(under_roof), schemas, (), None, DEFAULT_RULESET, (_NOT_INSTALLED, *hindered))
     return _report(session, seen, files, by=by, objects=objects)
+
+
+def read_uninstalled(
+    session: Session, *, named_columns: Sequence[str] = (), every_column: bool = False
+) -> tuple[list[Row], tuple[str, ...]]:
+    """Every object of a database without our schema, by the default ruleset; and what the role could not read.
+
+    Args:
+        session: of any role.
+        named_columns: columns that are listed.
+        every_column: list all of them.
+    """
+    directus = _directus(session)
+    catalog = _body("coverage/catalog_objects").format(
+        directus=directus.collections,
+        every_column=Literal(every_column),
+        named_columns=SQL("{}::text[]").format(Literal(list(named_columns))),
+    )
+    everything = SQL("\nUNION ALL\n").join([catalog, *directus.items])
+    rows = session.rows("coverage/list_first_look", {"ruleset": default_ruleset(), "objects": everything})
+    return rows, directus.cautions
 
 
 def _as_installed(item: TreeObject) -> TreeObject:
