@@ -31,7 +31,7 @@ from tests.unit.evidence_sample import sample, seed_packet
 ELSEWHERE = {
     "demo", "rehearse", "verify", "gate-init", "gate-propose", "gate-show", "gate-status", "gate-sign", "gate-hold",
     "gate-export", "gate-submit", "gate-ratify", "gate-verify", "rollout-plan", "rollout-run", "rollout-rollback",
-    "rollout-status", "scan-write", "packet-activation", "seed-plan",
+    "rollout-status", "scan-write", "packet-activation", "seed-plan", "source-plan",
 }  # fmt: skip
 HELD = {
     "install", "upgrade", "status", "adopt", "uninstall", "inventory", "coverage", "gaps", "conflicts", "dangling",

@@ -253,8 +253,8 @@ def test_a_collection_with_a_table_is_that_table_and_one_without_is_a_folder(gov
     assert found['table:elsewhere."Sales"'] == "schema:elsewhere"
     status = {row["object_ref"]: (row["source"], row["status"]) for row in ask(governed, INVENTORY)}
     assert status["table:public.orders"] == ("catalog", "managed")
-    assert status["table:public.untracked"] == ("catalog", "active")
-    assert status['directus_folder:"Sales"'] == ("directus", "managed")
+    assert status["table:public.untracked"] == ("catalog", "untracked")
+    assert status['directus_folder:"Sales"'] == ("directus", "folder")
     assert "table:public.directus_collections" not in status
 
 

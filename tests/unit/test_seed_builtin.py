@@ -14,8 +14,8 @@ from oneroof.packets.model import SOURCE_FILES
 
 
 def test_each_packet_is_a_whole_folder() -> None:
-    """Three files, one packet a phase."""
-    assert [code.split("_")[0] for code in codes()] == ["F6", "F7", "F8"]
+    """Three files; one packet a phase, and the registration of a source."""
+    assert [code.split("_")[0] for code in codes()] == ["F6", "F7", "F8", "F9"]
     for code in codes():
         folder = resources.files("oneroof.packets.builtin").joinpath(code)
         assert sorted(entry.name for entry in folder.iterdir()) == sorted(SOURCE_FILES)

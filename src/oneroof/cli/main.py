@@ -30,6 +30,7 @@ from oneroof.cli import (
     scan,
     schema,
     seed,
+    source,
     verify,
 )
 from oneroof.cli.output import Invocation, print_error
@@ -83,6 +84,7 @@ for _module in (
     rollout,
     scan,
     seed,
+    source,
 ):
     _module.register(app)
 

@@ -5,7 +5,7 @@ DROP VIEW {governance}.v_governance_coverage, {governance}.v_object_catch_all, {
     {governance}.v_object_owner_resolution;
 DROP VIEW IF EXISTS {governance}.v_object_owner_resolution_by_type;
 DROP VIEW {governance}.v_governance_object_inventory, {governance}.v_governance_object_tree;
-DROP TABLE IF EXISTS {governance}.governance_object_link;
+DROP TABLE IF EXISTS {governance}.governance_object_link, {governance}.governance_principal_alias;
 DROP TABLE {governance}.system_issue_history, {governance}.system_issues, {governance}.governance_worker_cursor,
     {governance}.event_dead_letter, {governance}.event_outbox, {governance}.event_type_registry,
     {governance}.candidate_object, {governance}.candidate_state, {governance}.candidate_scan_run,
@@ -23,5 +23,6 @@ DROP FUNCTION IF EXISTS {governance}.fn_containers_acyclic(), {governance}.fn_co
     {governance}.fn_event_place(), {governance}.fn_event_type_validate(),
     {governance}.fn_nearest_bearer(text[], text[], boolean[]), {governance}.fn_catalog_objects(),
     {governance}.fn_catalog_objects(boolean, text[]),
-    {governance}.fn_directus_collections(),
+    {governance}.fn_directus_collections(), {governance}.fn_directus_home(), {governance}.fn_directus_rows(text[]),
+    {governance}.fn_directus_objects(text[], text[]),
     {governance}.fn_object_ref_type(oid), {governance}.fn_object_ref_part(text), {governance}.fn_ruleset_one_active();

@@ -2,9 +2,10 @@
 -- locks the outbox so, whose rows no UPDATE can change.
 GRANT USAGE ON SCHEMA {governance} TO oneroof_owner, oneroof_reader, oneroof_operator, oneroof_dispatcher, oneroof_activator;
 GRANT SELECT ON {governance}.governance_ruleset, {governance}.governance_ruleset_rule, {governance}.governance_principal,
-    {governance}.governance_object, {governance}.governance_object_link, {governance}.governance_object_ownership,
-    {governance}.governance_source_snapshot, {governance}.candidate_scan_run, {governance}.candidate_state,
-    {governance}.candidate_object, {governance}.system_issues, {governance}.system_issue_history, {governance}.event_type_registry,
+    {governance}.governance_principal_alias, {governance}.governance_object, {governance}.governance_object_link,
+    {governance}.governance_object_ownership, {governance}.governance_source_snapshot, {governance}.candidate_scan_run,
+    {governance}.candidate_state, {governance}.candidate_object, {governance}.system_issues,
+    {governance}.system_issue_history, {governance}.event_type_registry,
     {governance}.event_outbox, {governance}.event_dead_letter, {governance}.governance_worker_cursor,
     {governance}.v_governance_object_tree, {governance}.v_governance_object_inventory,
     {governance}.v_governance_object_circle, {governance}.v_object_owner_resolution_by_type,
@@ -12,9 +13,9 @@ GRANT SELECT ON {governance}.governance_ruleset, {governance}.governance_ruleset
     {governance}.v_object_owner_conflict, {governance}.v_object_owner_dangling, {governance}.v_object_catch_all,
     {governance}.v_governance_coverage TO oneroof_reader, oneroof_operator;
 GRANT INSERT, UPDATE, DELETE ON {governance}.governance_ruleset, {governance}.governance_ruleset_rule,
-    {governance}.governance_principal, {governance}.governance_object, {governance}.governance_object_link,
-    {governance}.governance_object_ownership, {governance}.governance_source_snapshot, {governance}.candidate_scan_run,
-    {governance}.candidate_state, {governance}.candidate_object, {governance}.governance_worker_cursor TO oneroof_operator;
+    {governance}.governance_principal, {governance}.governance_principal_alias, {governance}.governance_object,
+    {governance}.governance_object_link, {governance}.governance_object_ownership, {governance}.governance_source_snapshot,
+    {governance}.candidate_scan_run, {governance}.candidate_state, {governance}.candidate_object, {governance}.governance_worker_cursor TO oneroof_operator;
 GRANT SELECT ON {governance}.event_type_registry, {governance}.event_outbox, {governance}.event_dead_letter,
     {governance}.governance_worker_cursor TO oneroof_dispatcher;
 GRANT INSERT, UPDATE ON {governance}.governance_worker_cursor TO oneroof_dispatcher;

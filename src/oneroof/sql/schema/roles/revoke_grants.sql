@@ -1,4 +1,4 @@
--- What our roles were granted on things that are not ours, and that would outlive us: usage of schemas, Directus' two columns.
+-- What our roles were granted on things that are not ours, and that would outlive us: usage of schemas, columns of Directus' tables.
 DO $body$
 DECLARE
     item record;
@@ -13,13 +13,16 @@ BEGIN
         EXECUTE pg_catalog.format('REVOKE USAGE ON SCHEMA %I FROM %I', item.nspname, item.rolname);
     END LOOP;
     FOR item IN
-        SELECT DISTINCT n.nspname
+        SELECT n.nspname, c.relname, pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ') AS columns
           FROM pg_catalog.pg_class AS c
           JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname IN ({governance_name}, 'public')
-          JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attacl IS NOT NULL
-         WHERE c.relname = 'directus_collections' AND c.relkind = 'r'
+          JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND NOT a.attisdropped
+         WHERE pg_catalog.starts_with(c.relname, 'directus_') AND c.relkind = 'r'
+           AND EXISTS (SELECT FROM pg_catalog.aclexplode(a.attacl) AS acl
+                        WHERE acl.grantee = pg_catalog.to_regrole('oneroof_owner') AND acl.privilege_type = 'SELECT')
+         GROUP BY n.nspname, c.relname
     LOOP
-        EXECUTE pg_catalog.format('REVOKE SELECT (collection, "group") ON %I.directus_collections FROM oneroof_owner', item.nspname);
+        EXECUTE pg_catalog.format('REVOKE SELECT (%s) ON %I.%I FROM oneroof_owner', item.columns, item.nspname, item.relname);
     END LOOP;
 END
 $body$

@@ -1,0 +1,49 @@
+"""What files of owners that name objects by files or relations, and owners by names of their own, are read against."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from oneroof.coverage.read import governance
+from oneroof.errors import FactsSayNo
+from oneroof.pg.session import Session
+from oneroof.sources.files import Known
+from oneroof.sources.principals import Directory
+
+
+def read_known(session: Session, schema: str, references: Collection[str], principals: Mapping[str, bool]) -> Known:
+    """What this database knows.
+
+    Args:
+        session: on the database; its reads should share a snapshot.
+        schema: where the governance part stands.
+        references: every object of its tree.
+        principals: whether each principal is active.
+
+    Raises:
+        FactsSayNo: two aliases that differ in case alone are two principals.
+    """
+    files = session.rows("coverage/list_files", governance(schema))
+    return Known(
+        database=read_database_name(session),
+        references=references,
+        files={row["object_ref"]: row["source_path"] for row in files},
+        directory=Directory(principals, _aliases(session, schema)),
+    )
+
+
+def read_database_name(session: Session) -> str:
+    """The name of the database that the session is on."""
+    return str(session.value("coverage/read_database_name"))
+
+
+def _aliases(session: Session, schema: str) -> dict[str, str]:
+    aliases: dict[str, str] = {}
+    for row in session.rows("coverage/list_aliases", governance(schema)):
+        alias = row["alias"].lower()
+        if aliases.setdefault(alias, row["principal_ref"]) != row["principal_ref"]:
+            raise FactsSayNo(
+                f"The alias {alias} stands for {aliases[alias]} and for {row['principal_ref']}: case does not count.",
+                next_step="Take one of them out of governance_principal_alias.",
+            )
+    return aliases

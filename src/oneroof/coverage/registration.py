@@ -1,0 +1,179 @@
+"""Importing a dbt manifest: what it changes among the registered objects, as a packet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from oneroof.coverage.known import read_database_name
+from oneroof.coverage.read import governance, read_tree
+from oneroof.errors import ConfigError, FactsSayNo
+from oneroof.packets.builtin import in_toml, relation_prefix, write_packet
+from oneroof.pg import queries
+from oneroof.pg.compose import SQL, Composable, Identifier, Literal
+from oneroof.pg.session import Session
+from oneroof.sources.dbt import DbtManifest, parse_manifest
+from oneroof.sources.registration import (
+    ACTIVE,
+    GONE,
+    Facts,
+    Registration,
+    Row,
+    changes,
+    rows_of,
+    source_of,
+)
+
+REGISTRATION_CODE = "F9_SOURCE_REGISTRATION_COMMIT"
+
+
+@dataclass(frozen=True)
+class PlannedImport:
+    """What a manifest changes on the state of one database; ``active`` and ``gone`` count its rows afterwards."""
+
+    manifest: DbtManifest
+    registration: Registration
+    digest: str
+    active: int
+    gone: int
+
+    def as_document(self) -> dict[str, Any]:
+        """Plain JSON values, as ``source plan --json`` prints them."""
+        change = self.registration
+        return {
+            "source": change.source,
+            "manifest_version": self.manifest.version,
+            "complete": self.manifest.complete,
+            "missing": list(self.manifest.missing),
+            "inserted": [row.object_ref for row in change.inserted],
+            "updated": [update.after.object_ref for update in change.updated],
+            "gone": list(change.gone),
+            "unchanged": change.unchanged,
+            "kept": [asdict(kept) for kept in change.kept],
+            "problems": [asdict(problem) for problem in self.manifest.problems],
+        }
+
+
+def read_manifest(file: Path) -> DbtManifest:
+    """The manifest in a file.
+
+    Raises:
+        ConfigError: it cannot be read, or see `oneroof.sources.dbt.parse_manifest`.
+    """
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file} cannot be read: {error}.", next_step="Name dbt's target/manifest.json.") from error
+    return parse_manifest(text, str(file))
+
+
+def plan_import(session: Session, schema: str, manifest: DbtManifest, root: str = "") -> PlannedImport:
+    """What an import would write, on the state of this moment.
+
+    Args:
+        session: on the database; the reads should share a snapshot.
+        schema: where the governance part stands.
+        manifest: of `read_manifest`.
+        root: the project's folder in its repository.
+    """
+    source = source_of(manifest)
+    references = {item.object_ref for item in read_tree(session, schema)}
+    wanted = rows_of(manifest, read_database_name(session), references, root)
+    asked = [row.object_ref for row in wanted]
+    rows = session.rows("coverage/list_registered", governance(schema), source=source, refs=asked)
+    standing = [_row(row) for row in rows]
+    change = changes(wanted, standing, source, complete=manifest.complete)
+    after = {row.object_ref: row.facts.status for row in standing if row.source == source}
+    after |= {row.object_ref: row.facts.status for row in change.inserted}
+    after |= {update.after.object_ref: update.after.facts.status for update in change.updated}
+    statuses = list(after.values())
+    places = {"registered": Identifier(schema, "governance_object"), "source": Literal(source)}
+    digest = str(session.value("coverage/digest_registered", places))
+    return PlannedImport(manifest, change, digest, statuses.count(ACTIVE), statuses.count(GONE))
+
+
+def import_packet(schema: str, planned: PlannedImport, folder: Path) -> Path:
+    """Write the packet ``folder/F9_SOURCE_REGISTRATION_COMMIT``; its folder.
+
+    Raises:
+        FactsSayNo: nothing is to be written. NameTaken: the packet is there already.
+    """
+    change = planned.registration
+    if change.empty:
+        raise FactsSayNo(
+            f"Nothing is to be registered: the database says what {planned.manifest.source} says.",
+            next_step="Import again when dbt has written another manifest.",
+        )
+    source = Literal(change.source)
+    values: dict[str, str | int] = {
+        "schema": relation_prefix(schema),
+        "search_path": schema,
+        "source": change.source,
+        "source_literal": source.as_string(None),
+        "digest_query": _digest_query(change.source),
+        "digest": planned.digest,
+        "active": planned.active,
+        "gone": planned.gone,
+    }
+    deltas = (
+        f'[[delta]]\ntable = "{in_toml(relation_prefix(schema))}.governance_object"\n'
+        f'inserted = {len(change.inserted)}\nupdated = {len(change.updated)}\nvolatile = ["registered_at"]\n'
+    )
+    written = (*change.inserted, *(update.after for update in change.updated))
+    statements = {"rows": _listed(_values(row) for row in written), "statements": _undo(change)}
+    return write_packet(REGISTRATION_CODE, folder, values, blocks={"deltas": deltas}, statements=statements)
+
+
+def _row(row: dict[str, Any]) -> Row:
+    facts = Facts(row["parent_ref"], row["status"], row["display_name"], row["source_path"])
+    return Row(row["object_ref"], row["kind"], row["source"], facts, row["imported"])
+
+
+def _digest_query(source: str) -> str:
+    """The text of ``coverage/digest_registered`` as a guard has it: in one line, without its comment."""
+    lines = queries.load("coverage/digest_registered").text.splitlines()
+    filled = SQL("\n".join(lines[1:])).format(registered=Identifier("governance_object"), source=Literal(source))
+    return " ".join(line.strip() for line in filled.as_string(None).splitlines())
+
+
+def _values(row: Row) -> Composable:
+    facts = row.facts
+    told = (
+        row.object_ref, row.kind, facts.parent_ref, row.source, facts.status, facts.display_name, facts.source_path,
+        _json(row),
+    )  # fmt: skip
+    return _tuple(told)
+
+
+def _undo(change: Registration) -> Composable:
+    statements: list[Composable] = []
+    if change.inserted:
+        refs = _listed(Literal(row.object_ref) for row in change.inserted)
+        statements.append(_filled("registered", refs=refs, source=Literal(change.source)))
+    if change.updated:
+        statements.append(_filled("changed", rows=_listed(_before(update.before) for update in change.updated)))
+    return SQL("\n").join(statements)
+
+
+def _before(row: Row) -> Composable:
+    facts = row.facts
+    return _tuple((row.object_ref, facts.parent_ref, facts.status, facts.display_name, facts.source_path, _json(row)))
+
+
+def _filled(name: str, **values: Composable) -> Composable:
+    return SQL(queries.load(f"coverage/undo/{name}").text).format(**values)
+
+
+def _json(row: Row) -> str:
+    return json.dumps(row.imported, sort_keys=True, ensure_ascii=False)
+
+
+def _tuple(values: Sequence[str | None]) -> Composable:
+    return SQL("({})").format(SQL(", ").join(Literal(value) for value in values))
+
+
+def _listed(items: Iterable[Composable]) -> Composable:
+    return SQL(",\n       ").join(items)
