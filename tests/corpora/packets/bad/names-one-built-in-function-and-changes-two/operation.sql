@@ -1,0 +1,2 @@
+GRANT EXECUTE ON FUNCTION pg_catalog.pg_ls_waldir() TO pg_signal_backend;
+ALTER FUNCTION pg_catalog.pg_sleep(float8) COST 7;

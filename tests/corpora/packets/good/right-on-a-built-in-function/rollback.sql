@@ -1,0 +1,1 @@
+REVOKE EXECUTE ON FUNCTION pg_catalog.pg_ls_waldir() FROM pg_signal_backend;
