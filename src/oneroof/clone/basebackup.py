@@ -117,6 +117,7 @@ def create(reader: Reader, wish: CloneWish, *, progress: Progress = silent, ledg
     refuse_foreign_schema(reader.row("clone/find_identity"), reader.dsn.label)
     source = wish.replication or wish.production
     read_only = physical.require_source(wish.place.bindir, source, wish.parent)
+    wish.probed(read_only)
     wanted = read_properties(reader, wish.parent.database)
     unlogged = [ref(row["kind"], row["schema"], row["name"]) for row in reader.rows("clone/list_unlogged")]
     with _started(reader, wish, copy, source, progress, ledger or NoLedger()) as dsn:

@@ -86,6 +86,7 @@ def create(reader: Reader, wish: CloneWish, *, progress: Progress = silent, ledg
     books = ledger or NoLedger()
     source = _read_source(reader, wish.parent)
     read_only = tool.require_production(wish.place.bindir, wish.production, wish.parent)
+    wish.probed(read_only)
     names = wish.names or candidates(wish.parent.database, wish.made_at.astimezone(UTC).date())
     with newborn(wish.place, source.properties, names, run_id=wish.run_id, ledger=books) as name:
         with _dump_folder(wish.workdir, books) as folder:

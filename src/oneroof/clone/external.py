@@ -86,7 +86,6 @@ class External:
             expires=wish.expires,
             carried=carried,
             masked=masked,
-            tool_read_only=True,  # no tool had a session anywhere
         )
 
     def _require_copy(self, reader: Reader, there: Session, production: Identity, *, same: bool) -> None:

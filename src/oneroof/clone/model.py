@@ -143,8 +143,9 @@ class Clone:
     ``errors`` are the tools' own error lines and the refusals of what was to be carried, none swallowed; ``warnings``
     the tools' warnings. Both may quote the server's words: they are for people, evidence holds their number alone.
     ``carried`` says what dump and reload leave behind and was brought after all, as read back: comment, settings, acl,
-    owner, connection_limit. ``tool_read_only``: a session of the tools, asked, was read-only. ``streams``: per table,
-    what its rows were as they left production; empty where a strategy does not see them.
+    owner, connection_limit. ``tool_read_only``: a session of the tools, asked, was read-only; None: no tool
+    had a session on production. ``streams``: per table, what its rows were as they left production; empty where a
+    strategy does not see them.
     """
 
     name: str
@@ -157,7 +158,7 @@ class Clone:
     expires: str
     warnings: tuple[str, ...] = ()
     carried: Mapping[str, bool] = field(default_factory=dict)
-    tool_read_only: bool = False
+    tool_read_only: bool | None = None
     streams: Mapping[str, StreamDigest] = field(default_factory=dict)
     #: What the strategy measured beside: JSON values for evidence, by name.
     measured: Mapping[str, Any] = field(default_factory=dict)

@@ -103,7 +103,6 @@ def copy(
         expires=wish.expires,
         carried=carried,
         masked=masked,
-        tool_read_only=True,  # no tool had a session anywhere
     )
 
 

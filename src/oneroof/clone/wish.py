@@ -17,6 +17,10 @@ def _nobody_leaves() -> None:
     """Sessions on production stay: most strategies copy beside them."""
 
 
+def _nobody_asks(_read_only: bool) -> None:
+    """Nobody wants to know before the clone is made."""
+
+
 @dataclass(frozen=True)
 class CloneWish:
     """A clone that is wanted.
@@ -26,7 +30,8 @@ class CloneWish:
     who answers for the clone (default: the maker's role). ``vacate`` ends every session of ours on production, for a
     strategy that copies a database only while nobody is connected to it. ``replication`` is a login with REPLICATION,
     for a base backup (default: production's); ``checkpoint`` how production's server makes that backup's checkpoint.
-    ``masks`` are carried out before anybody else may connect.
+    ``masks`` are carried out before anybody else may connect. ``probed`` is told what a session of the tools answered
+    on production, before any of them does more there.
     """
 
     production: Dsn
@@ -41,6 +46,7 @@ class CloneWish:
     names: tuple[str, ...] = ()
     owner: str = ""
     vacate: Callable[[], None] = field(default=_nobody_leaves, compare=False, repr=False)
+    probed: Callable[[bool], None] = field(default=_nobody_asks, compare=False, repr=False)
     replication: Dsn | None = None
     checkpoint: Literal["spread", "fast"] = "spread"
     masks: MaskWish = field(default_factory=MaskWish)

@@ -119,7 +119,8 @@ class Context:
     killed_sessions: list[Mapping[str, Any]] = field(default_factory=list)
     #: How often it was resumed: the stage in which its process was killed, and the one from which it went on.
     resumed: list[Mapping[str, int]] = field(default_factory=list)
-    tools_read_only: bool = True
+    #: What a session of PostgreSQL's tools on production answered; None: none had one.
+    tools_read_only: bool | None = None
     #: Major versions of the servers that were asked, production's first.
     majors: list[int] = field(default_factory=list)
     # 01
@@ -190,6 +191,10 @@ class Context:
         clone = self.settings.clone
         named = {name: what if isinstance(what, str) else what.model_dump() for name, what in clone.mask.items()}
         return MaskWish.of(named, clone.plain, required=clone.require_mask)
+
+    def tools_answered(self, read_only: bool) -> None:
+        """Keep what a session of the tools on production answered, however the clone goes on."""
+        self.tools_read_only = read_only
 
     def leave_production(self) -> None:
         """End every session on production that the moment of stage 01 holds; each has given its proof."""

@@ -65,7 +65,6 @@ def _copied(context: Context, reader: Reader) -> tuple[Clone, Fingerprint]:
         made = context.strategy.create(reader, _wish(context), progress=context.talk.progress, ledger=context.journal)
         context.clone = made
         context.return_to_production()
-        context.tools_read_only = made.tool_read_only
         context.copied_fingerprint = fingerprint_clone(context)
     except Interrupted:
         raise
@@ -91,6 +90,7 @@ def _wish(context: Context) -> CloneWish:
         owner=context.clone_owner,
         masks=context.masks,
         vacate=context.leave_production,
+        probed=context.tools_answered,
         replication=Dsn.parse(settings.replication_dsn) if settings.replication_dsn else None,
         checkpoint=settings.checkpoint,
     )
