@@ -75,6 +75,31 @@ def test_the_seed_runs_is_undone_and_runs_again(session: CloneWriter, clone: Dsn
     assert run_packet(session, packet, pins=done.pins).executed
 
 
+def test_a_seeded_object_is_found_again_by_its_oid(
+    session: CloneWriter, clone: Dsn, owners: Path, tmp_path: Path
+) -> None:
+    """The oid is that of this database, under its identity; what has none, a folder, gets neither."""
+    tell(clone, "CREATE TABLE public.seeded_by_oid (id int)")
+    (principal,) = {row["ref"] for row in ask(clone, "SELECT min(principal_ref) AS ref FROM governance_principal")}
+    file = tmp_path / "owners.toml"
+    entry = f"[[owner]]\nobject = 'table:public.seeded_by_oid'\nowner = '{principal}'\n"
+    file.write_text(f"{owners.read_text()}\n{entry}")
+    packet = load(seed_packet(session, SCHEMA, file, tmp_path).folder)
+    done = run_packet(session, packet)
+    assert (done.executed, done.deviation) == (True, None)
+    seen = ask(
+        clone,
+        "SELECT split_part(object_ref, ':', 1) AS kind, seen_oid::regclass::text AS named, "
+        "seen_database_uid = database_uid AS here FROM governance_object_ownership, oneroof.database_identity ORDER BY 1",
+    )
+    assert {tuple(row.values()) for row in seen} == {
+        ("directus_folder", None, None),
+        ("table", "seeded_by_oid", True),
+    }
+    tell(clone, "ALTER TABLE public.seeded_by_oid RENAME TO found_by_oid")
+    assert ask(clone, "SELECT renamed_to FROM v_object_owner_dangling") == [{"renamed_to": "table:public.found_by_oid"}]
+
+
 @pytest.mark.parametrize(
     ("drift", "what"),
     [
