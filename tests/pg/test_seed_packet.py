@@ -90,7 +90,7 @@ def test_a_seeded_object_is_found_again_by_its_oid(
     seen = ask(
         clone,
         "SELECT split_part(object_ref, ':', 1) AS kind, seen_oid::regclass::text AS named, "
-        "seen_database_uid = database_uid AS here FROM governance_object_ownership, oneroof.database_identity ORDER BY 1",
+        "seen_database_uid = database_uid AS here FROM governance_object_ownership, oneroof.database_identity",
     )
     assert {tuple(row.values()) for row in seen} == {
         ("directus_folder", None, None),
