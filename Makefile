@@ -7,7 +7,7 @@ TEST_ARGS ?=
 JOBS ?= 2
 RACES ?= 1000
 BENCH_ARGS ?=
-SCALE ?= 0.2
+SCALE ?= 0.4
 RUNS ?= 3
 ROUNDS ?= 300
 KILLS ?= 2
@@ -63,7 +63,7 @@ lock: $(BIN)/.ready ## renew requirements.lock from pyproject.toml (needs uv on 
 
 # Small by default: some twenty minutes. SCALE=1 is the full size of the README's table. They mean something on a machine that
 # does nothing else. BENCH_ARGS="--only fingerprint_copy" for one.
-bench: $(BIN)/.ready ## every benchmark against its peer or its limit, as one table; SCALE=0.2 of 1.2 GB, RUNS=3 of each side
+bench: $(BIN)/.ready ## every benchmark against its peer or its limit, as one table; SCALE=0.4 of 1.2 GB, RUNS=3 of each side
 	@$(BIN)/python -m benchmarks.all --scale $(SCALE) --runs $(RUNS) $(BENCH_ARGS)
 
 clean: ## remove what the commands made in this folder
