@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from oneroof.coverage.known import read_known
+from oneroof.coverage.look import first_look
 from oneroof.coverage.owners import Matched, match_owners, read_owners
 from oneroof.coverage.read import read_principals, read_tree
 from oneroof.coverage.registration import PlannedImport, import_packet, plan_import, read_manifest
@@ -18,8 +19,9 @@ from oneroof.packets.load import load
 from oneroof.packets.outcome import Declaration
 from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
-from oneroof.pg.session import CloneWriter, Installer
+from oneroof.pg.session import CloneWriter, Installer, Reader
 from oneroof.schema.install import install
+from oneroof.sources.files import settle
 from tests.dbt_support import manifest, node, shop, text
 from tests.pg.demo_support import SCHEMA, ask, content, governed_clone, run_packet, tell
 
@@ -238,7 +240,8 @@ def test_owners_of_files_of_every_kind_are_read_against_the_register(
     refs, people = {item.object_ref for item in tree}, read_principals(session, SCHEMA)
 
     def matched(*files: Path) -> Matched:
-        return match_owners(read_owners(files, lambda: read_known(session, SCHEMA, refs, people)), tree, people)
+        read = settle(read_owners(files), lambda: read_known(session, SCHEMA, refs, people))
+        return match_owners(read, tree, people)
 
     found = matched(tmp_path / "CODEOWNERS")
     assert found.problems == ()
@@ -257,6 +260,23 @@ def test_owners_of_files_of_every_kind_are_read_against_the_register(
         "CODEOWNERS, line 4",
     ]
     assert lost.intended["dbt_seed:seed.shop.countries"] == "team:data", "the other lines are in effect"
+
+
+def test_a_first_look_reads_the_same_files_with_nothing_installed(database: Dsn, tmp_path: Path) -> None:
+    """Names stand for themselves; a manifest's owners stand on the relations that its models make."""
+    tell(database, 'CREATE TABLE public."Order facts" (id int); CREATE TABLE public.other (id int)')
+    (tmp_path / "manifest.json").write_text(text(manifest(*shop(database.database))), "utf-8")
+    (tmp_path / "CODEOWNERS").write_text("* @all\n/.database/table/public/ @shop/db\n/.database/table/public/other\n")
+    found = {}
+    for name in ("manifest.json", "CODEOWNERS"):
+        with Reader.open(database) as session, session.snapshot():
+            look = first_look(session, read_owners(tmp_path / name), by="owner", objects=True)
+        assert look.problems == ()
+        found[name] = (look.figures.gap, {part.name for part in look.parts or ()})
+    assert found["manifest.json"][0] == 1
+    assert "finance@shop.example" in found["manifest.json"][1]
+    assert found["CODEOWNERS"][0] == 1
+    assert "@shop/db" in found["CODEOWNERS"][1]
 
 
 @pytest.mark.every_version(thorough=True)

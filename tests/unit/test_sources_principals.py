@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from oneroof.coverage.owners import match_owners
 from oneroof.sources.entry import OwnerEntry, OwnersFile
-from oneroof.sources.files import Known, parse_file
+from oneroof.sources.files import Known, parse_file, settle
 from oneroof.sources.principals import Directory, Named, resolve
 
 DIRECTORY = Directory(
@@ -81,24 +82,40 @@ def test_where_nobody_is_known_a_name_stands_for_itself() -> None:
 def test_files_are_told_apart_by_name_and_unread_ones_are_problems() -> None:
     """CODEOWNERS, *.json, else TOML; what cannot be read at all is a problem of that file, and others are read."""
     known = Known("shop", {"table:public.a"}, {}, DIRECTORY)
-    one = parse_file("/.database/table/public/a @bob", ".github/CODEOWNERS", lambda: known)
+    read = [
+        parse_file("/.database/table/public/a @bob", ".github/CODEOWNERS"),
+        parse_file('{"metadata": ', "target/manifest.json"),
+        parse_file("[[owner]]\nobject = 'table:*'\nowner = 'x'", "owners.toml"),
+    ]
+    one, two, three = settle(read, lambda: known)
     assert one.entries == (OwnerEntry("table:public.a", "team:finance", ".github/CODEOWNERS, line 1"),)
-    two = parse_file('{"metadata": ', "target/manifest.json", lambda: known)
     assert [str(problem) for problem in two.problems] == [
         "target/manifest.json: it is no whole JSON: Expecting value at line 1, column 14"
     ]
-    three = parse_file("[[owner]]\nobject = 'table:*'\nowner = 'x'", "owners.toml", lambda: pytest.fail("asked"))
     assert three.entries[0].object == "table:*"
+    assert settle([three], lambda: pytest.fail("asked")) == (three,)
+
+
+def test_a_file_that_waits_is_never_taken_for_an_empty_one() -> None:
+    """Who forgets to read it against the database is told."""
+    found = match_owners([parse_file("* @bob", "CODEOWNERS")], [], {})
+    assert ["not read against the database" in problem.what for problem in found.problems] == [True]
+
+
+def settled(text: str, known: Known) -> OwnersFile:
+    """A file of code owners, read against what is known."""
+    (file,) = settle([parse_file(text, "CODEOWNERS")], lambda: known)
+    return file
 
 
 def test_a_file_of_code_owners_that_reaches_nothing_says_so() -> None:
     """Or a whole file would be without effect, in silence."""
-    file = parse_file("* @bob", "CODEOWNERS", lambda: Known("shop", {"table:public.a"}, {}, DIRECTORY))
+    file = settled("* @bob", Known("shop", {"table:public.a"}, {}, DIRECTORY))
     assert "reaches an object" in file.problems[0].what
 
 
 def test_a_rule_whose_owner_is_unknown_but_that_decides_nothing_is_no_problem() -> None:
     """A repository's file speaks of much else."""
     text = "*.js @someone-else\n/.database/** @bob"
-    file = parse_file(text, "CODEOWNERS", lambda: Known("shop", {"table:public.a"}, {}, DIRECTORY))
+    file = settled(text, Known("shop", {"table:public.a"}, {}, DIRECTORY))
     assert (len(file.entries), file.problems) == (1, ())

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from oneroof.coverage.default_ruleset import DEFAULT_RULESET, default_ruleset
 from oneroof.coverage.first_look import resolve, stated_by, with_catch_alls
+from oneroof.coverage.known import read_database_name, read_known
 from oneroof.coverage.owners import match_owners, refuse
 from oneroof.coverage.plan import ExistingRow, Plan, minimal_plan
 from oneroof.coverage.read import TreeObject, governance, read_ownership, read_principals, read_tree
@@ -20,6 +21,7 @@ from oneroof.pg import queries
 from oneroof.pg.compose import SQL, Composable, Identifier, Literal
 from oneroof.pg.session import Row, Session
 from oneroof.sources.entry import Owner, OwnersFile, Problem
+from oneroof.sources.files import Known, settle
 
 #: What contradicts itself cannot be planned with; such an object is planned as owned by this, which is no principal.
 _TORN = "\x00conflict of "
@@ -64,6 +66,9 @@ def first_look(session: Session, files: Sequence[OwnersFile], *, by: By | None, 
     schemas = {row["object_ref"]: row.pop("schema_name") for row in rows}
     tree = sorted((TreeObject(catch_all=False, **row) for row in rows), key=lambda item: item.object_ref)
     under_roof = [_as_installed(item) for item in tree]
+    references = {item.object_ref for item in tree}
+    files = settle(files, lambda: Known(read_database_name(session), references))
+    refuse_malformed(files)
     seen = _Seen(with_catch_alls(under_roof), schemas, (), None, DEFAULT_RULESET, (_NOT_INSTALLED, *hindered))
     return _report(session, seen, files, by=by, objects=objects)
 
@@ -174,6 +179,9 @@ def look_beside(
         ruleset_version=next(iter(version), None),
         cautions=(),
     )
+    references = {item.object_ref for item in seen.tree}
+    files = settle(files, lambda: read_known(session, schema, references, seen.principals or {}))
+    refuse_malformed(files)
     return _report(session, seen, files, by=by, objects=objects)
 
 

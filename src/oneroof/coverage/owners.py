@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from oneroof.coverage.read import TreeObject
 from oneroof.coverage.suggest import Names, close_principal
 from oneroof.errors import ConfigError
 from oneroof.sources.entry import Owner, OwnerEntry, OwnersFile, Problem
-from oneroof.sources.files import Known, parse_file
+from oneroof.sources.files import parse_file
 
 __all__ = [
     "NO_LONGER_THERE",
@@ -84,22 +84,16 @@ def listed(problems: Sequence[Problem], subject: str) -> str:
     return f"The {subject} have {len(problems)} problems:\n{lines}"
 
 
-def read_owners(files: Path | Iterable[Path], known: Callable[[], Known] | None = None) -> tuple[OwnersFile, ...]:
+def read_owners(files: Path | Iterable[Path]) -> tuple[OwnersFile, ...]:
     """The files, each read whole; what is wrong in them is listed in them.
 
-    Args:
-        files: of any kind, told apart by their names.
-        known: what a CODEOWNERS file or a manifest is read against; asked only for such a file.
+    A CODEOWNERS file and a manifest are read against a database: `oneroof.sources.files.settle` does.
 
     Raises:
         ConfigError: one cannot be read at all.
     """
     listed = [files] if isinstance(files, Path) else list(files)
-    return tuple(parse_file(_text(file), str(file), known or _nothing_known) for file in listed)
-
-
-def _nothing_known() -> Known:
-    return Known("", ())
+    return tuple(parse_file(_text(file), str(file)) for file in listed)
 
 
 def _text(file: Path) -> str:
@@ -142,6 +136,8 @@ class _Matching:
         against: dict[tuple[OwnerEntry, OwnerEntry], list[str]] = {}
         for file in self.files:
             problems += file.problems
+            if file.text is not None:
+                problems.append(Problem(file.name, "it was not read against the database"))
             for ref, entry in self._of_file(file, problems).items():
                 other = decided.setdefault(ref, entry)
                 if other.owner != entry.owner:

@@ -25,6 +25,7 @@ from oneroof.packets.builtin import relation_prefix, write_packet
 from oneroof.pg.compose import SQL, Composable, Literal
 from oneroof.pg.session import Session
 from oneroof.sources.entry import Owner, Problem
+from oneroof.sources.files import settle
 
 SEED_CODE = "F6_OWNERSHIP_SEED_COMMIT"
 ACCOUNTABLE = "accountable"
@@ -99,7 +100,7 @@ def plan_seed(session: Session, schema: str, owners: Path | Sequence[Path]) -> P
     """
     tree, principals = read_tree(session, schema), read_principals(session, schema)
     references = {item.object_ref for item in tree}
-    files = read_owners(owners, lambda: read_known(session, schema, references, principals))
+    files = settle(read_owners(owners), lambda: read_known(session, schema, references, principals))
     counts, rows = read_counts(session, schema), read_ownership(session, schema)
     matched = match_owners(files, tree, principals)
     stating, disagreeing = stated_owners(rows, principals)

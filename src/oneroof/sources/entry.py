@@ -42,8 +42,11 @@ class OwnersFile:
         name: the file, for messages.
         entries: in the order of the file.
         problems: what could not be read, in the order of the file.
+        text: the content of a file that names objects and owners by names of its own, which is not read yet; see
+            `oneroof.sources.files.settle`.
     """
 
     name: str
     entries: tuple[OwnerEntry, ...]
     problems: tuple[Problem, ...] = ()
+    text: str | None = None

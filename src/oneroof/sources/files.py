@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from oneroof.errors import ConfigError
@@ -34,23 +34,37 @@ class Known:
     directory: Directory = field(default_factory=lambda: Directory(None, {}))
 
 
-def parse_file(text: str, name: str, known: Callable[[], Known]) -> OwnersFile:
-    """The entries of a file; what is wrong in it is listed in it.
+def parse_file(text: str, name: str) -> OwnersFile:
+    """The entries of a file, and what is wrong in it; one that needs a database to be read waits for `settle`.
 
     Args:
         text: its content.
         name: its path, for messages; the last part of it says what it is.
-        known: asked only where the file needs it.
     """
-    own = name.replace("\\", "/").rsplit("/", 1)[-1]
+    own = _own_name(name)
+    if own == CODEOWNERS or own.endswith(MANIFEST_SUFFIX):
+        return OwnersFile(name, (), text=text)
+    return parse_owners(text, name)
+
+
+def settle(files: Iterable[OwnersFile], known: Callable[[], Known]) -> tuple[OwnersFile, ...]:
+    """The same files, those that waited read against what is known, which is asked only where one waits."""
+    listed = tuple(files)
+    if all(file.text is None for file in listed):
+        return listed
+    against = known()
+    return tuple(file if file.text is None else _settled(file.text, file.name, against) for file in listed)
+
+
+def _settled(text: str, name: str, known: Known) -> OwnersFile:
     try:
-        if own == CODEOWNERS:
-            return _of_codeowners(text, name, known())
-        if own.endswith(MANIFEST_SUFFIX):
-            return _of_manifest(text, name, known())
+        return (_of_codeowners if _own_name(name) == CODEOWNERS else _of_manifest)(text, name, known)
     except ConfigError as error:
         return OwnersFile(name, (), (Problem(name, error.message.removeprefix(f"{name}: ").rstrip(".")),))
-    return parse_owners(text, name)
+
+
+def _own_name(name: str) -> str:
+    return name.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def _of_codeowners(text: str, name: str, known: Known) -> OwnersFile:
