@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from oneroof.coverage import read_report
 from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from tests.acceptance.conftest import Oneroof
@@ -211,3 +212,19 @@ def test_with_our_schema_a_file_stands_beside_its_rows(oneroof: Oneroof, shop: D
     assert {"place": "owners.toml, line 2", "what": said} in found["problems"]
     ask(shop, "DELETE FROM governance_object_ownership WHERE owner_ref IS NULL")
     assert oneroof(*words, schema="coverage").document["coverage_pct"] == "100.00"
+
+
+def test_the_command_reads_one_moment(oneroof: Oneroof, shop: Dsn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table that somebody creates between two statements of the command is in neither its figures nor its list."""
+    made: list[str] = []
+
+    def meanwhile(*_: Any) -> bool:
+        made.append(f"late_{len(made)}")
+        ask(shop, f"CREATE TABLE shop.{made[-1]} (id int)")
+        return True
+
+    monkeypatch.setattr(read_report, "wants_list", meanwhile)
+    found = oneroof("coverage", "--production", shop.conninfo, "--json", schema="coverage").document
+    listed = [ref for refs in found["objects"].values() for ref in refs]
+    assert (len(made), len(listed)) == (1, found["required"])
+    assert not [ref for ref in listed if "late" in ref]

@@ -75,6 +75,16 @@ def test_parts_add_up_whatever_the_objects(seed: int) -> None:
             assert sum(part.reasons[reason] for part in parts) == count
 
 
+def test_what_needs_no_owner_is_in_no_gap_and_no_conflict() -> None:
+    """A container without an owner, or with two, is counted in the total alone."""
+    containers = [
+        state(f"schema:s{place}", said, requires_owner=False) for place, said in enumerate(("conflict", *REASONS))
+    ]
+    found = figures_of(tally_of([*containers, state("table:s.t")], None)).as_document()
+    assert (found["total"], found["required"], found["gap"], found["conflict"]) == (6, 1, 0, 0)
+    assert (found["coverage_pct"], set(found["gap_reasons"].values())) == ("100.00", {0})
+
+
 # -- comparison -----------------------------------------------------------------------------------------------------
 
 
