@@ -13,6 +13,7 @@ from oneroof.coverage import read_report
 from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from tests.acceptance.conftest import Oneroof
+from tests.dbt_support import manifest, node, text
 from tests.pg.schema_support import ask, catalog, governed_copy, governed_once
 
 WORLD = """
@@ -192,12 +193,12 @@ def test_a_database_without_our_schema_is_looked_at_first(oneroof: Oneroof, data
     assert (answer.status, "--owners FILE" in answer.stderr) == (3, True)
 
 
-@pytest.mark.parametrize("text", ["[[owner", "", "[[owner]]\nobject = 7\n", "[principal]\nname = 'a'"])
+@pytest.mark.parametrize("said", ["[[owner", "", "[[owner]]\nobject = 7\n", "[principal]\nname = 'a'"])
 def test_a_file_in_which_nothing_can_be_read_is_refused(
-    oneroof: Oneroof, database: Dsn, tmp_path: Path, text: str
+    oneroof: Oneroof, database: Dsn, tmp_path: Path, said: str
 ) -> None:
-    """Exit 2, before anything is read from the database."""
-    (tmp_path / "owners.toml").write_text(text)
+    """Exit 2, with its name and what is wrong with it."""
+    (tmp_path / "owners.toml").write_text(said)
     answer = oneroof("coverage", "--owners", "owners.toml", "--production", database.conninfo, "--json", schema="error")
     assert (answer.status, "owners.toml" in answer.document["error"]["message"]) == (2, True)
 
@@ -228,3 +229,20 @@ def test_the_command_reads_one_moment(oneroof: Oneroof, shop: Dsn, monkeypatch: 
     listed = [ref for refs in found["objects"].values() for ref in refs]
     assert (len(made), len(listed)) == (1, found["required"])
     assert not [ref for ref in listed if "late" in ref]
+
+
+def test_other_files_of_owners_are_looked_through_too(oneroof: Oneroof, database: Dsn, tmp_path: Path) -> None:
+    """CODEOWNERS and a dbt manifest, told apart by their names; two files that disagree are a problem with a place."""
+    ask(database, PLAIN)
+    (tmp_path / "CODEOWNERS").write_text("/.database/table/shop/ @acme/sales\n/.database/table/public/left_over\n")
+    model = node("model", "model.shop.sold", group="bi", relation=f'"{database.database}"."shop"."sold"')
+    project = manifest(node("group", "group.shop.bi", owner={"name": "team:bi", "email": None}), model)
+    (tmp_path / "manifest.json").write_text(text(project))
+    words = ("coverage", "--owners", "CODEOWNERS", "--owners", "manifest.json", "--production", database.conninfo)
+    found = oneroof(*words, "--by", "owner", "--json", schema="coverage").document
+    owners = {group["name"]: group["required"] for group in found["groups"]}
+    assert (owners, found["problems"]) == ({"@acme/sales": 2, "team:bi": 1, None: 1}, [])
+    assert found["gap_reasons"]["tombstone"] == 1
+    (tmp_path / "owners.toml").write_text('[[owner]]\nobject = "table:shop.orders"\nowner = "team:a"\n')
+    (problem,) = oneroof(*words, "--owners", "owners.toml", "--json", schema="coverage").document["problems"]
+    assert (problem["place"], "contradict each other" in problem["what"]) == ("owners.toml, line 1", True)

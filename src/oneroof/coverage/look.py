@@ -61,8 +61,7 @@ def first_look(session: Session, files: Sequence[OwnersFile], *, by: By | None, 
         by: what the parts are.
         objects: whether what must have an owner is listed; None: up to a hundred thousand.
     """
-    named = sorted({entry.object for file in files for entry in file.entries if entry.object.startswith("column:")})
-    rows, hindered = read_uninstalled(session, named_columns=named)
+    rows, hindered = read_uninstalled(session)
     schemas = {row["object_ref"]: row.pop("schema_name") for row in rows}
     tree = sorted((TreeObject(catch_all=False, **row) for row in rows), key=lambda item: item.object_ref)
     under_roof = [_as_installed(item) for item in tree]
@@ -73,21 +72,18 @@ def first_look(session: Session, files: Sequence[OwnersFile], *, by: By | None, 
     return _report(session, seen, files, by=by, objects=objects)
 
 
-def read_uninstalled(
-    session: Session, *, named_columns: Sequence[str] = (), every_column: bool = False
-) -> tuple[list[Row], tuple[str, ...]]:
+def read_uninstalled(session: Session, *, every_column: bool = False) -> tuple[list[Row], tuple[str, ...]]:
     """Every object of a database without our schema, by the default ruleset; and what the role could not read.
 
     Args:
         session: of any role.
-        named_columns: columns that are listed.
-        every_column: list all of them.
+        every_column: list all columns, which are many.
     """
     directus = _directus(session)
     catalog = _body("coverage/catalog_objects").format(
         directus=directus.collections,
         every_column=Literal(every_column),
-        named_columns=SQL("{}::text[]").format(Literal(list(named_columns))),
+        named_columns=SQL("ARRAY[]::text[]"),
     )
     everything = SQL("\nUNION ALL\n").join([catalog, *directus.items])
     rows = session.rows("coverage/list_first_look", {"ruleset": default_ruleset(), "objects": everything})
