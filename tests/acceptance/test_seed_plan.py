@@ -108,6 +108,28 @@ def test_nothing_is_half_written(oneroof: Oneroof, production: Dsn, tmp_path: Pa
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["more.toml", "owners.toml"]
 
 
+def test_files_of_several_kinds_make_one_plan(oneroof: Oneroof, production: Dsn, tmp_path: Path) -> None:
+    """A CODEOWNERS file beside our own: its names by their aliases, its lines in messages; nobody's is a tombstone."""
+    tell(
+        production,
+        "INSERT INTO governance_principal_alias (alias, principal_ref) VALUES ('@shop/ops', 'team:ops')",
+    )
+    (tmp_path / "owners.toml").write_text(OWNERS.partition('[[owner]]\nobject = "table:ops')[0])
+    code = tmp_path / "CODEOWNERS"
+    code.write_text("/.database/table/ops/ @shop/ops\n/.database/table/ops/old\n")
+    words = ("--json", "seed", "plan", "--owners", "owners.toml", "--owners", "CODEOWNERS", "--production")
+    document = oneroof(*words, production.conninfo, "--out", "plan", schema="seed-plan").document
+    assert [(row["object_ref"], row["owner_ref"]) for row in document["rows"]] == [
+        ("schema:ops", "team:ops"),
+        ("schema:sales", "team:sales"),
+        ("table:ops.old", None),
+        ('table:sales."Odd | `name`.x"', "team:ops"),
+    ]
+    code.write_text("/.database/table/ops/ @shop/ops\n/.database/table/ops/old @shop/nobody\n")
+    said = oneroof(*words, production.conninfo, "--out", "other", schema="error").document["error"]["message"]
+    assert said.startswith("CODEOWNERS, line 2: @shop/nobody is not a principal")
+
+
 def test_where_nothing_is_to_be_inserted_there_is_no_packet(oneroof: Oneroof, production: Dsn, tmp_path: Path) -> None:
     """What could go is still worth knowing; a database without the governance schema is told so."""
     tell(

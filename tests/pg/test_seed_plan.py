@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from oneroof.coverage.plan import Effective, effective_owners
-from oneroof.coverage.read import read_counts, read_coverage, read_ownership, read_tree
+from oneroof.coverage.read import governance, read_counts, read_coverage, read_ownership, read_tree
 from oneroof.coverage.seed import PlannedSeed, plan_objects, plan_seed, seed_packet
 from oneroof.errors import ConfigError, FactsSayNo
 from oneroof.packets.load import load
@@ -123,6 +123,10 @@ def test_the_views_say_what_the_plan_forecast(
         planned.outlook.gap,
     )
     assert (counts.conflict, counts.ownership) == (0, planned.plan.direct_rows)
+    with CloneWriter.open(clone) as session:
+        found = {row["object_ref"] for row in session.rows("scanner/rules/redundant_row", governance(SCHEMA))}
+    # The rule leaves out tombstones, and rows whose owner comes by a link alone.
+    assert found <= set(planned.plan.redundant)
     redundant = ", ".join(_literal(ref) for ref in planned.plan.redundant) or "''"
     tell(clone, f"DELETE FROM governance_object_ownership WHERE object_ref IN ({redundant})")
     without = _views(clone)
