@@ -12,7 +12,6 @@ from oneroof.pg.session import Installer, Session
 from oneroof.schema.install import install
 from tests.pg.schema_support import value
 
-pytestmark = pytest.mark.every_version
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "objects.md"
 EXAMPLES = Path(__file__).with_name("object_examples.sql")
 
@@ -33,6 +32,7 @@ def test_every_kind_is_in_the_table_once() -> None:
     assert tuple(stated()) == KINDS
 
 
+@pytest.mark.every_version
 def test_each_example_is_found_as_it_says(database: Dsn) -> None:
     """Its kind, its reference and its container; and no object of a kind that is not in the table."""
     with Session.open(database) as session, session.connection.transaction(force_rollback=True):

@@ -10,13 +10,13 @@ from oneroof.schema import install as installing
 from oneroof.schema.install import Migration, Part, install, migrations, uninstall
 from tests.pg.schema_support import ask, catalog, value
 
-pytestmark = pytest.mark.every_version
 ROW = (
     "INSERT INTO public.governance_principal VALUES ('team:a', 'team', 'A');"
     "INSERT INTO public.governance_object_ownership (object_ref, owner_ref) VALUES ('table:public.t', 'team:a');"
 )
 
 
+@pytest.mark.every_version
 def test_a_database_that_stands_at_seven_is_brought_up(database: Dsn, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was stated stays; what is new is under the roof of the default ruleset; and all of it goes again."""
 
