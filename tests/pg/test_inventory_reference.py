@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from oneroof.coverage.catalog import KINDS, DirectusCollection, read_catalog
+from oneroof.coverage.catalog import KINDS, SOURCE_KINDS, DirectusCollection, read_catalog
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Installer, Session
 from oneroof.schema.install import install
@@ -16,10 +17,13 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "objects.md"
 EXAMPLES = Path(__file__).with_name("object_examples.sql")
 
 
+CATALOG, SOURCES = PAGE.read_text(encoding="utf-8").split("## Objects of Directus")
+
+
 def stated() -> dict[str, tuple[str, str | None]]:
-    """Kind to its example and what that is contained in, as the page has them."""
+    """Kind to its example and what that is contained in, as the page has them for the catalog."""
     rows = {}
-    for line in PAGE.read_text(encoding="utf-8").splitlines():
+    for line in CATALOG.splitlines():
         if line.startswith("| `"):
             kind, example, parent = (cell.strip().strip("`") for cell in line.split("|")[1:4])
             assert kind not in rows
@@ -28,8 +32,10 @@ def stated() -> dict[str, tuple[str, str | None]]:
 
 
 def test_every_kind_is_in_the_table_once() -> None:
-    """Those that the query knows, and no other, in the query's order."""
+    """Those that the query knows, and no other; then those of the sources, all in the order of the code."""
     assert tuple(stated()) == KINDS
+    of_sources = [row.split("|")[1] for row in SOURCES.splitlines() if re.match(r"\| `(directus|dbt)_", row)]
+    assert tuple(re.findall(r"`(\w+)`", " ".join(of_sources))) == SOURCE_KINDS
 
 
 @pytest.mark.every_version
@@ -56,4 +62,4 @@ def test_the_ruleset_of_the_install_has_every_kind_but_columns(database: Dsn) ->
     with Installer.open(database) as session:
         install(session, governance=True, schema="public")
         kinds = value(session, "SELECT kinds FROM public.governance_ruleset")
-    assert sorted([*kinds, "column"]) == sorted(KINDS)
+    assert sorted({*kinds, "column"} - set(SOURCE_KINDS)) == sorted(KINDS)

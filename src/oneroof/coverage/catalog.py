@@ -55,6 +55,20 @@ KINDS = (
     "cast",
     "transform",
 )
+#: Kinds that other sources know: Directus beside its folders, dbt. Registered objects may be of any other.
+SOURCE_KINDS = (
+    "directus_field",
+    "directus_flow",
+    "directus_dashboard",
+    "directus_role",
+    "dbt_project",
+    "dbt_group",
+    "dbt_model",
+    "dbt_seed",
+    "dbt_snapshot",
+    "dbt_exposure",
+    "dbt_source",
+)
 #: What stands in the place of Directus' collections where nobody knows them.
 NO_DIRECTUS = "SELECT NULL::text, NULL::text, NULL::text WHERE false"
 

@@ -9,11 +9,12 @@ from difflib import get_close_matches
 from typing import Any
 
 from oneroof import errors
-from oneroof.coverage.catalog import KINDS
+from oneroof.coverage.catalog import KINDS, SOURCE_KINDS
 from oneroof.coverage.look import read_uninstalled
 from oneroof.coverage.read import governance
 from oneroof.pg.session import Row, Session
 
+KNOWN = frozenset((*KINDS, *SOURCE_KINDS))
 NOT_INSTALLED = "oneroof is not installed there: this is by the default ruleset, and nothing has an owner."
 
 
@@ -52,8 +53,8 @@ def list_inventory(session: Session, schema: str, kind: str | None = None) -> It
     in_force = {row["kind"] for row in session.rows("coverage/list_kinds", governance(schema))}
     if kind == "column" and kind not in in_force:
         yield from session.stream("coverage/list_columns", governance(schema))
-    elif kind not in in_force | set(KINDS):
-        raise _unknown(kind, in_force | set(KINDS))
+    elif kind not in in_force | KNOWN:
+        raise _unknown(kind, in_force | KNOWN)
 
 
 def list_uninstalled(session: Session, kind: str | None = None) -> tuple[list[Row], tuple[str, ...]]:
@@ -62,8 +63,8 @@ def list_uninstalled(session: Session, kind: str | None = None) -> tuple[list[Ro
     Raises:
         UsageError: there is no such kind.
     """
-    if kind is not None and kind not in KINDS:
-        raise _unknown(kind, set(KINDS))
+    if kind is not None and kind not in KNOWN:
+        raise _unknown(kind, KNOWN)
     rows, hindered = read_uninstalled(session, every_column=kind == "column")
     objects = [_unowned(row) for row in rows if kind == _kind(row) or (kind is None and row["under_roof"])]
     return sorted(objects, key=lambda row: str(row["object_ref"])), (NOT_INSTALLED, *hindered)
@@ -106,7 +107,7 @@ def count_kinds(rows: Iterable[Row]) -> tuple[KindCount, ...]:
     return tuple(KindCount(kind, *counts[kind]) for kind in sorted(counts))
 
 
-def _unknown(kind: str, known: set[str]) -> errors.UsageError:
+def _unknown(kind: str, known: frozenset[str] | set[str]) -> errors.UsageError:
     near = get_close_matches(kind, sorted(known), 1)
     meant = f"Did you mean {near[0]}? " if near else ""
     return errors.UsageError(
