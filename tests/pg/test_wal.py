@@ -84,12 +84,14 @@ def quiet(server: embedded.Server) -> Iterator[None]:
     So an ANALYZE by autovacuum, of whatever database, makes the log name tables that print names, and large objects.
     """
     with Session.open(server.dsn) as session:
-        for change in ("SET autovacuum = off", "RESET autovacuum"):
-            session.connection.execute(f"ALTER SYSTEM {change}".encode())
+        session.connection.execute("ALTER SYSTEM SET autovacuum = off")
+        session.connection.execute("SELECT pg_reload_conf()")
+        try:
+            _until_no_autovacuum(session)
+            yield
+        finally:
+            session.connection.execute("ALTER SYSTEM RESET autovacuum")
             session.connection.execute("SELECT pg_reload_conf()")
-            if "off" in change:
-                _until_no_autovacuum(session)
-                yield
 
 
 def _until_no_autovacuum(session: Session) -> None:
