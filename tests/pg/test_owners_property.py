@@ -135,6 +135,13 @@ def hold(session: Session, forests: Sequence[Sequence[Node]]) -> None:
         ref: (row["outcome"], row["owner_ref"], row["distance"], row["source_object_refs"])
         for ref, row in found.items()
     } == answers
+    columns = (
+        "object_ref, requires_owner, outcome, owner_ref, distance, source_object_ref, source_object_refs, stated_owners"
+    )
+    by_type = f"SELECT {columns} FROM v_object_owner_resolution_by_type WHERE ownership_type = 'accountable'"
+    alone = f"SELECT {columns} FROM v_object_owner_resolution"
+    unequal = f"SELECT count(*) FROM (({by_type} EXCEPT {alone}) UNION ALL ({alone} EXCEPT {by_type})) AS differing"
+    assert value(session, unequal) == 0
     bearers = {row["object_ref"] for row in ask(session, "SELECT object_ref FROM governance_object_ownership")}
     for ref, row in found.items():
         assert (row["distance"] == 0) == (ref in bearers), ref

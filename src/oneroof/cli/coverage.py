@@ -25,7 +25,11 @@ def register(app: typer.Typer) -> None:
     app.command(name="inventory")(inventory)
     for name, query, text in (
         ("gaps", "coverage/list_gaps", "Objects that must have an owner and have none."),
-        ("conflicts", "coverage/list_conflicts", "Objects with more than one owner at the nearest distance."),
+        (
+            "conflicts",
+            "coverage/list_conflicts",
+            "Objects with more than one owner, on one object or on several ways up.",
+        ),
         ("dangling", "coverage/list_dangling", "Ownership rows whose object is gone."),
     ):
         app.command(name=name, help=text)(_lister(name, query))
