@@ -53,7 +53,7 @@ MAY: dict[str, frozenset[str]] = {
     "DELETE FROM public.candidate_scan_run": OPERATOR,
     "INSERT INTO public.governance_principal VALUES ('team:a', 'team', 'A')": OPERATOR,
     # what contains what: the trigger asks the catalog with the writer's rights
-    "INSERT INTO public.governance_object (object_ref, kind, parent_ref, source) VALUES ('b:y', 'b', 'c', '')": OPERATOR,
+    "INSERT INTO public.governance_object (object_ref, kind, parent_ref, source) VALUES ('b:y','b','c','')": OPERATOR,
     "INSERT INTO public.governance_object_link VALUES ('schema:public', 'b:y', 't')": OPERATOR,
     "SELECT * FROM public.v_governance_object_circle": frozenset({"reader", "operator"}),
     "SELECT * FROM public.v_object_owner_resolution_by_type": frozenset({"reader", "operator"}),
