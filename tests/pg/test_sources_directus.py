@@ -12,7 +12,7 @@ from oneroof.pg.compose import SQL
 from oneroof.pg.session import Session
 from tests.pg.schema_support import ask, governed_once, undone
 
-pytestmark = pytest.mark.every_version
+pytestmark = pytest.mark.every_version(thorough=True)
 
 #: In the words of Directus: its tables with the columns that the inventory reads, and one that it must never read.
 TABLES = """

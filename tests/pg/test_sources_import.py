@@ -23,9 +23,11 @@ from oneroof.pg.session import CloneWriter, Installer, Reader
 from oneroof.schema.install import install
 from oneroof.sources.files import settle
 from tests.dbt_support import manifest, node, shop, text
+from tests.matrix import sampled
 from tests.pg.demo_support import SCHEMA, ask, content, governed_clone, run_packet, tell
 
 REGISTERED = "governance_object"
+LINKS = "governance_object_link"
 BY_HAND = "INSERT INTO governance_object (object_ref, kind, source) VALUES"
 
 
@@ -96,12 +98,15 @@ def content_rows(dsn: Dsn) -> list[dict[str, Any]]:
 @pytest.mark.every_version(thorough=True)
 def test_an_import_runs_twice_is_undone_and_runs_again(session: CloneWriter, clone: Dsn, imports: Imports) -> None:
     """Rows as declared; the second run writes nothing; the rollback leaves what stood before."""
-    before = content(clone, REGISTERED)
+    before = content(clone, REGISTERED), content(clone, LINKS)
     planned = imports.plan(root="transform")
     packet = load(imports.write(planned))
     done = run_packet(session, packet)
     assert (done.executed, done.deviation) == (True, None)
-    assert [(item.table, item.inserted, item.updated) for item in done.deltas] == [(f"public.{REGISTERED}", 12, 0)]
+    assert [(item.table, item.inserted, item.updated) for item in done.deltas] == [
+        (f"public.{REGISTERED}", 12, 0),
+        (f"public.{LINKS}", 2, 0),
+    ]
     found = rows(clone)
     assert found["dbt_model:model.shop.orders"] == {
         "object_ref": "dbt_model:model.shop.orders",
@@ -116,7 +121,7 @@ def test_an_import_runs_twice_is_undone_and_runs_again(session: CloneWriter, clo
     assert (again.executed, again.deviation) == (True, None)
     assert not run_packet(session, packet, pins=done.pins).executed, "the guard: it is registered already"
     assert run_packet(session, packet, "rollback", pins=done.pins).executed
-    assert content(clone, REGISTERED) == before
+    assert (content(clone, REGISTERED), content(clone, LINKS)) == before
     assert run_packet(session, packet, pins=done.pins).executed
 
 
@@ -182,6 +187,36 @@ def test_gone_is_not_under_the_roof_and_its_ownership_dangles(clone: Dsn, import
     assert rows(clone)["dbt_model:model.shop.helper"]["status"] == "active"
 
 
+def test_a_relation_is_also_in_what_makes_it(session: CloneWriter, clone: Dsn, imports: Imports) -> None:
+    """So it takes its owner from there; links that people set stay, and those that no longer hold go and come back."""
+    by_hand = (
+        f"INSERT INTO {LINKS} (object_ref, also_in_ref, source) VALUES ('view:public.cust_v2', 'dbt_project:shop', 'x')"
+    )
+    imports.run()
+    tell(
+        clone,
+        "INSERT INTO governance_principal (principal_ref, kind, display_name) VALUES ('team:f', 'team', 'F');"
+        "INSERT INTO governance_object_ownership (object_ref, owner_ref)"
+        " VALUES ('dbt_group:group.shop.finance', 'team:f');" + by_hand,
+    )
+    owned = "SELECT object_ref FROM v_object_owner WHERE owner_ref = 'team:f' ORDER BY object_ref"
+    assert [row["object_ref"] for row in ask(clone, owned)] == [
+        "dbt_group:group.shop.finance",
+        "dbt_model:model.shop.orders",
+        'table:public."Order facts"',
+    ]
+    tell(clone, 'ALTER TABLE public."Order facts" RENAME TO facts')
+    before = content(clone, LINKS)
+    planned = imports.plan()
+    assert [link.object_ref for link in planned.registration.unlinked] == ['table:public."Order facts"']
+    packet = load(imports.write(planned))
+    done = run_packet(session, packet)
+    assert (done.executed, done.deviation) == (True, None)
+    assert len(ask(clone, f"SELECT 1 AS one FROM {LINKS}")) == 2, "one by hand, one of the import"
+    assert run_packet(session, packet, "rollback", pins=done.pins).executed
+    assert content(clone, LINKS) == before
+
+
 def test_a_broken_manifest_writes_nothing(clone: Dsn, imports: Imports, tmp_path: Path) -> None:
     """Cut off in the middle, of another version, or empty: no packet, no row."""
     imports.run()
@@ -197,12 +232,14 @@ def test_a_broken_manifest_writes_nothing(clone: Dsn, imports: Imports, tmp_path
 
 @pytest.mark.parametrize(
     "drift",
-    [
-        "UPDATE governance_object SET display_name = 'by hand' WHERE object_ref = 'dbt_model:model.shop.orders'",
-        f"{BY_HAND} ('dbt_model:model.shop.x', 'dbt_model', 'dbt:shop')",
-        "DELETE FROM governance_object WHERE object_ref = 'dbt_exposure:exposure.shop.weekly'",
-    ],
-    ids=["a name", "a row more", "a row less"],
+    sampled(
+        [
+            "UPDATE governance_object SET display_name = 'by hand' WHERE object_ref = 'dbt_model:model.shop.orders'",
+            f"{BY_HAND} ('dbt_model:model.shop.x', 'dbt_model', 'dbt:shop')",
+            "DELETE FROM governance_object WHERE object_ref = 'dbt_exposure:exposure.shop.weekly'",
+        ],
+        [f"{BY_HAND} ('dbt_model:model.shop.x', 'dbt_model', 'dbt:shop')"],
+    ),
 )
 def test_what_people_change_after_the_planning_stops_the_packet(
     session: CloneWriter, clone: Dsn, imports: Imports, drift: str

@@ -9,7 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oneroof.sources.dbt import parse_manifest
-from oneroof.sources.registration import Registration, Row, changes, owners_of_manifest, rows_of, source_of
+from oneroof.sources.registration import (
+    Link,
+    Registration,
+    Row,
+    changes,
+    link_changes,
+    links_of,
+    owners_of_manifest,
+    rows_of,
+    source_of,
+)
 from tests.dbt_support import manifest, node, shop, text
 
 REFS = {'table:public."Order facts"', "view:public.cust_v2", "table:raw.orders", "schema:public"}
@@ -57,6 +67,22 @@ def test_a_source_of_another_database_or_adapter_stands_in_its_project() -> None
     for rows in (wanted(database="other"), wanted(adapter_type="snowflake")):
         found = {row.kind: row.facts.parent_ref for row in rows if row.kind == "dbt_source"}
         assert found == {"dbt_source": "dbt_project:shop"}
+
+
+def test_relations_are_also_in_what_makes_them() -> None:
+    """Not in what reads them; a manifest that is not complete takes no link away."""
+    found = parse_manifest(text(manifest(*shop())))
+    links = links_of(found, "shop", REFS)
+    assert [(link.object_ref, link.also_in_ref) for link in links] == [
+        ('table:public."Order facts"', "dbt_model:model.shop.orders"),
+        ("view:public.cust_v2", "dbt_model:model.shop.cust.v2"),
+    ]
+    assert links_of(found, "other", REFS) == ()
+    stale = Link("table:public.old", "dbt_model:model.shop.orders")
+    nothing = imported((), ())
+    change = link_changes(nothing, links, (links[0], stale), complete=True)
+    assert (change.linked, change.unlinked, change.empty) == ((links[1],), (stale,), False)
+    assert link_changes(nothing, links, (*links, stale), complete=False).empty
 
 
 def test_files_are_named_from_the_root_of_the_repository() -> None:

@@ -51,7 +51,9 @@ def plan_command(
 
 
 def _show(console: Console, document: dict[str, Any]) -> None:
-    counts = ", ".join(f"{len(document[name])} {name}" for name in ("inserted", "updated", "gone"))
+    counts = ", ".join(
+        f"{len(document[name])} {name}" for name in ("inserted", "updated", "gone", "linked", "unlinked")
+    )
     lines = [f"Wrote {document['packet']}/: {counts}, {document['unchanged']} unchanged."]
     lines += [f"kept: {kept['object_ref']}: {kept['why']}" for kept in document["kept"]]
     lines += [f"problem: {problem['place']}: {problem['what']}" for problem in document["problems"]]

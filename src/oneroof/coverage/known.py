@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from oneroof.coverage.read import governance
-from oneroof.errors import FactsSayNo
+from oneroof.errors import FactsSayNo, SchemaMissing
 from oneroof.pg.session import Session
 from oneroof.sources.files import Known
 from oneroof.sources.principals import Directory
@@ -21,8 +21,9 @@ def read_known(session: Session, schema: str, references: Collection[str], princ
         principals: whether each principal is active.
 
     Raises:
-        FactsSayNo: two aliases that differ in case alone are two principals.
+        FactsSayNo: two aliases that differ in case alone are two principals. SchemaMissing: see `refuse_older`.
     """
+    refuse_older(session, schema)
     files = session.rows("coverage/list_files", governance(schema))
     return Known(
         database=read_database_name(session),
@@ -30,6 +31,19 @@ def read_known(session: Session, schema: str, references: Collection[str], princ
         files={row["object_ref"]: row["source_path"] for row in files},
         directory=Directory(principals, _aliases(session, schema)),
     )
+
+
+def refuse_older(session: Session, schema: str) -> None:
+    """Nothing, where the governance part can hold what sources say.
+
+    Raises:
+        SchemaMissing: it is of an older version.
+    """
+    if not session.value("coverage/find_links", schema=schema):
+        raise SchemaMissing(
+            f"The governance part of {session.label} is older than sources and links.",
+            next_step="Bring it up to date with `oneroof upgrade`.",
+        )
 
 
 def read_database_name(session: Session) -> str:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from oneroof.coverage.known import read_database_name
+from oneroof.coverage.known import read_database_name, refuse_older
 from oneroof.coverage.read import governance, read_tree
 from oneroof.errors import ConfigError, FactsSayNo
 from oneroof.packets.builtin import in_toml, relation_prefix, write_packet
@@ -20,9 +20,12 @@ from oneroof.sources.registration import (
     ACTIVE,
     GONE,
     Facts,
+    Link,
     Registration,
     Row,
     changes,
+    link_changes,
+    links_of,
     rows_of,
     source_of,
 )
@@ -32,13 +35,17 @@ REGISTRATION_CODE = "F9_SOURCE_REGISTRATION_COMMIT"
 
 @dataclass(frozen=True)
 class PlannedImport:
-    """What a manifest changes on the state of one database; ``active`` and ``gone`` count its rows afterwards."""
+    """What a manifest changes on the state of one database.
+
+    ``active`` and ``gone`` count its rows afterwards; ``digest`` and ``links`` are of its rows and links before.
+    """
 
     manifest: DbtManifest
     registration: Registration
     digest: str
     active: int
     gone: int
+    links: tuple[dict[str, Any], ...]
 
     def as_document(self) -> dict[str, Any]:
         """Plain JSON values, as ``source plan --json`` prints them."""
@@ -51,6 +58,8 @@ class PlannedImport:
             "inserted": [row.object_ref for row in change.inserted],
             "updated": [update.after.object_ref for update in change.updated],
             "gone": list(change.gone),
+            "linked": [asdict(link) for link in change.linked],
+            "unlinked": [asdict(link) for link in change.unlinked],
             "unchanged": change.unchanged,
             "kept": [asdict(kept) for kept in change.kept],
             "problems": [asdict(problem) for problem in self.manifest.problems],
@@ -79,20 +88,24 @@ def plan_import(session: Session, schema: str, manifest: DbtManifest, root: str 
         manifest: of `read_manifest`.
         root: the project's folder in its repository.
     """
+    refuse_older(session, schema)
     source = source_of(manifest)
-    references = {item.object_ref for item in read_tree(session, schema)}
-    wanted = rows_of(manifest, read_database_name(session), references, root)
+    database, references = read_database_name(session), {item.object_ref for item in read_tree(session, schema)}
+    wanted = rows_of(manifest, database, references, root)
     asked = [row.object_ref for row in wanted]
     rows = session.rows("coverage/list_registered", governance(schema), source=source, refs=asked)
     standing = [_row(row) for row in rows]
+    links = session.rows("coverage/list_links_of_source", governance(schema), source=source)
+    linked = [Link(row["object_ref"], row["also_in_ref"]) for row in links]
     change = changes(wanted, standing, source, complete=manifest.complete)
+    change = link_changes(change, links_of(manifest, database, references), linked, complete=manifest.complete)
     after = {row.object_ref: row.facts.status for row in standing if row.source == source}
     after |= {row.object_ref: row.facts.status for row in change.inserted}
     after |= {update.after.object_ref: update.after.facts.status for update in change.updated}
     statuses = list(after.values())
     places = {"registered": Identifier(schema, "governance_object"), "source": Literal(source)}
     digest = str(session.value("coverage/digest_registered", places))
-    return PlannedImport(manifest, change, digest, statuses.count(ACTIVE), statuses.count(GONE))
+    return PlannedImport(manifest, change, digest, statuses.count(ACTIVE), statuses.count(GONE), tuple(links))
 
 
 def import_packet(schema: str, planned: PlannedImport, folder: Path) -> Path:
@@ -117,14 +130,40 @@ def import_packet(schema: str, planned: PlannedImport, folder: Path) -> Path:
         "digest": planned.digest,
         "active": planned.active,
         "gone": planned.gone,
+        "links_before": len(planned.links),
+        "links_after": len(planned.links) + len(change.linked) - len(change.unlinked),
     }
-    deltas = (
-        f'[[delta]]\ntable = "{in_toml(relation_prefix(schema))}.governance_object"\n'
-        f'inserted = {len(change.inserted)}\nupdated = {len(change.updated)}\nvolatile = ["registered_at"]\n'
+    statements = {"operation": _operation(change), "rollback": _undo(planned)}
+    blocks = {"deltas": _deltas(change, in_toml(relation_prefix(schema)))}
+    return write_packet(REGISTRATION_CODE, folder, values, blocks=blocks, statements=statements)
+
+
+def _deltas(change: Registration, schema: str) -> str:
+    """The declared writes; a table that nothing is written to has none."""
+    told = (
+        ("governance_object", "registered_at", {"inserted": len(change.inserted), "updated": len(change.updated)}),
+        ("governance_object_link", "created_at", {"inserted": len(change.linked), "deleted": len(change.unlinked)}),
     )
+    blocks = []
+    for table, volatile, counts in told:
+        if any(counts.values()):
+            lines = "\n".join(f"{name} = {count}" for name, count in counts.items())
+            blocks.append(f'[[delta]]\ntable = "{schema}.{table}"\n{lines}\nvolatile = ["{volatile}"]\n')
+    return "\n".join(blocks)
+
+
+def _operation(change: Registration) -> Composable:
+    """Objects before what links to them."""
+    statements: list[Composable] = []
     written = (*change.inserted, *(update.after for update in change.updated))
-    statements = {"rows": _listed(_values(row) for row in written), "statements": _undo(change)}
-    return write_packet(REGISTRATION_CODE, folder, values, blocks={"deltas": deltas}, statements=statements)
+    if written:
+        statements.append(_filled("register/objects", rows=_listed(_values(row) for row in written)))
+    if change.unlinked:
+        statements.append(_filled("register/unlink", source=Literal(change.source), links=_pairs(change.unlinked)))
+    if change.linked:
+        rows = (_tuple((link.object_ref, link.also_in_ref, change.source, REGISTRATION_CODE)) for link in change.linked)
+        statements.append(_filled("register/link", links=_listed(rows)))
+    return SQL("\n").join(statements)
 
 
 def _row(row: dict[str, Any]) -> Row:
@@ -148,14 +187,31 @@ def _values(row: Row) -> Composable:
     return _tuple(told)
 
 
-def _undo(change: Registration) -> Composable:
+def _undo(planned: PlannedImport) -> Composable:
+    """In the other order."""
+    change, source = planned.registration, Literal(planned.registration.source)
     statements: list[Composable] = []
+    if change.linked:
+        statements.append(_filled("undo/linked", source=source, links=_pairs(change.linked)))
+    if change.unlinked:
+        lost = {(link.object_ref, link.also_in_ref) for link in change.unlinked}
+        were = [row for row in planned.links if (row["object_ref"], row["also_in_ref"]) in lost]
+        statements.append(_filled("undo/unlinked", links=_listed(_link(row, change.source) for row in were)))
     if change.inserted:
         refs = _listed(Literal(row.object_ref) for row in change.inserted)
-        statements.append(_filled("registered", refs=refs, source=Literal(change.source)))
+        statements.append(_filled("undo/registered", refs=refs, source=source))
     if change.updated:
-        statements.append(_filled("changed", rows=_listed(_before(update.before) for update in change.updated)))
+        statements.append(_filled("undo/changed", rows=_listed(_before(update.before) for update in change.updated)))
     return SQL("\n").join(statements)
+
+
+def _link(row: dict[str, Any], source: str) -> Composable:
+    told = (row["object_ref"], row["also_in_ref"], source, row["reason"], row["created_by"], row["created_at"])
+    return _tuple(told)
+
+
+def _pairs(links: Iterable[Link]) -> Composable:
+    return _listed(_tuple((link.object_ref, link.also_in_ref)) for link in links)
 
 
 def _before(row: Row) -> Composable:
@@ -164,7 +220,7 @@ def _before(row: Row) -> Composable:
 
 
 def _filled(name: str, **values: Composable) -> Composable:
-    return SQL(queries.load(f"coverage/undo/{name}").text).format(**values)
+    return SQL(queries.load(f"coverage/{name}").text).format(**values)
 
 
 def _json(row: Row) -> str:

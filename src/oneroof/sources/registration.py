@@ -63,6 +63,14 @@ class Kept:
     why: str
 
 
+@dataclass(frozen=True, order=True)
+class Link:
+    """What an object is also in, besides its parent."""
+
+    object_ref: str
+    also_in_ref: str
+
+
 @dataclass(frozen=True)
 class Registration:
     """What an import writes. ``gone``: references among ``updated`` whose status becomes so."""
@@ -73,11 +81,13 @@ class Registration:
     gone: tuple[str, ...]
     unchanged: int
     kept: tuple[Kept, ...]
+    linked: tuple[Link, ...] = ()
+    unlinked: tuple[Link, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Whether nothing is to be written."""
-        return not self.inserted and not self.updated
+        return not (self.inserted or self.updated or self.linked or self.unlinked)
 
 
 def source_of(manifest: DbtManifest) -> str:
@@ -145,6 +155,25 @@ def _path(manifest: DbtManifest, package: str, file: str, root: str) -> str:
     """A file from the root of the repository; an installed package lies where `dbt deps` puts it."""
     below = () if package == manifest.project else ("dbt_packages", package)
     return "/".join(part for part in (*root.split("/"), *below, file) if part not in {"", "."})
+
+
+def links_of(manifest: DbtManifest, database: str, references: Collection[str]) -> tuple[Link, ...]:
+    """The relations of this database that are also in the model, seed or snapshot that makes them.
+
+    What a source names is made elsewhere: there the object is below the relation, not the other way round.
+    """
+    here = references if manifest.adapter == _POSTGRES else ()
+    found = ((relation_ref(item.relation, database, here), item) for item in manifest.objects if item.kind != "source")
+    return tuple(sorted(Link(ref, item.object_ref) for ref, item in found if ref is not None))
+
+
+def link_changes(
+    change: Registration, wanted: Iterable[Link], standing: Iterable[Link], *, complete: bool
+) -> Registration:
+    """The registration with the links that it writes; one that is not complete takes none away."""
+    asked, stands = set(wanted), set(standing)
+    unlinked = tuple(sorted(stands - asked)) if complete else ()
+    return replace(change, linked=tuple(sorted(asked - stands)), unlinked=unlinked)
 
 
 def changes(wanted: Iterable[Row], standing: Iterable[Row], source: str, *, complete: bool) -> Registration:

@@ -1,2 +1,2 @@
 -- What the registration adds goes; what it changes is as it was.
-{statements}
+{rollback}

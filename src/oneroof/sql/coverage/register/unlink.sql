@@ -1,0 +1,2 @@
+-- Links of this source that it no longer says.
+DELETE FROM governance_object_link WHERE source = {source} AND (object_ref, also_in_ref) IN ({links});
