@@ -1,0 +1,304 @@
+-- Governance, migration 12: effective owners of a million objects.
+
+-- Few objects can have something below them, or more than one row: those of the catalog, registered ones of a kind that
+-- contains others, both ends of a link, bearers of several rows. They are the core, and how they resolve is reckoned as
+-- ever. Every other object is a leaf: it has one row of its own, or what its parent has. Leaves need one join, which
+-- PostgreSQL does in parallel, and are never in an array.
+CREATE INDEX governance_object_parent_kind
+    ON {governance}.governance_object ((pg_catalog.split_part(parent_ref, ':', 1) COLLATE "C"));
+CREATE INDEX governance_object_kind
+    ON {governance}.governance_object ((pg_catalog.split_part(object_ref, ':', 1) COLLATE "C"));
+
+-- One look into the index a kind, however many objects there are.
+CREATE VIEW {governance}.v_governance_parent_kind AS
+WITH RECURSIVE found (kind) AS (
+    SELECT pg_catalog.min(pg_catalog.split_part(o.parent_ref, ':', 1) COLLATE "C") FROM ONLY {governance}.governance_object AS o
+    UNION ALL
+    SELECT (SELECT pg_catalog.min(pg_catalog.split_part(o.parent_ref, ':', 1) COLLATE "C")
+              FROM ONLY {governance}.governance_object AS o
+             WHERE pg_catalog.split_part(o.parent_ref, ':', 1) COLLATE "C" > found.kind)
+      FROM found WHERE found.kind IS NOT NULL
+)
+SELECT found.kind FROM found WHERE found.kind IS NOT NULL;
+COMMENT ON VIEW {governance}.v_governance_parent_kind IS
+    'The kinds that contain registered objects: what stands before the colon in their parent_ref';
+
+CREATE VIEW {governance}.v_governance_object_registered AS
+SELECT o.object_ref, o.kind, o.parent_ref, o.source, o.status, o.status <> 'retired' AND o.status <> 'gone' AS under_roof,
+       coalesce(o.kind = ANY ((SELECT r.required_kinds FROM ONLY {governance}.governance_ruleset AS r WHERE r.active)::text[]),
+                false)
+           AND o.kind <> 'database' AND o.kind <> 'schema' AND o.kind <> 'directus_folder' AS requires_owner
+  FROM ONLY {governance}.governance_object AS o;
+COMMENT ON VIEW {governance}.v_governance_object_registered IS
+    'Registered objects as the active ruleset judges them; of those that the catalog has, too, its word counts instead';
+
+CREATE OR REPLACE VIEW {governance}.v_governance_object_tree AS
+WITH ruleset AS (
+    -- There is at most one; LIMIT tells the planner so.
+    SELECT kinds, schemas, excluded_names, required_kinds FROM ONLY {governance}.governance_ruleset WHERE active LIMIT 1
+), ours AS MATERIALIZED (
+    SELECT in_schema, object_name, catalog = 'pg_proc' AS is_function FROM ONLY oneroof.schema_object
+), live AS MATERIALIZED (
+    SELECT o.object_ref, o.kind, o.parent_ref, o.source, o.status, o.schema_name, o.own_name, o.relation_name, o.object_oid
+      FROM {governance}.fn_catalog_objects(
+               coalesce((SELECT 'column' = ANY (ruleset.kinds) FROM ruleset), false),
+               ARRAY(SELECT DISTINCT stated.object_ref FROM ONLY {governance}.governance_object_ownership AS stated
+                      WHERE pg_catalog.starts_with(stated.object_ref, 'column:'))) AS o
+     WHERE NOT EXISTS (SELECT FROM ours
+                        WHERE ours.in_schema = o.schema_name AND ours.object_name = coalesce(o.relation_name, o.own_name)
+                          AND ours.is_function = (o.kind = 'function')
+                          AND (o.relation_name IS NOT NULL OR o.kind = ANY (ARRAY['table', 'view', 'function'])))
+)
+SELECT live.object_ref, live.kind, live.parent_ref, live.source, live.status, live.schema_name, live.object_oid,
+       coalesce(live.kind = ANY (ruleset.kinds)
+                AND (live.schema_name IS NULL OR ruleset.schemas IS NULL OR live.schema_name = ANY (ruleset.schemas))
+                AND NOT coalesce(live.own_name LIKE ANY (ruleset.excluded_names), false)
+                AND NOT coalesce(live.relation_name LIKE ANY (ruleset.excluded_names), false), false) AS under_roof,
+       coalesce(live.kind = ANY (ruleset.required_kinds), false) AND live.status <> 'member'
+           AND live.kind <> 'database' AND live.kind <> 'schema' AND live.kind <> 'directus_folder' AS requires_owner,
+       false AS registered
+  FROM live LEFT JOIN ruleset ON true
+UNION ALL
+SELECT o.object_ref, o.kind, o.parent_ref, o.source, o.status, NULL, NULL, o.under_roof, o.requires_owner, true
+  FROM {governance}.v_governance_object_registered AS o
+ WHERE NOT EXISTS (SELECT FROM live WHERE live.object_ref = o.object_ref);
+
+CREATE VIEW {governance}.v_governance_object_core AS
+WITH live AS MATERIALIZED (
+    SELECT t.object_ref, t.kind, t.parent_ref, t.status, t.under_roof, t.requires_owner
+      FROM {governance}.v_governance_object_tree AS t WHERE NOT t.registered
+), parent_kind AS MATERIALIZED (
+    SELECT coalesce(pg_catalog.array_agg(k.kind), '{{}}') AS kinds FROM {governance}.v_governance_parent_kind AS k
+), named AS MATERIALIZED (
+    SELECT o.object_ref FROM ONLY {governance}.governance_object_ownership AS o
+     GROUP BY o.object_ref, o.ownership_type HAVING pg_catalog.count(*) > 1
+    UNION
+    SELECT l.object_ref FROM ONLY {governance}.governance_object_link AS l
+    UNION
+    SELECT l.also_in_ref FROM ONLY {governance}.governance_object_link AS l
+), chosen AS (
+    SELECT o.object_ref, o.kind, o.parent_ref, o.status, o.under_roof, o.requires_owner, false AS by_name
+      FROM {governance}.v_governance_object_registered AS o
+     WHERE pg_catalog.split_part(o.object_ref, ':', 1) COLLATE "C" = ANY ((SELECT p.kinds FROM parent_kind AS p)::text[])
+    UNION ALL
+    SELECT o.object_ref, o.kind, o.parent_ref, o.status, o.under_roof, o.requires_owner, true
+      FROM named AS n JOIN {governance}.v_governance_object_registered AS o ON o.object_ref = n.object_ref
+     WHERE pg_catalog.split_part(o.object_ref, ':', 1) COLLATE "C" <> ALL ((SELECT p.kinds FROM parent_kind AS p)::text[])
+)
+SELECT l.object_ref, l.kind, l.parent_ref, l.status, l.under_roof, l.requires_owner, true AS by_name FROM live AS l
+UNION ALL
+SELECT c.object_ref, c.kind, c.parent_ref, c.status, c.under_roof, c.requires_owner, c.by_name
+  FROM chosen AS c WHERE NOT EXISTS (SELECT FROM live AS l WHERE l.object_ref = c.object_ref);
+COMMENT ON VIEW {governance}.v_governance_object_core IS
+    'Every object that something may stand below, or that has several rows: the rest are leaves. by_name: of its kind there are leaves';
+
+CREATE VIEW {governance}.v_object_owner_core AS
+WITH tree AS MATERIALIZED (
+    SELECT t.object_ref, t.kind, t.parent_ref, t.requires_owner, t.status <> 'gone' AND t.status <> 'retired' AS stands,
+           t.under_roof AND t.status <> 'gone' AS under_roof, t.by_name
+      FROM {governance}.v_governance_object_core AS t
+), link AS MATERIALIZED (
+    SELECT pg_catalog.array_agg(l.object_ref) AS object_refs, pg_catalog.array_agg(l.also_in_ref) AS also_in_refs
+      FROM ONLY {governance}.governance_object_link AS l
+)
+SELECT type.ownership_type, resolved.object_ref, resolved.kind, resolved.parent_ref, resolved.requires_owner,
+       resolved.source_object_ref, resolved.distance, resolved.stated_owners, resolved.owner_ref, resolved.outcome,
+       resolved.source_object_refs, resolved.under_roof, resolved.by_name
+  FROM (SELECT 'accountable' UNION SELECT DISTINCT o.ownership_type FROM ONLY {governance}.governance_object_ownership AS o)
+       AS type (ownership_type)
+ CROSS JOIN LATERAL (
+    WITH counted AS MATERIALIZED (
+        SELECT o.object_ref,
+               pg_catalog.count(DISTINCT o.owner_ref) FILTER (WHERE p.active) AS active_owners,
+               pg_catalog.min(o.owner_ref) FILTER (WHERE p.active) AS owner_ref,
+               pg_catalog.array_agg(DISTINCT o.owner_ref COLLATE "C") AS stated_owners,
+               pg_catalog.bool_or(o.owner_ref IS NULL) AS tombstone,
+               pg_catalog.bool_or(p.principal_ref IS NOT NULL AND NOT p.active) AS inactive
+          FROM ONLY {governance}.governance_object_ownership AS o
+          JOIN tree AS t ON t.object_ref = o.object_ref
+          LEFT JOIN ONLY {governance}.governance_principal AS p ON p.principal_ref = o.owner_ref
+         WHERE o.ownership_type = type.ownership_type
+         GROUP BY o.object_ref
+    ), stated AS MATERIALIZED (
+        SELECT c.object_ref, c.stated_owners,
+               CASE WHEN c.active_owners = 1 AND NOT c.tombstone THEN c.owner_ref END AS owner_ref,
+               CASE WHEN c.active_owners > 1 OR (c.active_owners = 1 AND c.tombstone) THEN 'conflict'
+                    WHEN c.active_owners = 1 THEN 'owned'
+                    WHEN c.tombstone THEN 'tombstone'
+                    WHEN c.inactive THEN 'owner inactive'
+                    ELSE 'owner unknown' END AS outcome
+          FROM counted AS c
+    ), reached AS MATERIALIZED (
+        SELECT frontier.object_ref, frontier.bearer_ref, frontier.distance, frontier.alone
+          FROM (SELECT pg_catalog.array_agg(t.object_ref) AS object_refs, pg_catalog.array_agg(t.parent_ref) AS parent_refs,
+                       pg_catalog.array_agg(s.object_ref IS NOT NULL AND t.stands) AS bears
+                  FROM tree AS t LEFT JOIN stated AS s ON s.object_ref = t.object_ref) AS forest
+         CROSS JOIN link
+         CROSS JOIN LATERAL {governance}.fn_owner_frontier(
+                forest.object_refs, forest.parent_refs, forest.bears, link.object_refs, link.also_in_refs) AS frontier
+    ), several AS MATERIALIZED (
+        -- The ways must say the same; an owner who is inactive or unknown is one, too.
+        SELECT r.object_ref, pg_catalog.min(r.distance) AS distance,
+               pg_catalog.array_agg(r.bearer_ref ORDER BY r.distance, r.bearer_ref COLLATE "C") AS source_object_refs,
+               pg_catalog.count(DISTINCT s.outcome) = 1 AND pg_catalog.min(s.outcome) <> 'conflict'
+                   AND pg_catalog.count(DISTINCT CASE WHEN s.outcome = 'owned' THEN ARRAY[s.owner_ref]
+                                                      WHEN s.outcome = 'tombstone' THEN ARRAY[NULL::text]
+                                                      ELSE s.stated_owners END) = 1 AS agree
+          FROM reached AS r JOIN stated AS s ON s.object_ref = r.bearer_ref
+         WHERE NOT r.alone
+         GROUP BY r.object_ref
+    ), named AS MATERIALIZED (
+        SELECT r.object_ref, pg_catalog.array_agg(DISTINCT said.owner_ref COLLATE "C") AS stated_owners
+          FROM reached AS r
+          JOIN stated AS s ON s.object_ref = r.bearer_ref
+         CROSS JOIN LATERAL pg_catalog.unnest(s.stated_owners) AS said (owner_ref)
+         WHERE NOT r.alone
+         GROUP BY r.object_ref
+    ), source AS MATERIALIZED (
+        SELECT r.object_ref, r.bearer_ref AS source_object_ref, r.distance, true AS agree, NULL::text[] AS source_object_refs
+          FROM reached AS r WHERE r.alone
+        UNION ALL
+        SELECT v.object_ref, v.source_object_refs[1], v.distance, v.agree, v.source_object_refs FROM several AS v
+    )
+    SELECT t.object_ref, t.kind, t.parent_ref, t.requires_owner, r.source_object_ref, r.distance,
+           coalesce(n.stated_owners, s.stated_owners) AS stated_owners,
+           CASE WHEN r.agree THEN s.owner_ref END AS owner_ref,
+           CASE WHEN r.object_ref IS NULL THEN 'never owned' WHEN r.agree THEN s.outcome ELSE 'conflict' END AS outcome,
+           CASE WHEN r.object_ref IS NOT NULL THEN coalesce(r.source_object_refs, ARRAY[r.source_object_ref])
+           END AS source_object_refs, t.under_roof, t.by_name
+      FROM tree AS t
+      LEFT JOIN source AS r ON r.object_ref = t.object_ref
+      LEFT JOIN stated AS s ON s.object_ref = r.source_object_ref
+      LEFT JOIN named AS n ON n.object_ref = t.object_ref
+ ) AS resolved;
+COMMENT ON VIEW {governance}.v_object_owner_core IS
+    'What comes of each object of the core for each type of ownership, under the roof or not';
+
+CREATE OR REPLACE VIEW {governance}.v_object_owner_resolution AS
+WITH core AS MATERIALIZED (
+    SELECT c.object_ref, c.kind, c.parent_ref, c.requires_owner, c.source_object_ref, c.distance, c.stated_owners, c.owner_ref,
+           c.outcome, c.source_object_refs, c.under_roof, c.by_name
+      FROM {governance}.v_object_owner_core AS c WHERE c.ownership_type = 'accountable'
+), packed AS MATERIALIZED (
+    -- As arrays they go to parallel workers, which cannot read a CTE.
+    SELECT pg_catalog.array_agg(c.object_ref) AS object_refs, pg_catalog.array_agg(c.source_object_ref) AS source_refs,
+           pg_catalog.array_agg(c.distance) AS distances, pg_catalog.array_agg(c.owner_ref) AS owner_refs,
+           pg_catalog.array_agg(c.outcome) AS outcomes, pg_catalog.array_agg(c.stated_owners[1]) AS first_stated,
+           pg_catalog.array_agg(CASE WHEN pg_catalog.cardinality(c.stated_owners) > 1 THEN c.stated_owners::text END) AS stated,
+           pg_catalog.array_agg(CASE WHEN pg_catalog.cardinality(c.source_object_refs) > 1
+                                     THEN c.source_object_refs::text END) AS sources
+      FROM core AS c WHERE c.outcome <> 'never owned'
+), apart AS MATERIALIZED (
+    SELECT ARRAY(SELECT c.kind FROM core AS c WHERE NOT c.by_name GROUP BY c.kind) AS kinds,
+           ARRAY(SELECT c.object_ref FROM core AS c WHERE c.by_name) AS object_refs
+)
+-- Outside of the UNION ALL an array is made only where it is asked for.
+SELECT r.object_ref, r.kind, r.parent_ref, r.requires_owner, r.source_object_ref, r.distance,
+       CASE WHEN r.stated_owners IS NOT NULL THEN r.stated_owners
+            WHEN r.stated IS NOT NULL THEN r.stated::text[]
+            WHEN r.source_object_ref IS NOT NULL THEN ARRAY[r.first_stated] END AS stated_owners,
+       r.owner_ref, r.outcome,
+       CASE WHEN r.source_object_refs IS NOT NULL THEN r.source_object_refs
+            WHEN r.sources IS NOT NULL THEN r.sources::text[]
+            WHEN r.source_object_ref IS NOT NULL THEN ARRAY[r.source_object_ref] END AS source_object_refs
+  FROM (SELECT c.object_ref, c.kind, c.parent_ref, c.requires_owner, c.source_object_ref, c.distance, c.stated_owners,
+               c.owner_ref, c.outcome, c.source_object_refs, NULL::text AS first_stated, NULL::text AS stated,
+               NULL::text AS sources
+          FROM core AS c WHERE c.under_roof
+        UNION ALL
+        SELECT o.object_ref, o.kind, o.parent_ref, o.requires_owner,
+               CASE WHEN own.object_ref IS NULL THEN above.source_ref ELSE own.object_ref END,
+               CASE WHEN own.object_ref IS NULL THEN above.distance + 1 ELSE 0 END,
+               NULL,
+               CASE WHEN own.object_ref IS NULL THEN above.owner_ref WHEN p.active THEN own.owner_ref END,
+               CASE WHEN own.object_ref IS NULL THEN coalesce(above.outcome, 'never owned')
+                    WHEN p.active THEN 'owned'
+                    WHEN own.owner_ref IS NULL THEN 'tombstone'
+                    WHEN p.principal_ref IS NULL THEN 'owner unknown'
+                    ELSE 'owner inactive' END,
+               NULL,
+               CASE WHEN own.object_ref IS NULL THEN above.first_stated ELSE own.owner_ref END,
+               CASE WHEN own.object_ref IS NULL THEN above.stated END,
+               CASE WHEN own.object_ref IS NULL THEN above.sources END
+          FROM {governance}.v_governance_object_registered AS o
+          LEFT JOIN ROWS FROM (pg_catalog.unnest((SELECT a.object_refs FROM packed AS a)),
+                               pg_catalog.unnest((SELECT a.source_refs FROM packed AS a)),
+                               pg_catalog.unnest((SELECT a.distances FROM packed AS a)),
+                               pg_catalog.unnest((SELECT a.owner_refs FROM packed AS a)),
+                               pg_catalog.unnest((SELECT a.outcomes FROM packed AS a)),
+                               pg_catalog.unnest((SELECT a.first_stated FROM packed AS a)),
+                               pg_catalog.unnest((SELECT a.stated FROM packed AS a)),
+                               pg_catalog.unnest((SELECT a.sources FROM packed AS a)))
+                 AS above (object_ref, source_ref, distance, owner_ref, outcome, first_stated, stated, sources)
+                 ON above.object_ref = o.parent_ref
+          LEFT JOIN ONLY {governance}.governance_object_ownership AS own
+                 ON own.object_ref = o.object_ref AND own.ownership_type = 'accountable'
+          LEFT JOIN ONLY {governance}.governance_principal AS p ON p.principal_ref = own.owner_ref
+          -- Of "<> ALL" the planner would believe that it leaves next to nothing, and hash the million.
+         WHERE o.under_roof AND CASE WHEN o.kind = ANY ((SELECT a.kinds FROM apart AS a)::text[]) THEN false ELSE true END
+           AND NOT EXISTS (SELECT FROM pg_catalog.unnest((SELECT a.object_refs FROM apart AS a)) AS named (object_ref)
+                            WHERE named.object_ref = o.object_ref)) AS r;
+COMMENT ON VIEW {governance}.v_object_owner_resolution IS
+    'What comes of each object under the roof: the ownership rows of its frontier, and whether they give it an owner';
+
+-- A container holds everything when each object that must have an owner stands below it. Such containers are ancestors of
+-- any one of these objects: so one chain is walked up, and every container is told the nearest link of it above itself. Of
+-- the leaves one that stands below no link is looked for first: where there is one, nothing holds everything.
+CREATE OR REPLACE VIEW {governance}.v_object_catch_all AS
+WITH RECURSIVE node AS MATERIALIZED (
+    SELECT c.object_ref, c.kind, c.parent_ref, c.by_name, c.under_roof AND c.requires_owner AS required
+      FROM {governance}.v_governance_object_core AS c
+), apart AS MATERIALIZED (
+    SELECT ARRAY(SELECT n.kind FROM node AS n WHERE NOT n.by_name GROUP BY n.kind) AS kinds,
+           ARRAY(SELECT n.object_ref FROM node AS n WHERE n.by_name) AS object_refs
+), leaf AS NOT MATERIALIZED (
+    SELECT o.parent_ref
+      FROM {governance}.v_governance_object_registered AS o
+     WHERE o.under_roof AND o.requires_owner
+       AND CASE WHEN o.kind = ANY ((SELECT a.kinds FROM apart AS a)::text[]) THEN false ELSE true END
+       AND NOT EXISTS (SELECT FROM pg_catalog.unnest((SELECT a.object_refs FROM apart AS a)) AS named (object_ref)
+                        WHERE named.object_ref = o.object_ref)
+), chain (object_ref, link) AS (
+    (SELECT one.parent_ref, 1
+       FROM (SELECT n.parent_ref FROM node AS n WHERE n.required UNION ALL SELECT l.parent_ref FROM leaf AS l) AS one LIMIT 1)
+    UNION ALL
+    SELECT n.parent_ref, c.link + 1 FROM chain AS c JOIN node AS n ON n.object_ref = c.object_ref
+     WHERE n.parent_ref IS NOT NULL
+) CYCLE object_ref SET repeated USING walked
+, link AS MATERIALIZED (
+    SELECT c.object_ref, pg_catalog.min(c.link) AS link FROM chain AS c WHERE c.object_ref IS NOT NULL GROUP BY c.object_ref
+), nearest AS MATERIALIZED (
+    SELECT reached.object_ref, l.link
+      FROM (SELECT pg_catalog.array_agg(n.object_ref) AS object_refs, pg_catalog.array_agg(n.parent_ref) AS parent_refs,
+                   pg_catalog.array_agg(l.link IS NOT NULL) AS bears
+              FROM node AS n LEFT JOIN link AS l ON l.object_ref = n.object_ref) AS forest
+     CROSS JOIN LATERAL {governance}.fn_nearest_bearer(forest.object_refs, forest.parent_refs, forest.bears) AS reached
+      JOIN link AS l ON l.object_ref = reached.bearer_ref
+), packed AS MATERIALIZED (
+    SELECT pg_catalog.array_agg(n.object_ref) AS object_refs, pg_catalog.array_agg(n.link) AS links FROM nearest AS n
+), held AS MATERIALIZED (
+    -- The highest link that some object needs; NULL where one stands below no link at all.
+    SELECT CASE WHEN NOT EXISTS (SELECT FROM node AS n WHERE n.required
+                                    AND NOT EXISTS (SELECT FROM nearest AS r WHERE r.object_ref = n.object_ref))
+                 AND NOT EXISTS (SELECT FROM leaf AS l
+                                  WHERE NOT EXISTS (SELECT FROM pg_catalog.unnest((SELECT p.object_refs FROM packed AS p))
+                                                                  AS below (object_ref)
+                                                     WHERE below.object_ref = l.parent_ref))
+                THEN greatest((SELECT pg_catalog.max(r.link)
+                                 FROM node AS n JOIN nearest AS r ON r.object_ref = n.object_ref WHERE n.required),
+                              (SELECT pg_catalog.max(below.link)
+                                 FROM leaf AS l
+                                 JOIN ROWS FROM (pg_catalog.unnest((SELECT p.object_refs FROM packed AS p)),
+                                                 pg_catalog.unnest((SELECT p.links FROM packed AS p)))
+                                        AS below (object_ref, link) ON below.object_ref = l.parent_ref)) END AS link
+)
+SELECT l.object_ref
+  FROM link AS l
+  JOIN held ON held.link <= l.link
+ WHERE NOT EXISTS (SELECT FROM node AS n WHERE n.object_ref = l.object_ref AND n.required)
+UNION
+SELECT 'database:this';
+
+-- What a parallel plan may call; both only read.
+ALTER FUNCTION {governance}.fn_catalog_objects(boolean, text[]) PARALLEL SAFE;
+ALTER FUNCTION {governance}.fn_directus_collections() PARALLEL SAFE;

@@ -1,0 +1,180 @@
+"""Leaves resolved by one join are what the whole reckoning says, and the work grows with the objects, no faster."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from oneroof.pg import server as embedded
+from oneroof.pg.session import Session
+from tests.matrix import sampled
+from tests.pg.schema_support import ask, governed_once, undone, value
+
+#: The view that reads the whole tree, every object in its arrays, is the measure.
+SAME = """
+    WITH quick AS (SELECT * FROM v_object_owner_resolution),
+         whole AS (SELECT object_ref, kind, parent_ref, requires_owner, source_object_ref, distance, stated_owners,
+                          owner_ref, outcome, source_object_refs
+                     FROM v_object_owner_resolution_by_type WHERE ownership_type = 'accountable')
+    SELECT (SELECT count(*) FROM whole) AS objects,
+           (SELECT array_agg(x.object_ref) FROM (SELECT * FROM quick EXCEPT ALL SELECT * FROM whole) AS x) AS invented,
+           (SELECT array_agg(x.object_ref) FROM (SELECT * FROM whole EXCEPT ALL SELECT * FROM quick) AS x) AS lost
+"""
+RULES = """
+    INSERT INTO governance_ruleset (ruleset_version, active, kinds, required_kinds)
+    VALUES ('forest', true, ARRAY['schema', 'table', 'column'], ARRAY['leaf', 'table', 'twig', 'twig:odd', 'database']);
+    INSERT INTO governance_principal (principal_ref, kind, display_name, active)
+    VALUES ('team:a', 'team', 'A', true), ('team:b', 'team', 'B', true), ('team:gone', 'team', 'Gone', false);
+    CREATE SCHEMA "Of, {quotes}"; CREATE TABLE "Of, {quotes}"."A ""b"".c" (id int); CREATE TABLE public.plain (id int);
+    ALTER TABLE governance_object DISABLE TRIGGER USER; ALTER TABLE governance_object_link DISABLE TRIGGER USER;
+"""
+KINDS = ("box", "twig", "leaf", "twig:odd", "Not, {plain}", "table", "database")
+LIVE = (
+    "database:this",
+    "schema:public",
+    'schema:"Of, {quotes}"',
+    "table:public.plain",
+    'table:"Of, {quotes}"."A ""b"".c"',
+)
+OWNERS = ("team:a", "team:a", "team:b", "team:gone", "team:{no}body", None)
+
+
+LEAVES = """
+    SELECT count(*) FROM v_governance_object_tree AS t
+     WHERE NOT EXISTS (SELECT FROM v_governance_object_core AS c WHERE c.object_ref = t.object_ref)
+"""
+
+
+@pytest.fixture
+def session(server: embedded.Server) -> Iterator[Session]:
+    """On a database with the governance part in public, with rules and a few tables; undone afterwards."""
+    with undone(governed_once(server.dsn)) as opened:
+        ask(opened, RULES)
+        yield opened
+
+
+def plant(session: Session, seed: int, size: int = 150) -> None:
+    """A random forest with every odd thing in it: circles, unknown parents, links, shadows of tables, what is gone."""
+    draw = random.Random(seed)
+    refs = [f"{draw.choice(KINDS)}:{n}" for n in range(size)]
+    holding = draw.sample([kind for kind in KINDS if kind != "leaf"], draw.choice((1, 2, 4)))
+    containers = [ref for ref in refs if ref.rsplit(":", 1)[0] in holding and draw.random() < 0.5]
+    places = [*containers, *LIVE, "box:nowhere", "no colon", ""]
+    objects = [
+        (ref, ref.rsplit(":", 1)[0], parent if (parent := draw.choice([*places, None])) != ref else None, status)
+        for ref in refs
+        for status in [draw.choice(("active", "active", "active", "gone", "retired", "member"))]
+    ]
+    objects += [("table:public.plain", "table", draw.choice(("box:nowhere", "schema:public", None)), "active")]
+    anything = [*refs, *LIVE, "column:public.plain.id", "leaf:unknown"]
+    rows = {(draw.choice(anything), draw.choice(OWNERS), draw.choice(("accountable", "accountable", "steward")))
+            for _ in range(draw.choice((5, 60)))}  # fmt: skip
+    links = {(draw.choice(anything), draw.choice(anything)) for _ in range(draw.choice((0, 3, 25)))}
+    with session.connection.cursor() as cursor:
+        cursor.executemany(
+            b"INSERT INTO governance_object (object_ref, kind, parent_ref, status, source) "
+            b"VALUES (%s, %s, %s, %s, 'test')",
+            objects,
+        )
+        cursor.executemany(
+            b"INSERT INTO governance_object_ownership (object_ref, owner_ref, ownership_type) VALUES (%s, %s, %s)",
+            sorted(rows, key=str),
+        )
+        cursor.executemany(
+            b"INSERT INTO governance_object_link (object_ref, also_in_ref, source) VALUES (%s, %s, 'test')",
+            [link for link in sorted(links) if link[0] != link[1]],
+        )
+
+
+@pytest.mark.every_version
+@pytest.mark.parametrize("seed", sampled(range(40), [0, 1, 2]))
+def test_random_forests_resolve_as_the_whole_reckoning_says(session: Session, seed: int) -> None:
+    """Row by row, every column; and some object is of the core, some is a leaf, some leaf inherits."""
+    plant(session, seed)
+    (found,) = ask(session, SAME)
+    assert found == {"objects": found["objects"], "invented": None, "lost": None}
+    leaves = value(session, LEAVES)
+    assert 0 < leaves < found["objects"]
+
+
+@pytest.mark.every_version(thorough=True)
+@pytest.mark.parametrize("seed", sampled(range(10), [0]))
+def test_catch_alls_are_what_every_required_object_stands_below(session: Session, seed: int) -> None:
+    """Against walking up from each; with one root above all of them, and without."""
+    plant(session, seed, size=40)
+    ask(session, "DELETE FROM governance_object WHERE parent_ref IN ('no colon', '')")
+    assert value(session, HELD) == _held(session)
+    ask(session, "UPDATE governance_ruleset SET required_kinds = ARRAY['leaf'] WHERE active;"
+                 "UPDATE governance_object SET parent_ref = 'box:below' WHERE kind = 'leaf';"
+                 "INSERT INTO governance_object (object_ref, kind, parent_ref, source) VALUES "
+                 "('box:top', 'box', 'schema:public', 'test'), ('box:below', 'box', 'box:top', 'test'),"
+                 "('leaf:late', 'leaf', 'box:top', 'test')")  # fmt: skip
+    assert value(session, HELD) == _held(session) == ["box:top", "database:this", "schema:public"]
+    ask(session, "UPDATE governance_object SET parent_ref = 'box:below' WHERE object_ref = 'leaf:late'")
+    assert value(session, HELD) == _held(session) == ["box:below", "box:top", "database:this", "schema:public"]
+    ask(session, "UPDATE governance_object SET parent_ref = NULL WHERE object_ref = 'leaf:late'")
+    assert value(session, HELD) == _held(session) == ["database:this"]
+
+
+HELD = 'SELECT array_agg(object_ref ORDER BY object_ref COLLATE "C") FROM v_object_catch_all'
+
+
+def _held(session: Session) -> list[str]:
+    tree = {row["object_ref"]: row for row in ask(session, "SELECT * FROM v_governance_object_tree")}
+    required = {ref for ref, row in tree.items() if row["under_roof"] and row["requires_owner"]}
+    above = []
+    for ref in required:
+        seen: set[str] = set()
+        here = tree[ref]["parent_ref"]
+        while here in tree and here not in seen:
+            seen.add(here)
+            here = tree[here]["parent_ref"]
+        above.append(seen)
+    return sorted(((set.intersection(*above) if above else set()) - required) | {"database:this"})
+
+
+def _rows_touched(plan: dict[str, Any]) -> float:
+    own = plan["Actual Rows"] * plan["Actual Loops"] + plan.get("Rows Removed by Join Filter", 0) * plan["Actual Loops"]
+    return float(own) + sum(_rows_touched(child) for child in plan.get("Plans", ()))
+
+
+def _work(session: Session, statement: str) -> float:
+    """Rows that pass through all nodes of the plan: what no load of the machine changes."""
+    (row,) = ask(session, f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {statement}")
+    (plan,) = row["QUERY PLAN"] if not isinstance(row["QUERY PLAN"], str) else json.loads(row["QUERY PLAN"])
+    return _rows_touched(plan["Plan"])
+
+
+def grow(session: Session, leaves: int) -> None:
+    """Twenty leaves a folder, twenty folders a project; every third folder has an owner."""
+    ask(
+        session,
+        f"""
+        DELETE FROM governance_object; DELETE FROM governance_object_ownership;
+        INSERT INTO governance_object (object_ref, kind, parent_ref, source)
+        SELECT 'project:' || n, 'project', NULL, 'test' FROM generate_series(1, {leaves // 400}) AS n
+        UNION ALL
+        SELECT 'folder:' || n, 'folder', 'project:' || 1 + n % {leaves // 400}, 'test'
+          FROM generate_series(1, {leaves // 20}) AS n
+        UNION ALL
+        SELECT 'leaf:' || n, 'leaf', 'folder:' || 1 + n % {leaves // 20}, 'test' FROM generate_series(1, {leaves}) AS n;
+        INSERT INTO governance_object_ownership (object_ref, owner_ref)
+        SELECT 'folder:' || 3 * n, 'team:a' FROM generate_series(1, {leaves // 60}) AS n;
+        """,
+    )
+
+
+@pytest.mark.every_version(thorough=True)
+@pytest.mark.parametrize(
+    "statement", ["SELECT * FROM v_governance_coverage", "SELECT count(*) FROM v_object_owner_gap"]
+)
+def test_the_work_grows_with_the_objects_and_no_faster(session: Session, statement: str) -> None:
+    """Rows through the plan at eight times the objects, without statistics, as after an import."""
+    grow(session, 2_000)
+    small = _work(session, statement)
+    grow(session, 16_000)
+    assert small < _work(session, statement) < 9 * small
