@@ -178,3 +178,26 @@ def test_the_work_grows_with_the_objects_and_no_faster(session: Session, stateme
     small = _work(session, statement)
     grow(session, 16_000)
     assert small < _work(session, statement) < 9 * small
+
+
+@pytest.mark.parametrize("seed", sampled(range(20), [0, 1]))
+def test_counts_are_the_objects_counted(session: Session, seed: int) -> None:
+    """Kind, schema, owner, outcome and what only catch-alls own: counted in the workers, or one by one."""
+    plant(session, seed)
+    ask(session, "UPDATE governance_object SET parent_ref = 'schema:public' WHERE parent_ref IS NULL")
+    ask(session, "INSERT INTO governance_object_ownership (object_ref, owner_ref) VALUES ('database:this', 'team:a')"
+                 "ON CONFLICT DO NOTHING")  # fmt: skip
+    assert ask(session, COUNTED) == ask(session, ONE_BY_ONE)
+
+
+COUNTED = """
+    SELECT kind, schema_name, owner_ref, outcome, requires_owner, direct, by_catch_all, sum(objects)::bigint AS objects
+      FROM v_object_owner_count GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
+"""
+ONE_BY_ONE = """
+    SELECT r.kind, t.schema_name, r.owner_ref, r.outcome, r.requires_owner, coalesce(r.distance = 0, false) AS direct,
+           coalesce(r.distance > 0 AND r.source_object_refs <@ held.refs, false) AS by_catch_all, count(*) AS objects
+      FROM v_object_owner_resolution AS r JOIN v_governance_object_tree AS t ON t.object_ref = r.object_ref
+     CROSS JOIN (SELECT array_agg(object_ref) AS refs FROM v_object_catch_all) AS held
+     GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
+"""

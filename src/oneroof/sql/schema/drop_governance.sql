@@ -1,6 +1,8 @@
 -- Take the governance part away: views, then tables with their triggers, then functions.
 DROP VIEW IF EXISTS {governance}.v_governance_object_circle;
-DROP VIEW {governance}.v_governance_coverage, {governance}.v_object_catch_all, {governance}.v_object_owner_dangling,
+DROP VIEW {governance}.v_governance_coverage;
+DROP VIEW IF EXISTS {governance}.v_object_owner_count;
+DROP VIEW {governance}.v_object_catch_all, {governance}.v_object_owner_dangling,
     {governance}.v_object_owner_conflict, {governance}.v_object_owner_gap, {governance}.v_object_owner,
     {governance}.v_object_owner_resolution;
 DROP VIEW IF EXISTS {governance}.v_object_owner_resolution_by_type;

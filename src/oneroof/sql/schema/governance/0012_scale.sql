@@ -38,12 +38,46 @@ WITH ruleset AS (
     SELECT kinds, schemas, excluded_names, required_kinds FROM ONLY {governance}.governance_ruleset WHERE active LIMIT 1
 ), ours AS MATERIALIZED (
     SELECT in_schema, object_name, catalog = 'pg_proc' AS is_function FROM ONLY oneroof.schema_object
+), asked AS MATERIALIZED (
+    SELECT coalesce((SELECT 'column' = ANY (ruleset.kinds) FROM ruleset), false) AS every_column,
+           ARRAY(SELECT DISTINCT stated.object_ref FROM ONLY {governance}.governance_object_ownership AS stated
+                  WHERE pg_catalog.starts_with(stated.object_ref, 'column:')) AS columns,
+           ARRAY(SELECT of_ruleset.kind FROM ruleset CROSS JOIN LATERAL pg_catalog.unnest(ruleset.kinds) AS of_ruleset (kind)
+                  WHERE pg_catalog.starts_with(of_ruleset.kind, 'directus_')) AS directus_kinds,
+           ARRAY(SELECT DISTINCT stated.object_ref FROM ONLY {governance}.governance_object_ownership AS stated
+                  WHERE pg_catalog.starts_with(stated.object_ref, 'directus_')) AS directus_refs,
+           {governance}.fn_directus_home() AS directus_home
+), grouping_others AS MATERIALIZED (
+    SELECT DISTINCT d.in_collection FROM {governance}.fn_directus_collections() AS d WHERE d.in_collection IS NOT NULL
+), field AS MATERIALIZED (
+    SELECT f.id AS relation_name, f.name AS own_name
+      FROM asked
+     CROSS JOIN LATERAL {governance}.fn_directus_rows(
+               CASE WHEN asked.every_column OR asked.columns <> '{{}}' THEN ARRAY['directus_field'] ELSE '{{}}' END) AS f
 ), live AS MATERIALIZED (
-    SELECT o.object_ref, o.kind, o.parent_ref, o.source, o.status, o.schema_name, o.own_name, o.relation_name, o.object_oid
-      FROM {governance}.fn_catalog_objects(
-               coalesce((SELECT 'column' = ANY (ruleset.kinds) FROM ruleset), false),
-               ARRAY(SELECT DISTINCT stated.object_ref FROM ONLY {governance}.governance_object_ownership AS stated
-                      WHERE pg_catalog.starts_with(stated.object_ref, 'column:'))) AS o
+    SELECT o.object_ref, o.kind, o.parent_ref, o.source,
+           CASE WHEN o.kind = 'directus_folder'
+                THEN CASE WHEN o.own_name IN (SELECT g.in_collection FROM grouping_others AS g) THEN 'folder' ELSE 'ghost' END
+                WHEN o.status <> 'active' OR o.schema_name <> asked.directus_home OR asked.directus_home IS NULL
+                THEN o.status
+                WHEN o.kind = 'column' AND NOT pg_catalog.starts_with(o.relation_name, 'directus_')
+                THEN CASE WHEN (o.relation_name, o.own_name) IN (SELECT f.relation_name, f.own_name FROM field AS f)
+                          THEN 'managed' ELSE 'untracked' END
+                WHEN o.kind = ANY (ARRAY['table', 'partitioned_table', 'view', 'materialized_view', 'foreign_table'])
+                     AND NOT pg_catalog.starts_with(o.own_name, 'directus_')
+                THEN 'untracked'
+                ELSE o.status END AS status,
+           o.schema_name, o.own_name, o.relation_name, o.object_oid
+      FROM asked
+     CROSS JOIN LATERAL (
+               SELECT c.object_ref, c.kind, c.parent_ref, c.source, c.status, c.schema_name, c.own_name, c.relation_name,
+                      c.object_oid
+                 FROM {governance}.fn_catalog_objects(asked.every_column, asked.columns) AS c
+               UNION ALL
+               SELECT d.object_ref, d.kind, d.parent_ref, d.source, d.status, d.schema_name, d.own_name, d.relation_name,
+                      d.object_oid
+                 FROM {governance}.fn_directus_objects(asked.directus_kinds, asked.directus_refs) AS d
+           ) AS o
      WHERE NOT EXISTS (SELECT FROM ours
                         WHERE ours.in_schema = o.schema_name AND ours.object_name = coalesce(o.relation_name, o.own_name)
                           AND ours.is_function = (o.kind = 'function')
@@ -65,7 +99,7 @@ SELECT o.object_ref, o.kind, o.parent_ref, o.source, o.status, NULL, NULL, o.und
 
 CREATE VIEW {governance}.v_governance_object_core AS
 WITH live AS MATERIALIZED (
-    SELECT t.object_ref, t.kind, t.parent_ref, t.status, t.under_roof, t.requires_owner
+    SELECT t.object_ref, t.kind, t.parent_ref, t.status, t.under_roof, t.requires_owner, t.schema_name
       FROM {governance}.v_governance_object_tree AS t WHERE NOT t.registered
 ), parent_kind AS MATERIALIZED (
     SELECT coalesce(pg_catalog.array_agg(k.kind), '{{}}') AS kinds FROM {governance}.v_governance_parent_kind AS k
@@ -85,9 +119,10 @@ WITH live AS MATERIALIZED (
       FROM named AS n JOIN {governance}.v_governance_object_registered AS o ON o.object_ref = n.object_ref
      WHERE pg_catalog.split_part(o.object_ref, ':', 1) COLLATE "C" <> ALL ((SELECT p.kinds FROM parent_kind AS p)::text[])
 )
-SELECT l.object_ref, l.kind, l.parent_ref, l.status, l.under_roof, l.requires_owner, true AS by_name FROM live AS l
+SELECT l.object_ref, l.kind, l.parent_ref, l.status, l.under_roof, l.requires_owner, true AS by_name, l.schema_name
+  FROM live AS l
 UNION ALL
-SELECT c.object_ref, c.kind, c.parent_ref, c.status, c.under_roof, c.requires_owner, c.by_name
+SELECT c.object_ref, c.kind, c.parent_ref, c.status, c.under_roof, c.requires_owner, c.by_name, NULL
   FROM chosen AS c WHERE NOT EXISTS (SELECT FROM live AS l WHERE l.object_ref = c.object_ref);
 COMMENT ON VIEW {governance}.v_governance_object_core IS
     'Every object that something may stand below, or that has several rows: the rest are leaves. by_name: of its kind there are leaves';
@@ -95,7 +130,7 @@ COMMENT ON VIEW {governance}.v_governance_object_core IS
 CREATE VIEW {governance}.v_object_owner_core AS
 WITH tree AS MATERIALIZED (
     SELECT t.object_ref, t.kind, t.parent_ref, t.requires_owner, t.status <> 'gone' AND t.status <> 'retired' AS stands,
-           t.under_roof AND t.status <> 'gone' AS under_roof, t.by_name
+           t.under_roof AND t.status <> 'gone' AS under_roof, t.by_name, t.schema_name
       FROM {governance}.v_governance_object_core AS t
 ), link AS MATERIALIZED (
     SELECT pg_catalog.array_agg(l.object_ref) AS object_refs, pg_catalog.array_agg(l.also_in_ref) AS also_in_refs
@@ -103,7 +138,8 @@ WITH tree AS MATERIALIZED (
 )
 SELECT type.ownership_type, resolved.object_ref, resolved.kind, resolved.parent_ref, resolved.requires_owner,
        resolved.source_object_ref, resolved.distance, resolved.stated_owners, resolved.owner_ref, resolved.outcome,
-       resolved.source_object_refs, resolved.under_roof, resolved.by_name
+       resolved.source_object_refs, resolved.under_roof, resolved.by_name,
+       resolved.schema_name
   FROM (SELECT 'accountable' UNION SELECT DISTINCT o.ownership_type FROM ONLY {governance}.governance_object_ownership AS o)
        AS type (ownership_type)
  CROSS JOIN LATERAL (
@@ -165,7 +201,7 @@ SELECT type.ownership_type, resolved.object_ref, resolved.kind, resolved.parent_
            CASE WHEN r.agree THEN s.owner_ref END AS owner_ref,
            CASE WHEN r.object_ref IS NULL THEN 'never owned' WHEN r.agree THEN s.outcome ELSE 'conflict' END AS outcome,
            CASE WHEN r.object_ref IS NOT NULL THEN coalesce(r.source_object_refs, ARRAY[r.source_object_ref])
-           END AS source_object_refs, t.under_roof, t.by_name
+           END AS source_object_refs, t.under_roof, t.by_name, t.schema_name
       FROM tree AS t
       LEFT JOIN source AS r ON r.object_ref = t.object_ref
       LEFT JOIN stated AS s ON s.object_ref = r.source_object_ref
@@ -299,6 +335,75 @@ SELECT l.object_ref
 UNION
 SELECT 'database:this';
 
--- What a parallel plan may call; both only read.
+-- Counted where they are found: no object leaves the worker that has read it.
+CREATE VIEW {governance}.v_object_owner_count AS
+WITH held AS MATERIALIZED (
+    SELECT pg_catalog.array_agg(h.object_ref) AS object_refs FROM {governance}.v_object_catch_all AS h
+), core AS MATERIALIZED (
+    SELECT c.object_ref, c.kind, c.schema_name, c.requires_owner, c.owner_ref, c.outcome, c.distance, c.under_roof, c.by_name,
+           coalesce(c.source_object_refs <@ (SELECT h.object_refs FROM held AS h), false) AS by_catch_all
+      FROM {governance}.v_object_owner_core AS c WHERE c.ownership_type = 'accountable'
+), packed AS MATERIALIZED (
+    SELECT pg_catalog.array_agg(c.object_ref) AS object_refs, pg_catalog.array_agg(c.owner_ref) AS owner_refs,
+           pg_catalog.array_agg(c.outcome) AS outcomes, pg_catalog.array_agg(c.by_catch_all) AS by_catch_all
+      FROM core AS c WHERE c.outcome <> 'never owned'
+), apart AS MATERIALIZED (
+    SELECT ARRAY(SELECT c.kind FROM core AS c WHERE NOT c.by_name GROUP BY c.kind) AS kinds,
+           ARRAY(SELECT c.object_ref FROM core AS c WHERE c.by_name) AS object_refs
+)
+SELECT c.kind, c.schema_name, c.owner_ref, c.outcome, c.requires_owner, coalesce(c.distance = 0, false) AS direct,
+       c.by_catch_all AND c.distance > 0 AS by_catch_all, pg_catalog.count(*) AS objects
+  FROM core AS c WHERE c.under_roof
+ GROUP BY 1, 2, 3, 4, 5, 6, 7
+UNION ALL
+SELECT o.kind, NULL, CASE WHEN own.object_ref IS NULL THEN above.owner_ref WHEN p.active THEN own.owner_ref END,
+       CASE WHEN own.object_ref IS NULL THEN coalesce(above.outcome, 'never owned')
+            WHEN p.active THEN 'owned'
+            WHEN own.owner_ref IS NULL THEN 'tombstone'
+            WHEN p.principal_ref IS NULL THEN 'owner unknown'
+            ELSE 'owner inactive' END,
+       o.requires_owner, own.object_ref IS NOT NULL, own.object_ref IS NULL AND coalesce(above.by_catch_all, false),
+       pg_catalog.count(*)
+  FROM {governance}.v_governance_object_registered AS o
+  LEFT JOIN ROWS FROM (pg_catalog.unnest((SELECT a.object_refs FROM packed AS a)),
+                       pg_catalog.unnest((SELECT a.owner_refs FROM packed AS a)),
+                       pg_catalog.unnest((SELECT a.outcomes FROM packed AS a)),
+                       pg_catalog.unnest((SELECT a.by_catch_all FROM packed AS a)))
+         AS above (object_ref, owner_ref, outcome, by_catch_all) ON above.object_ref = o.parent_ref
+  LEFT JOIN ONLY {governance}.governance_object_ownership AS own
+         ON own.object_ref = o.object_ref AND own.ownership_type = 'accountable'
+  LEFT JOIN ONLY {governance}.governance_principal AS p ON p.principal_ref = own.owner_ref
+ WHERE o.under_roof AND CASE WHEN o.kind = ANY ((SELECT a.kinds FROM apart AS a)::text[]) THEN false ELSE true END
+   AND NOT EXISTS (SELECT FROM pg_catalog.unnest((SELECT a.object_refs FROM apart AS a)) AS named (object_ref)
+                    WHERE named.object_ref = o.object_ref)
+ GROUP BY 1, 2, 3, 4, 5, 6, 7;
+COMMENT ON VIEW {governance}.v_object_owner_count IS
+    'How many objects under the roof are of a kind, schema, owner and outcome: every figure of the coverage is a sum of it';
+
+CREATE OR REPLACE VIEW {governance}.v_governance_coverage AS
+WITH counted AS (
+    SELECT coalesce(pg_catalog.sum(c.objects), 0)::bigint AS total,
+           coalesce(pg_catalog.sum(c.objects) FILTER (WHERE c.requires_owner), 0)::bigint AS required,
+           coalesce(pg_catalog.sum(c.objects) FILTER (WHERE c.outcome = 'owned' AND c.direct), 0)::bigint AS direct,
+           coalesce(pg_catalog.sum(c.objects) FILTER (WHERE c.outcome = 'owned' AND NOT c.direct), 0)::bigint AS inherited,
+           coalesce(pg_catalog.sum(c.objects) FILTER (
+               WHERE c.requires_owner AND c.outcome <> 'owned' AND c.outcome <> 'conflict'), 0)::bigint AS gap,
+           coalesce(pg_catalog.sum(c.objects) FILTER (WHERE c.requires_owner AND c.outcome = 'conflict'), 0)::bigint AS conflict,
+           coalesce(pg_catalog.sum(c.objects) FILTER (
+               WHERE c.requires_owner AND c.outcome = 'owned' AND c.by_catch_all), 0)::bigint AS by_catch_all
+      FROM {governance}.v_object_owner_count AS c
+)
+SELECT total, required, direct, inherited, gap, conflict,
+       CASE WHEN required = 0 THEN 'n/a'
+            ELSE (((10000 * (required - gap - conflict)) / required)::numeric / 100)::numeric(5, 2)::text END AS coverage_pct,
+       CASE WHEN required = 0 THEN 'n/a'
+            ELSE (((10000 * (required - gap - conflict - by_catch_all)) / required)::numeric / 100)::numeric(5, 2)::text
+       END AS coverage_pct_excluding_catch_all
+  FROM counted;
+
+-- What a parallel plan may call: all of it only reads.
 ALTER FUNCTION {governance}.fn_catalog_objects(boolean, text[]) PARALLEL SAFE;
 ALTER FUNCTION {governance}.fn_directus_collections() PARALLEL SAFE;
+ALTER FUNCTION {governance}.fn_directus_home() PARALLEL SAFE;
+ALTER FUNCTION {governance}.fn_directus_rows(text[]) PARALLEL SAFE;
+ALTER FUNCTION {governance}.fn_directus_objects(text[], text[]) PARALLEL SAFE;

@@ -1,0 +1,148 @@
+"""Effective owners of a million registered objects on four levels, against the plain recursive query on the same keys.
+
+    python -m benchmarks.effective_owners --scale 0.1
+    python -m benchmarks.effective_owners --times 10
+
+At scale 1 there are 1,051,020 objects: 20 areas, 1,000 projects, 50,000 folders, 1,000,000 models; one in fifty has a
+row of its own, and some rows are tombstones. Both sides run in one read-only session, as the product reads production,
+and must find the same owners of as many objects. ``--times`` adds a second forest, so many times as
+large, and the growth.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from benchmarks.measure import alternate
+from benchmarks.reference import SETTINGS
+from oneroof.pg import server as embedded
+from oneroof.pg.compose import SQL, Identifier
+from oneroof.pg.dsn import Dsn
+from oneroof.pg.session import Installer, Reader, Session
+from oneroof.schema.install import install
+
+MODELS = 1_000_000
+TO_REACH = 0.15
+TO_REACH_TENFOLD = 11
+#: Level, kind of its parent, share of the models; each level's objects are dealt out among the parents in turn.
+LEVELS = (("area", None, 50_000), ("project", "area", 1_000), ("folder", "project", 20), ("model", "folder", 1))
+_LEVEL = """
+INSERT INTO governance_object (object_ref, kind, parent_ref, source)
+SELECT '{kind}:' || n, '{kind}', {parent}, 'benchmark' FROM generate_series(0, {count} - 1) AS n
+"""
+_RULES = """
+INSERT INTO governance_ruleset (ruleset_version, active, kinds, required_kinds)
+VALUES ('benchmark', true, '{}', ARRAY['model']);
+INSERT INTO governance_principal (principal_ref, kind, display_name)
+SELECT 'team:' || n, 'team', 'Team ' || n FROM generate_series(0, 49) AS n;
+"""
+_ROWS = """
+INSERT INTO governance_object_ownership (object_ref, owner_ref)
+SELECT o.object_ref, CASE WHEN n % 101 = 5 THEN NULL ELSE 'team:' || n % 50 END
+  FROM (SELECT object_ref, kind, split_part(object_ref, ':', 2)::int AS n FROM governance_object) AS o
+ WHERE CASE kind WHEN 'area' THEN n % 10 <> 3 WHEN 'project' THEN n % 3 = 0 WHEN 'folder' THEN n % 5 = 0
+                 ELSE n % 100 = 0 END
+"""
+#: What anybody would write: from the top down, a row of an object's own before what its parent has.
+PLAIN = """
+WITH RECURSIVE resolved (object_ref, owner_ref) AS (
+    SELECT o.object_ref, w.owner_ref
+      FROM {schema}.governance_object AS o
+      LEFT JOIN {schema}.governance_object_ownership AS w ON w.object_ref = o.object_ref
+     WHERE o.parent_ref IS NULL
+    UNION ALL
+    SELECT o.object_ref, CASE WHEN w.object_ref IS NULL THEN r.owner_ref ELSE w.owner_ref END
+      FROM resolved AS r
+      JOIN {schema}.governance_object AS o ON o.parent_ref = r.object_ref
+      LEFT JOIN {schema}.governance_object_ownership AS w ON w.object_ref = o.object_ref
+)
+SELECT owner_ref, count(*) AS objects FROM resolved WHERE owner_ref IS NOT NULL GROUP BY owner_ref ORDER BY owner_ref
+"""
+OURS = """
+SELECT owner_ref, count(*) AS objects FROM {schema}.v_object_owner GROUP BY owner_ref ORDER BY owner_ref
+"""
+COVERAGE = "SELECT * FROM {schema}.v_governance_coverage"
+SCHEMA = "oneroof"
+
+
+def main() -> int:
+    """Print both sides and the ratio; with ``--times`` also how it grows."""
+    options = _arguments()
+    with _server(options) as dsn:
+        once, ratio = _measured(dsn, options.scale, options.runs)
+        grown = _measured(dsn, options.scale * options.times, options.runs)[0] / once if options.times > 1 else None
+    if grown is not None:
+        sys.stdout.write(
+            f"{options.times:g} times the objects: {grown:.2f} times (to reach: {TO_REACH_TENFOLD} for 10)\n"
+        )
+    sys.stdout.write(f"effective owners / plain recursive query: {ratio:.3f} (to reach: {TO_REACH})\n")
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--scale", type=float, default=1.0, help="1: 1,051,020 objects (default)")
+    parser.add_argument("--times", type=float, default=1.0, help="also so many times as many objects (10: the limit)")
+    parser.add_argument("--runs", type=int, default=5, help="of each side, alternating (default 5)")
+    parser.add_argument("--dsn", type=Dsn.parse, help="a server to make databases on; default a throwaway one")
+    parser.add_argument("--folder", type=Path, help="where the throwaway server's files go; default a temporary folder")
+    return parser.parse_args()
+
+
+@contextmanager
+def _server(options: argparse.Namespace) -> Iterator[Dsn]:
+    if options.dsn is not None:
+        yield options.dsn
+        return
+    with tempfile.TemporaryDirectory(prefix="oneroof-owners-", dir=options.folder) as folder:
+        Path(folder).chmod(0o755)  # the server's account passes through it
+        with embedded.running(home=Path(folder) / "postgres", settings=SETTINGS) as server:
+            yield server.dsn
+
+
+def _measured(server: Dsn, scale: float, runs: int) -> tuple[float, float]:
+    """Seconds of our side, and its ratio to the plain query."""
+    dsn = build(server, scale)
+    with Reader.open(dsn) as reader, reader.snapshot():
+        if _ask(reader, OURS) != _ask(reader, PLAIN):
+            raise SystemExit("the two sides do not find the same owners")
+        counted = _ask(reader, COVERAGE)[0]
+        sys.stdout.write(f"{counted['total']:,} objects, coverage {counted['coverage_pct']}\n")
+        sides = {"effective owners": OURS, "plain recursive query": PLAIN, "coverage, catch-alls among it": COVERAGE}
+        medians = alternate({name: partial(_ask, reader, text) for name, text in sides.items()}, runs)
+    return medians["effective owners"], medians["effective owners"] / medians["plain recursive query"]
+
+
+def _ask(session: Session, text: str) -> list[dict[str, object]]:
+    cursor = session.connection.execute(SQL(text).format(schema=Identifier(SCHEMA)))
+    return cursor.fetchall()
+
+
+def build(server: Dsn, scale: float) -> Dsn:
+    """A database with the governance part and the forest, analysed."""
+    name = f"oneroof_owners_{round(MODELS * scale)}"
+    with Session.open(server) as session:
+        session.execute(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(name)))
+        session.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+    dsn = server.with_database(name)
+    with Installer.open(dsn) as installer:
+        install(installer, governance=True, schema=SCHEMA)
+    with Session.open(dsn, settings={"search_path": f"pg_catalog, {SCHEMA}"}) as session:
+        session.connection.execute(_RULES.encode())
+        counts = {kind: max(1, round(MODELS * scale / share)) for kind, _, share in LEVELS}
+        for kind, above, _ in LEVELS:
+            parent = "NULL" if above is None else f"'{above}:' || n % {counts[above]}"
+            session.connection.execute(_LEVEL.format(kind=kind, parent=parent, count=counts[kind]).encode())
+        session.connection.execute(_ROWS.encode())
+        session.connection.execute(b"VACUUM (FREEZE, ANALYZE)")
+    return dsn
+
+
+if __name__ == "__main__":
+    sys.exit(main())
