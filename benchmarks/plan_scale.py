@@ -14,8 +14,9 @@ import statistics
 import sys
 import time
 
-from oneroof.coverage.graph import Owner, PlanObject
+from oneroof.coverage.graph import PlanObject
 from oneroof.coverage.plan import ExistingRow, minimal_plan
+from oneroof.sources.entry import Owner
 
 TO_REACH = 1.5
 OWNERS = 50

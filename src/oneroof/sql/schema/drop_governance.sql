@@ -5,8 +5,10 @@ DROP VIEW IF EXISTS {governance}.v_object_owner_count;
 DROP VIEW {governance}.v_object_catch_all, {governance}.v_object_owner_dangling,
     {governance}.v_object_owner_conflict, {governance}.v_object_owner_gap, {governance}.v_object_owner,
     {governance}.v_object_owner_resolution;
-DROP VIEW IF EXISTS {governance}.v_object_owner_resolution_by_type;
+DROP VIEW IF EXISTS {governance}.v_object_owner_resolution_by_type, {governance}.v_object_owner_core,
+    {governance}.v_governance_object_core, {governance}.v_governance_parent_kind;
 DROP VIEW {governance}.v_governance_object_inventory, {governance}.v_governance_object_tree;
+DROP VIEW IF EXISTS {governance}.v_governance_object_registered;
 DROP TABLE IF EXISTS {governance}.governance_object_link, {governance}.governance_principal_alias;
 DROP TABLE {governance}.system_issue_history, {governance}.system_issues, {governance}.governance_worker_cursor,
     {governance}.event_dead_letter, {governance}.event_outbox, {governance}.event_type_registry,

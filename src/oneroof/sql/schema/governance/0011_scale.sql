@@ -1,4 +1,4 @@
--- Governance, migration 12: effective owners of a million objects.
+-- Governance, migration 11: effective owners of a million objects.
 
 -- Few objects can have something below them, or more than one row: those of the catalog, registered ones of a kind that
 -- contains others, both ends of a link, bearers of several rows. They are the core, and how they resolve is reckoned as
