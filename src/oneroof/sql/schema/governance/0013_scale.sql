@@ -1,4 +1,4 @@
--- Governance, migration 12: effective owners of a million objects: what comes of the core, and leaves by one parallel join.
+-- Governance, migration 13: effective owners of a million objects: what comes of the core, and leaves by one parallel join.
 
 CREATE OR REPLACE VIEW {governance}.v_object_owner_resolution AS
 WITH core AS MATERIALIZED (
