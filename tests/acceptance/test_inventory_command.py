@@ -62,6 +62,12 @@ def test_columns_are_listed_for_the_asking(oneroof: Oneroof, shop: Dsn) -> None:
         "column:shop.left_over.id": (None, None),
     }
     assert "does not have the kind column" in answer.stderr
+    of_column = oneroof("owner", "column:shop.orders.id", "--production", shop.conninfo, "--json", schema="owner")
+    assert (of_column.status, of_column.document["owner_ref"], of_column.document["resolution"]) == (
+        0, "team:a", "inherited",
+    )  # fmt: skip
+    ours = oneroof("owner", "column:public.governance_object.kind", "--production", shop.conninfo)
+    assert ours.status == 2
     ask(shop, "UPDATE governance_ruleset SET kinds = kinds || ARRAY['column']")
     again = oneroof("inventory", "--kind", "column", "--production", shop.conninfo, "--json", schema="inventory")
     assert {each["object_ref"]: (each["owner_ref"], each["resolution"]) for each in again.document["objects"]} == told

@@ -1,7 +1,16 @@
 -- An object and everything above it, by parents and links, each once, with its links and the rows that it bears.
 -- object_ref text, ownership_type text
-WITH RECURSIVE node AS MATERIALIZED (
+WITH RECURSIVE tree AS MATERIALIZED (
     SELECT object_ref, kind, parent_ref, status, under_roof, requires_owner FROM {governance}.v_governance_object_tree
+), node AS MATERIALIZED (
+    SELECT object_ref, kind, parent_ref, status, under_roof, requires_owner FROM tree
+    UNION ALL
+    -- A column that neither the ruleset nor a row names is there for the asking.
+    SELECT c.object_ref, c.kind, c.parent_ref, c.status, false, false
+      FROM {governance}.fn_catalog_objects(false, ARRAY[%(object_ref)s::text]) AS c
+     WHERE pg_catalog.starts_with(%(object_ref)s::text, 'column:') AND c.kind = 'column'
+       AND EXISTS (SELECT FROM tree WHERE tree.object_ref = c.parent_ref)
+       AND NOT EXISTS (SELECT FROM tree WHERE tree.object_ref = c.object_ref)
 ), above (object_ref) AS (
     SELECT n.object_ref FROM node AS n WHERE n.object_ref = %(object_ref)s::text
     UNION
