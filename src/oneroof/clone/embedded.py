@@ -24,6 +24,7 @@ from oneroof.pg.tools import bindir_for
 
 _LEAST_LOCKS = 256  # a fingerprint holds a lock on every relation in one transaction
 _MEGABYTE = 1 << 20
+_SIDE_BY_SIDE = 2  # jobs of pg_restore, unless somebody sets another number
 #: A table that is emptied and filled in one transaction, and an index that is built, then write no log at all; the
 #: statistics of a clone can wait until it is full.
 _UNLOGGED = {
@@ -48,10 +49,11 @@ _OPTIONS: dict[str, tuple[SQL, SQL]] = {
 _TEMPORARY_ROLE = "oneroof_renames_the_first_role"
 
 
-def fast_settings(memory: int) -> dict[str, str]:
+def fast_settings(memory: int, cores: int) -> dict[str, str]:
     """Settings of a server that is thrown away, on a machine with so many bytes of memory: a crash may take it all.
 
-    A small part of the memory: production may run on the same machine.
+    A small part of the memory: production may run on the same machine. Indexes are built `_SIDE_BY_SIDE` at a time, so
+    each gets what is left of the cores: on two, helpers only cost (measured: an eighth of the time of that phase).
     """
     buffers = min(max(memory // 16, 128 * _MEGABYTE), 512 * _MEGABYTE)
     building = min(max(memory // 64, 64 * _MEGABYTE), 256 * _MEGABYTE)
@@ -59,6 +61,7 @@ def fast_settings(memory: int) -> dict[str, str]:
         **_UNLOGGED,
         "shared_buffers": f"{buffers // _MEGABYTE}MB",
         "maintenance_work_mem": f"{building // _MEGABYTE}MB",
+        "max_parallel_maintenance_workers": str(max(0, cores // _SIDE_BY_SIDE - 1)),
     }
 
 
@@ -80,7 +83,7 @@ def start_place(
     programs = bindir_for(reader.major, (*TOOLS, "postgres", "initdb"), bindir)
     capacity = reader.row("clone/read_capacity")
     settings = {
-        **fast_settings(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")),
+        **fast_settings(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"), os.cpu_count() or 1),
         "max_locks_per_transaction": str(max(capacity["locks"], _LEAST_LOCKS)),
         "max_connections": str(capacity["connections"]),
     }
