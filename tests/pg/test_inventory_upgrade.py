@@ -10,6 +10,11 @@ from oneroof.schema import install as installing
 from oneroof.schema.install import Migration, Part, install, migrations, uninstall
 from tests.pg.schema_support import ask, catalog, value
 
+#: The columns that the view has had since its first version.
+TREE = (
+    "SELECT object_ref, kind, parent_ref, source, status, schema_name, object_oid, under_roof, requires_owner "
+    "FROM v_governance_object_tree ORDER BY object_ref"
+)
 ROW = (
     "INSERT INTO public.governance_principal VALUES ('team:a', 'team', 'A');"
     "INSERT INTO public.governance_object_ownership (object_ref, owner_ref) VALUES ('table:public.t', 'team:a');"
@@ -31,9 +36,9 @@ def test_a_database_that_stands_at_seven_is_brought_up(database: Dsn, monkeypatc
             install(session, governance=True, schema="public")
         session.connection.execute(ROW.encode())
         assert value(session, "SELECT kinds @> ARRAY['collation'] FROM governance_ruleset") is False
-        old = ask(session, "SELECT * FROM v_governance_object_tree ORDER BY object_ref")
+        old = ask(session, TREE)
         assert "governance 8 inventory installed in schema public" in install(session)
-        new = ask(session, "SELECT * FROM v_governance_object_tree ORDER BY object_ref")
+        new = ask(session, TREE)
         assert [row for row in new if row["kind"] not in {"collation", "language"}] == old
         assert {row["object_ref"] for row in new if row not in old} == {"collation:public.c", "language:plpgsql"}
         assert all(row["under_roof"] and not row["requires_owner"] for row in new if row not in old)
