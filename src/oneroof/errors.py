@@ -159,6 +159,13 @@ class SchemaMissing(EnvironmentFault):
     next_step = "Run `oneroof install --governance` there first, or rehearse a packet of your own with --packet DIR."
 
 
+class SchemaOutdated(EnvironmentFault):
+    """oneroof's schema in the database is older than this program."""
+
+    code = "schema-outdated"
+    next_step = "Run `oneroof upgrade` there, which brings it up to date in place."
+
+
 class ServerLost(EnvironmentFault):
     """The connection to the server was lost."""
 

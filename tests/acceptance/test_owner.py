@@ -11,10 +11,12 @@ import pytest
 from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
-from oneroof.pg.session import Session
+from oneroof.pg.session import Installer, Session
+from oneroof.schema.install import Part, install, migrations
 from tests.acceptance.conftest import Answer, Oneroof
 from tests.pg.schema_support import ask, governed_once
 
+PARTS: tuple[Part, ...] = ("core", "governance")
 WORLD = """
     CREATE TABLE public.orders (id int);
     CREATE TABLE public."Order Lines" (id int);
@@ -189,3 +191,19 @@ def test_without_our_schema(oneroof: Oneroof, database: Dsn) -> None:
     """Exit 3, and what to install."""
     answer = oneroof("owner", "table:public.t", "--production", database.conninfo, "--json", schema="error")
     assert (answer.status, answer.document["error"]["code"]) == (3, "schema-missing")
+
+
+def test_an_older_schema_is_told_to_be_upgraded(
+    oneroof: Oneroof, database: Dsn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit 3 with both versions, and not an error of some view; after the upgrade it answers."""
+    with monkeypatch.context() as patch, Installer.open(database) as session:
+        older = {part: [each for each in migrations(part) if part == "core" or each.version < 8] for part in PARTS}
+        patch.setattr("oneroof.schema.install.migrations", lambda part: tuple(older[part]))
+        install(session, governance=True, schema="public")
+    for words in (("owner", "database:this"), ("coverage",), ("gaps",)):
+        answer = oneroof(*words, "--production", database.conninfo, "--json", schema="error")
+        assert (answer.status, answer.document["error"]["code"]) == (3, "schema-outdated")
+        assert "is of version 7" in answer.document["error"]["message"]
+    assert oneroof("upgrade", "--production", database.conninfo).status == 0
+    assert oneroof("owner", "database:this", "--production", database.conninfo).status == 0

@@ -16,7 +16,7 @@ from oneroof.coverage.read import governance
 from oneroof.errors import SchemaMissing
 from oneroof.pg.session import Reader, Row
 from oneroof.reports.coverage_lists import list_document, list_lines
-from oneroof.schema.status import governance_schema
+from oneroof.schema.status import governance_schema, refuse_outdated
 
 
 def register(app: typer.Typer) -> None:
@@ -41,6 +41,7 @@ def _read(call: Invocation, production: str | None, read: Callable[[Reader, str]
         schema = governance_schema(session)
         if schema is None:
             raise SchemaMissing(f"{session.dsn.label} does not have the governance schema.")
+        refuse_outdated(session)
         return read(session, schema)
 
 

@@ -14,7 +14,7 @@ from oneroof.coverage.way import Lost
 from oneroof.errors import SchemaMissing
 from oneroof.pg.session import Reader
 from oneroof.reports.owner import owner_document, owner_lines
-from oneroof.schema.status import governance_schema
+from oneroof.schema.status import governance_schema, refuse_outdated
 
 
 def register(app: typer.Typer) -> None:
@@ -39,6 +39,7 @@ def owner(
         schema = governance_schema(session)
         if schema is None:
             raise SchemaMissing(f"{session.dsn.label} does not have the governance schema.")
+        refuse_outdated(session)
         found = read_owner(session, schema, object_ref, ownership_type)
 
     def told(console: Console) -> None:

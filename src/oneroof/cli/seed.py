@@ -15,7 +15,7 @@ from oneroof.coverage.seed import plan_seed
 from oneroof.coverage.seed_plan import PLAN, PROOF, write_plan
 from oneroof.errors import ConfigError, SchemaMissing
 from oneroof.pg.session import Reader
-from oneroof.schema.status import governance_schema
+from oneroof.schema.status import governance_schema, refuse_outdated
 
 seeds = typer.Typer(no_args_is_help=True, help="Ownership rows from files of intended owners.")
 
@@ -53,6 +53,7 @@ def plan(
                 f"{session.dsn.label} does not have the governance schema, where ownership rows stand.",
                 next_step="Run `oneroof install --governance` there; `oneroof coverage --owners FILE` needs nothing.",
             )
+        refuse_outdated(session)
         planned = plan_seed(session, schema, files)
     document = {"folder": str(out), **write_plan(planned, schema, files, out)}
     call.data(document, lambda console: _print(console, out, document))

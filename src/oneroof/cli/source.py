@@ -13,7 +13,7 @@ from oneroof.cli.output import Invocation
 from oneroof.coverage.registration import import_packet, plan_import, read_manifest
 from oneroof.errors import SchemaMissing
 from oneroof.pg.session import Reader
-from oneroof.schema.status import governance_schema
+from oneroof.schema.status import governance_schema, refuse_outdated
 
 commands = typer.Typer(no_args_is_help=True, help="Sources beyond the catalog: what they say becomes a packet.")
 
@@ -44,6 +44,7 @@ def plan_command(
         schema = governance_schema(session)
         if schema is None:
             raise SchemaMissing(f"{session.label} does not have the governance schema.")
+        refuse_outdated(session)
         planned = plan_import(session, schema, manifest, root)
         folder = import_packet(schema, planned, out)
     document = {**planned.as_document(), "packet": str(folder)}

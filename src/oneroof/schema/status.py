@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from oneroof.errors import SchemaOutdated
 from oneroof.pg.compose import Identifier
 from oneroof.pg.session import Session
+from oneroof.schema.install import migrations
 from oneroof.schema.roles import RoleStatus, read_owner, read_roles
 
 
@@ -78,6 +80,20 @@ def governance_schema(session: Session) -> str | None:
     """The schema that the governance part stands in, or None."""
     found = (migration.in_schema for migration in installed_migrations(session) if migration.part == "governance")
     return next(found, None)
+
+
+def refuse_outdated(session: Session) -> None:
+    """Raise where the governance part is older than what this program asks of it.
+
+    Raises:
+        SchemaOutdated: says which versions these are.
+    """
+    here = max((each.version for each in installed_migrations(session) if each.part == "governance"), default=None)
+    newest = migrations("governance")[-1].version
+    if here is not None and here < newest:
+        raise SchemaOutdated(
+            f"The governance schema of {session.dsn.label} is of version {here}; this program needs {newest}."
+        )
 
 
 #: The core migration that brought the log's own verification.
