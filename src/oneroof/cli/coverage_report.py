@@ -80,7 +80,7 @@ def coverage(
         raise UsageError("--without-catch-all says what --fail-under means.", next_step="Give --fail-under P, too.")
     earlier = None if compare_with is None else _document(compare_with)
     by_part: Any = None if by is None else _checked(by, get_args(By), "--by")
-    wanted = True if compare_with is not None and objects is None else objects
+    wanted = _wants_objects(objects, compared=compare_with is not None, shown=call.as_json or bool(owners))
     files = read_owners(owners or ())
     refuse_malformed(files)
     report = _measured(options.production_of(call.settings(), production), files, by_part, wanted)
@@ -108,6 +108,13 @@ def _measured(dsn: Dsn, files: Sequence[OwnersFile], by: By | None, objects: boo
         if files:
             return look_beside(session, schema, files, by=by, objects=objects)
         return read_report(session, schema, by=by, objects=objects)
+
+
+def _wants_objects(asked: bool | None, *, compared: bool, shown: bool) -> bool | None:
+    """Whether objects are listed: for a comparison all, else as asked; not at all where nobody would see them."""
+    if asked is not None or compared:
+        return compared if asked is None else asked
+    return None if shown else False
 
 
 def _checked(given: str, known: tuple[str, ...], option: str) -> str:
