@@ -6,12 +6,15 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from oneroof.coverage import read_report
 from oneroof.pg import server as embedded
+from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
+from oneroof.pg.session import Session
 from tests.acceptance.conftest import Oneroof
 from tests.dbt_support import manifest, node, text
 from tests.pg.schema_support import ask, catalog, governed_copy, governed_once
@@ -95,11 +98,17 @@ _made: dict[str, Dsn] = {}
 
 
 def _shop_once(server: embedded.Server) -> Dsn:
-    """The four objects in a schema of governance's own, made once: nobody writes there afterwards."""
+    """The four objects in a database that no test writes to afterwards; it goes with the server."""
     if server.dsn.conninfo not in _made:
-        dsn = governed_once(server.dsn, "coverage cli")
-        ask(dsn, f'SET search_path = "coverage cli", public; {WORLD}')
-        _made[server.dsn.conninfo] = dsn
+        template = governed_once(server.dsn)
+        copy = template.with_database(f"coverage_{uuid4().hex[:8]}")
+        names = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+            Identifier(copy.database), Identifier(template.database)
+        )
+        with Session.open(server.dsn) as session:
+            session.execute(names)
+        ask(copy, WORLD)
+        _made[server.dsn.conninfo] = copy
     return _made[server.dsn.conninfo]
 
 

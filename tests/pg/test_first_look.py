@@ -192,37 +192,37 @@ def test_what_hinders_from_reading_directus_is_said(
 def test_beside_rows_that_stand(server: embedded.Server, tmp_path: Path, seed: int) -> None:
     """With our schema: rows of several owners and inactive ones stand; then the plan's rows do, too."""
     draw = random.Random(seed)
-    with undone(governed_once(server.dsn, "oneroof")) as session:
+    with undone(governed_once(server.dsn)) as session:
         ask(session, CATALOG)
         people = [("team:a", True), ("team:b", True), ('team:"c"', True), ("team:gone", False)]
         owners = [ref for ref, _ in people] + ["team:typo", None]
         stated = {(draw.choice(EXACT), draw.choice(owners)) for _ in range(draw.randrange(12))}
         with session.connection.cursor() as cursor:
             cursor.executemany(
-                b"INSERT INTO oneroof.governance_principal (principal_ref, kind, display_name, active)"
+                b"INSERT INTO public.governance_principal (principal_ref, kind, display_name, active)"
                 b" VALUES (%s, 'team', '', %s)",
                 people,
             )
             cursor.executemany(
-                b"INSERT INTO oneroof.governance_object_ownership (object_ref, owner_ref) VALUES (%s, %s)",
+                b"INSERT INTO public.governance_object_ownership (object_ref, owner_ref) VALUES (%s, %s)",
                 sorted(stated, key=str),
             )
             cursor.executemany(
-                b"INSERT INTO oneroof.governance_object_link (object_ref, also_in_ref, source) VALUES (%s, %s, 'test')",
+                b"INSERT INTO public.governance_object_link (object_ref, also_in_ref, source) VALUES (%s, %s, 'test')",
                 {(draw.choice(EXACT[4:]), draw.choice(EXACT[:4])) for _ in range(draw.randrange(6))},
             )
         file = written([*random_entries(draw, EXACT), ("table:no.where", "team:a")], tmp_path / "owners.toml")
-        nothing = look_beside(session, "oneroof", (), by="owner", objects=True)
-        assert told(nothing) == told(read_report(session, "oneroof", by="owner", objects=True))
-        look = look_beside(session, "oneroof", read_owners(file), by="schema", objects=True)
+        nothing = look_beside(session, "public", (), by="owner", objects=True)
+        assert told(nothing) == told(read_report(session, "public", by="owner", objects=True))
+        look = look_beside(session, "public", read_owners(file), by="schema", objects=True)
         assert [what for _, what in look.problems if "no object table:no.where" in what]
-        tree, principals = read_tree(session, "oneroof"), read_principals(session, "oneroof")
-        plan, problems = plan_beside(tree, read_ownership(session, "oneroof"), principals, read_owners(file))
+        tree, principals = read_tree(session, "public"), read_principals(session, "public")
+        plan, problems = plan_beside(tree, read_ownership(session, "public"), principals, read_owners(file))
         with session.connection.cursor() as cursor:
             cursor.executemany(
-                b"INSERT INTO oneroof.governance_object_ownership (object_ref, owner_ref) VALUES (%s, %s)",
+                b"INSERT INTO public.governance_object_ownership (object_ref, owner_ref) VALUES (%s, %s)",
                 [(row.object_ref, row.owner_ref) for row in plan.rows],
             )
-        after = read_report(session, "oneroof", by="schema", objects=True)
+        after = read_report(session, "public", by="schema", objects=True)
     assert told(after) | {"problems": told(look)["problems"]} == told(look)
     assert (look.planned_rows, len(problems)) == (len(plan.rows), len(look.problems))
