@@ -38,13 +38,12 @@ def settle(graph: Graph, said: Mapping[int, int]) -> Settled:
     """An entry or row holds for all below it until another one."""
     owner, source = [NOTHING] * len(graph.objects), [-1] * len(graph.objects)
     contested = []
-    for place in graph.order:
-        up = graph.parent[place]
+    for place, up in enumerate(graph.parent):
         if place in said:
             owner[place], source[place] = said[place], place
         elif up >= 0:
             owner[place], source[place] = owner[up], source[up]
-            for other in graph.further.get(place, ()):
+            for other in graph.further.get(place, ()) if graph.further else ():
                 if owner[place] == NOTHING:
                     owner[place], source[place] = owner[other], source[other]
                 elif owner[other] not in (NOTHING, owner[place]):
@@ -82,22 +81,17 @@ def fewest_rows(graph: Graph, settled: Settled, stands: Mapping[int, int]) -> di
     opened = _count(graph, settled.owner, stands, closed)
     hands_down = [NOTHING] * len(graph.objects)
     chosen: dict[int, int] = {}
-    for place in graph.order:
-        up, owner = graph.parent[place], settled.owner[place]
-        if place in stands:
-            hands_down[place] = stands[place]
-            continue
+    for place, up in enumerate(graph.parent):
         given = hands_down[up] if up >= 0 else NOTHING
+        owner = settled.owner[place]
         if owner == NOTHING:
             owner = _wanted(opened[place], given) if place in opened else given
-            differs = owner != given
         elif place in graph.further:
-            differs = {hands_down[above] for above in graph.above(place)} - {NOTHING} != {owner}
-        else:
-            differs = owner != given
-        if differs:
-            chosen[place] = owner
+            handed = {hands_down[above] for above in graph.above(place)} - {NOTHING}
+            given = owner if handed == {owner} else NOTHING
         hands_down[place] = owner
+        if owner != given and place not in stands:
+            chosen[place] = owner
     return chosen
 
 
@@ -116,9 +110,11 @@ def _closed(graph: Graph, owner: Sequence[int], stands: Mapping[int, int]) -> by
         by_link = any(owner[up] != NOTHING for up in further)
         for up in graph.above(place) if by_link else further:
             closed[up] = owner[up] == NOTHING
-    for place in reversed(graph.order):
+    for place in range(len(owner) - 1, -1, -1):
+        if owner[place] != NOTHING:
+            continue
         item = graph.objects[place]
-        if owner[place] == NOTHING and (closed[place] or item.catch_all or item.requires_owner):
+        if closed[place] or item.catch_all or item.requires_owner:
             closed[place] = True
             for up in graph.above(place):
                 closed[up] = True
@@ -129,37 +125,39 @@ def _count(graph: Graph, owner: Sequence[int], stands: Mapping[int, int], closed
     """The recurrence at every open container that may bear a row and has something below that needs one."""
     inner = [0] * len(graph.objects)  # rows strictly below a settled object
     opened: dict[int, _Open] = {}
-    for place in reversed(graph.order):
-        up = graph.parent[place]
+    for place in range(len(inner) - 1, -1, -1):
+        up, own = graph.parent[place], owner[place]
         if up < 0 or closed[up]:
             continue
-        wanted = [owner[place]] if owner[place] != NOTHING else []
-        rows = inner[place]
-        if not wanted and place in opened:
-            wanted = opened[place].best()
-            rows = opened[place].cost(wanted[0]) if wanted else opened[place].rows
-        own_row = _own_row(graph, owner, stands, place) if owner[place] != NOTHING else False
+        if own == NOTHING:
+            if place in opened:
+                _add_open(opened.setdefault(up, _Open()), opened[place])
+            continue
+        stays = place in stands
+        own_row = not stays and _own_row(graph, owner, place, up)
         if owner[up] != NOTHING:
-            inner[up] += rows + own_row
-        elif rows or wanted:
-            container = opened.setdefault(up, _Open())
-            container.rows += rows
-            if own_row or place in stands:
-                container.rows += own_row
-            elif wanted:
-                container.rows += 1
-                for number in wanted:
-                    container.spared[number] = container.spared.get(number, 0) + 1
+            inner[up] += inner[place] + own_row
+            continue
+        container = opened.setdefault(up, _Open())
+        container.rows += inner[place] + (not stays)
+        if not stays and not own_row:
+            container.spared[own] = container.spared.get(own, 0) + 1
     return opened
 
 
-def _own_row(graph: Graph, owner: Sequence[int], stands: Mapping[int, int], place: int) -> bool:
+def _add_open(container: _Open, inner: _Open) -> None:
+    """An open container in an open one: each owner that spares most of its rows spares one row more."""
+    best = inner.best()
+    container.rows += inner.cost(best[0]) + 1 if best else inner.rows
+    for number in best:
+        container.spared[number] = container.spared.get(number, 0) + 1
+
+
+def _own_row(graph: Graph, owner: Sequence[int], place: int, up: int) -> bool:
     """Whether a settled object needs a row whatever its open containers hand down."""
-    if place in stands:
-        return False
     if place not in graph.further:
-        return owner[graph.parent[place]] not in (NOTHING, owner[place])
-    handed = {owner[up] for up in graph.above(place)} - {NOTHING}
+        return owner[up] not in (NOTHING, owner[place])
+    handed = {owner[above] for above in graph.above(place)} - {NOTHING}
     return bool(handed) and handed != {owner[place]}
 
 

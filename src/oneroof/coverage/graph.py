@@ -47,26 +47,30 @@ class Effective:
 
 @dataclass(frozen=True)
 class Graph:
-    """Objects by number, in the order of their references.
+    """Objects by number, containers before what they contain and siblings together: so one pass reads memory in order.
 
     Attributes:
         objects: all of them.
         index: an object's number by its reference.
         parent: the number of what contains each object, -1 where nothing does.
         further: the numbers of its other containers, for objects that have some.
-        order: every number, containers before what they contain.
+        by_ref: every number, in the order of the references.
     """
 
     objects: list[PlanObject]
     index: dict[str, int]
     parent: list[int]
     further: dict[int, tuple[int, ...]]
-    order: list[int]
+    by_ref: list[int]
 
     def above(self, place: int) -> tuple[int, ...]:
         """What contains an object, its parent first."""
         up = self.parent[place]
         return () if up < 0 else (up, *self.further.get(place, ()))
+
+    def ref(self, place: int) -> str:
+        """An object's reference."""
+        return self.objects[place].ref
 
 
 def graph_of(objects: Iterable[PlanObject]) -> Graph:
@@ -76,14 +80,14 @@ def graph_of(objects: Iterable[PlanObject]) -> Graph:
         FactsSayNo: containers form a circle.
     """
     listed = sorted(objects, key=lambda item: item.ref)
-    index = {item.ref: place for place, item in enumerate(listed)}
+    rank = {item.ref: place for place, item in enumerate(listed)}
     parent, further = [-1] * len(listed), {}
     below: dict[int, list[int]] = {}
     for place, item in enumerate(listed):
         if item.parent is not None:
-            parent[place] = index.get(item.parent, -1)
+            parent[place] = rank.get(item.parent, -1)
         if item.also_in:
-            known = (index[ref] for ref in (item.parent, *item.also_in) if ref is not None and ref in index)
+            known = (rank[ref] for ref in (item.parent, *item.also_in) if ref is not None and ref in rank)
             containers = tuple(dict.fromkeys(known))
             parent[place] = containers[0] if containers else -1
             if len(containers) > 1:
@@ -92,7 +96,24 @@ def graph_of(objects: Iterable[PlanObject]) -> Graph:
                     below.setdefault(above, []).append(place)
         if parent[place] >= 0:
             below.setdefault(parent[place], []).append(place)
-    return Graph(listed, index, parent, further, _ordered(listed, parent, further, below))
+    return _numbered(listed, parent, further, _ordered(listed, parent, further, below))
+
+
+def _numbered(
+    listed: list[PlanObject], parent: list[int], further: Mapping[int, tuple[int, ...]], order: list[int]
+) -> Graph:
+    """The graph, its objects numbered in ``order``, which names them by their ranks among the references."""
+    number = [0] * len(order)
+    for place, rank in enumerate(order):
+        number[rank] = place
+    objects = [listed[rank] for rank in order]
+    return Graph(
+        objects,
+        {item.ref: place for place, item in enumerate(objects)},
+        [number[above] if (above := parent[rank]) >= 0 else -1 for rank in order],
+        {number[rank]: tuple(number[above] for above in containers) for rank, containers in further.items()},
+        number,
+    )
 
 
 def _ordered(
@@ -102,12 +123,15 @@ def _ordered(
     waits = {place: len(containers) + 1 for place, containers in further.items()}
     order = [place for place, above in enumerate(parent) if above < 0]
     for place in order:  # grows while it is read
-        for inner in below.get(place, ()):
-            if inner in waits:
-                waits[inner] -= 1
-                if waits[inner]:
-                    continue
-            order.append(inner)
+        if waits:
+            for inner in below.get(place, ()):
+                if inner in waits:
+                    waits[inner] -= 1
+                    if waits[inner]:
+                        continue
+                order.append(inner)
+        elif place in below:
+            order += below[place]
     if len(order) != len(objects):
         lost = objects[min(set(range(len(objects))).difference(order))].ref
         raise FactsSayNo(
@@ -147,15 +171,14 @@ def resolve(graph: Graph, rows: Mapping[int, int]) -> Resolved:
     count = len(graph.objects)
     found, distance = Resolved([NOTHING] * count, [-1] * count), [0] * count
     owner, source, parent = found.owner, found.source, graph.parent
-    for place in graph.order:
-        up = parent[place]
+    for place, up in enumerate(parent):
         if place in rows:
             owner[place], source[place] = rows[place], place
         elif place in graph.further:
             _meet(graph, found, distance, place)
-        elif up >= 0:
-            owner[place], source[place], distance[place] = owner[up], source[up], distance[up] + 1
-            if owner[up] == CONFLICT:
+        elif up >= 0 and (given := owner[up]) != NOTHING:
+            owner[place], source[place], distance[place] = given, source[up], distance[up] + 1
+            if given == CONFLICT:
                 found.several[place] = found.several[up]
     return found
 
@@ -166,7 +189,7 @@ def _meet(graph: Graph, found: Resolved, distance: list[int], place: int) -> Non
     owners = found.handed_down(containers)
     if not owners:
         return
-    nearest = min(containers, key=lambda up: (distance[up], found.source[up]))
+    nearest = min(containers, key=lambda up: (distance[up], graph.ref(found.source[up])))
     found.source[place], distance[place] = found.source[nearest], distance[nearest] + 1
     if len(owners) == 1:
         (found.owner[place],) = owners
@@ -201,9 +224,10 @@ def effective_owners(objects: Iterable[PlanObject], rows: Mapping[str, Owner]) -
     graph, numbers = graph_of(objects), OwnerNumbers(rows.values())
     borne = {graph.index[ref]: numbers.number(owner) for ref, owner in rows.items() if ref in graph.index}
     found = resolve(graph, borne)
-    refs = [item.ref for item in graph.objects]
     nobody = Effective(None, None)
-    return {
-        ref: Effective(numbers.name(owner), refs[source], owner == CONFLICT) if source >= 0 else nobody
-        for ref, owner, source in zip(refs, found.owner, found.source, strict=True)
-    }
+    effective = {}
+    for place in graph.by_ref:
+        owner, source = found.owner[place], found.source[place]
+        state = Effective(numbers.name(owner), graph.ref(source), owner == CONFLICT) if source >= 0 else nobody
+        effective[graph.ref(place)] = state
+    return effective

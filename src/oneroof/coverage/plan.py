@@ -185,14 +185,14 @@ class _Planning:
             self._check(settled, after)
         direct = len(self.stands) + len(chosen)
         fresh = len(chosen) if self.pinned == self.stands else len(fewest_rows(self.graph, settled, self.pinned))
-        places = sorted(chosen)
+        places = self._in_order(chosen)
         reach = Counter(after.source)
         return Plan(
             rows=tuple(PlanRow(self._ref(at), self.numbers.name(chosen[at]), reach[at]) for at in places),
             edges=tuple(Edge(self._ref(at), self.numbers.name(chosen[at]), self._above(at, after)) for at in places),
             unmatched=self._unmatched(settled),
             contradicted=self._contradicted(),
-            contested=tuple(self._contest(at, settled) for at in sorted(settled.contested)),
+            contested=tuple(self._contest(at, settled) for at in self._in_order(settled.contested)),
             changes=self._changes(before, after),
             redundant=self._redundant(after),
             direct_rows=direct,
@@ -200,7 +200,10 @@ class _Planning:
         )
 
     def _ref(self, place: int) -> str:
-        return self.graph.objects[place].ref
+        return self.graph.ref(place)
+
+    def _in_order(self, places: Iterable[int]) -> list[int]:
+        return sorted(places, key=self.graph.ref)
 
     def _above(self, place: int, after: Resolved) -> tuple[Above, ...]:
         found = {
@@ -212,17 +215,17 @@ class _Planning:
 
     def _unmatched(self, settled: Settled) -> tuple[str, ...]:
         return tuple(
-            item.ref
-            for item, owner in zip(self.graph.objects, settled.owner, strict=True)
-            if owner == NOTHING and item.requires_owner
+            self._ref(place)
+            for place in self.graph.by_ref
+            if settled.owner[place] == NOTHING and self.graph.objects[place].requires_owner
         )
 
     def _contradicted(self) -> tuple[Contradiction, ...]:
         name = self.numbers.name
         return tuple(
-            Contradiction(self._ref(place), name(self.stands[place]), name(owner))
-            for place, owner in sorted(self.intended.items())
-            if self.stands.get(place, owner) != owner
+            Contradiction(self._ref(place), name(self.stands[place]), name(self.intended[place]))
+            for place in self._in_order(self.intended.keys() & self.stands.keys())
+            if self.stands[place] != self.intended[place]
         )
 
     def _contest(self, place: int, settled: Settled) -> Contested:
@@ -233,19 +236,20 @@ class _Planning:
         return Contested(self._ref(place), sources)
 
     def _changes(self, before: Resolved, after: Resolved) -> tuple[Change, ...]:
-        nobody = {NOTHING, CONFLICT, self.numbers.tombstone}
-        name = self.numbers.name
-        return tuple(
-            Change(item.ref, name(was), name(now), self._ref(source) if source >= 0 else None)
-            for item, was, now, source in zip(self.graph.objects, before.owner, after.owner, after.source, strict=True)
-            if was != now and not (was in nobody and now in nobody)
-        )
+        nobody, name, ref = {NOTHING, CONFLICT, self.numbers.tombstone}, self.numbers.name, self.graph.ref
+        changes = []
+        for place in self.graph.by_ref:
+            was, now = before.owner[place], after.owner[place]
+            if was != now and not (was in nobody and now in nobody):
+                source = after.source[place]
+                changes.append(Change(ref(place), name(was), name(now), ref(source) if source >= 0 else None))
+        return tuple(changes)
 
     def _redundant(self, after: Resolved) -> tuple[str, ...]:
         return tuple(
             self._ref(place)
-            for place, owner in sorted(self.stands.items())
-            if place not in self.pinned and after.handed_down(self.graph.above(place)) == {owner}
+            for place in self._in_order(self.stands)
+            if place not in self.pinned and after.handed_down(self.graph.above(place)) == {self.stands[place]}
         )
 
     def _check(self, settled: Settled, after: Resolved) -> None:
