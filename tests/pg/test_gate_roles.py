@@ -222,13 +222,25 @@ def test_the_views_show_the_same_to_an_operator(logins: Logins) -> None:
 
 
 def test_directus_is_seen_once_the_owner_may_read_it(logins: Logins) -> None:
-    """`install --roles` again lets the owner read the two columns; the grant is no change to tell of."""
-    sql(logins.dsn, 'CREATE TABLE public.directus_collections (collection varchar, "group" varchar, secret text)')
+    """`install --roles` again lets the owner read the columns needed; the grant is no change to tell of."""
+    sql(
+        logins.dsn,
+        'CREATE TABLE public.directus_collections (collection varchar, "group" varchar, secret text);'
+        "CREATE TABLE public.directus_flows (id uuid, name varchar, options json);"
+        "INSERT INTO public.directus_flows VALUES (gen_random_uuid(), 'Nightly', '{}')",
+    )
     with Installer.open(logins.dsn) as session:
         assert install(session, governance=True, schema="public", with_roles=True) == ()
     assert value(logins.of("reader"), "SELECT count(*) FROM public.v_governance_object_inventory") > 0
-    secret = f"has_column_privilege('{OWNER}', 'public.directus_collections', 'secret', 'SELECT')"
-    assert value(logins.dsn, f"SELECT {secret}") is False
+    flows = "SELECT count(*) FROM public.v_governance_object_inventory WHERE kind = 'directus_flow'"
+    assert value(logins.of("reader"), flows) == 1
+    for table, column in (("directus_collections", "secret"), ("directus_flows", "options")):
+        secret = f"has_column_privilege('{OWNER}', 'public.{table}', '{column}', 'SELECT')"
+        assert value(logins.dsn, f"SELECT {secret}") is False
+    with Installer.open(logins.dsn) as session:
+        uninstall(session)
+    granted = "SELECT count(*) FROM pg_attribute WHERE attrelid = 'public.directus_flows'::regclass AND attacl <> '{}'"
+    assert value(logins.dsn, granted) == 0
 
 
 def test_an_upgrade_keeps_everything_in_the_owner_s_hands(logins: Logins) -> None:
