@@ -249,6 +249,20 @@ def test_an_embedded_place_without_a_clone_leaves_nothing(cloning: Cloning) -> N
         Session.open(place.server)
 
 
+def test_the_books_name_the_folder_that_there_is(cloning: Cloning) -> None:
+    """Where the account of the server cannot reach the one that was wanted it is another: that one is named."""
+    closed = cloning.folder / "closed"
+    closed.mkdir(mode=0o700)
+    books = Books()
+    place = _choose(cloning.database(), books, server="embedded", home=closed / "home")
+    assert [(kind, name) for kind, name, _ in books.open] == [("server", str(place.folder))]
+    assert (place.folder == closed / "home") is (private.Account.choose().uid is None)
+    place.release()
+    assert books.open == []
+    assert place.folder is not None
+    assert not place.folder.exists()
+
+
 def test_an_embedded_place_needs_server_programs(cloning: Cloning) -> None:
     """A folder with client tools alone, or with nothing: ToolMissing, and nothing is started."""
     with pytest.raises(errors.ToolMissing, match="postgres"):
