@@ -91,7 +91,7 @@ def plant(session: Session, seed: int, size: int = 150) -> None:
 
 
 @pytest.mark.every_version
-@pytest.mark.parametrize("seed", sampled(range(40), [0, 1, 2]))
+@pytest.mark.parametrize("seed", sampled(range(40), [7, 10, 17]))
 def test_random_forests_resolve_as_the_whole_reckoning_says(session: Session, seed: int) -> None:
     """Row by row, every column; and some object is of the core, some is a leaf, some leaf inherits."""
     plant(session, seed)
@@ -180,7 +180,7 @@ def test_the_work_grows_with_the_objects_and_no_faster(session: Session, stateme
     assert small < _work(session, statement) < 9 * small
 
 
-@pytest.mark.parametrize("seed", sampled(range(20), [0, 1]))
+@pytest.mark.parametrize("seed", sampled(range(20), [2, 7]))
 def test_counts_are_the_objects_counted(session: Session, seed: int) -> None:
     """Kind, schema, owner, outcome and what only catch-alls own: counted in the workers, or one by one."""
     plant(session, seed)
