@@ -138,6 +138,22 @@ def test_a_mended_object_is_singled_out_no_longer(governed: Session) -> None:
     assert found(governed) == before - {"table:other.third"}
 
 
+def test_a_comment_is_looked_for_where_its_kind_has_it(governed: Session) -> None:
+    """Numbers of objects mean nothing outside of their catalog; a subscription's comment stands with shared ones."""
+    ask(
+        governed,
+        """CREATE DOMAIN app.told AS int; COMMENT ON DOMAIN app.told IS 'x';
+        CREATE DOMAIN app.untold AS int;
+        CREATE OPERATOR app.<#> (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl);
+        COMMENT ON OPERATOR app.<#> (int, int) IS 'x';
+        CREATE SUBSCRIPTION told CONNECTION 'dbname=nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE);
+        COMMENT ON SUBSCRIPTION told IS 'x'""",
+    )
+    pick(governed, "undocumented", {"kinds": ["domain", "operator", "subscription"]})
+    rows = evaluate(governed, "public", read_ruleset(governed, "public"))
+    assert [row["object_ref"] for row in rows if row["relation"] == "object"] == ["domain:app.untold"]
+
+
 def test_parameters_choose(governed: Session) -> None:
     """Kinds and reasons that are not asked for are not looked at."""
     pick(governed, "undocumented", {"kinds": ["schema"]})

@@ -6,6 +6,7 @@ Object names are the user's input: on a terminal they are shown and never obeyed
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from rich.cells import cell_len
@@ -150,12 +151,13 @@ def _last_words(document: Document) -> list[str]:
 
 def _gap_of_the_file(objects: Mapping[str, Sequence[str]]) -> list[str]:
     gap = [
-        (ref, REASONS.get(why, why))
+        (REASONS.get(why, why), ref)
         for why, refs in objects.items()
         if why not in {"owned", "conflict"}
         for ref in refs
     ]
-    return ["In the gap:", *_shortened([f"  {line}" for line in columns(("", ""), sorted(gap))[1:]])]
+    gap.sort(key=itemgetter(1))
+    return ["In the gap:", *_shortened([f"  {line}" for line in columns(("", ""), gap)[1:]])]
 
 
 def _shortened(lines: Sequence[str], most: int = SHOWN) -> list[str]:

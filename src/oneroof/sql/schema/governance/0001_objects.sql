@@ -88,7 +88,7 @@ CREATE TABLE {governance}.governance_object (
     CHECK (pg_catalog.starts_with(object_ref, kind || ':')),
     CHECK (parent_ref <> object_ref)
 );
-COMMENT ON TABLE {governance}.governance_object IS 'Objects that the catalog does not know: dbt models, other databases, …; under the roof until retired';
+COMMENT ON TABLE {governance}.governance_object IS 'Objects that the catalog does not know: dbt models, other databases and more; under the roof until retired';
 COMMENT ON COLUMN {governance}.governance_object.object_ref IS 'kind: and the path';
 COMMENT ON COLUMN {governance}.governance_object.kind IS 'Free text, the first part of object_ref';
 COMMENT ON COLUMN {governance}.governance_object.parent_ref IS 'What contains it';
