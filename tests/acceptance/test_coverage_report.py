@@ -184,7 +184,7 @@ def test_a_first_look_needs_nothing_there(oneroof: Oneroof, database: Dsn, tmp_p
         ("owners.toml, line 6", "there is no object table:shop.order"),
     ]
     told = oneroof(*words)
-    assert (told.status, "table:public.left_over  never owned" in told.stdout) == (0, True)
+    assert (told.status, "never owned  table:public.left_over" in told.stdout) == (0, True)
     assert "owners.toml, line 6: there is no object table:shop.order" in told.stdout
     assert "oneroof is not installed there" in told.stdout
     (tmp_path / "before.json").write_text(answer.stdout)

@@ -237,10 +237,19 @@ def test_directus_is_seen_once_the_owner_may_read_it(logins: Logins) -> None:
     for table, column in (("directus_collections", "secret"), ("directus_flows", "options")):
         secret = f"has_column_privilege('{OWNER}', 'public.{table}', '{column}', 'SELECT')"
         assert value(logins.dsn, f"SELECT {secret}") is False
-    with Installer.open(logins.dsn) as session:
-        uninstall(session)
+
+
+def test_what_was_granted_on_directus_is_taken_back(make_database: Callable[..., Dsn], logins: Logins) -> None:
+    """After uninstall no column of Directus' tables names a role of ours."""
+    assert logins.prefix
+    database = make_database()
+    sql(database, "CREATE TABLE public.directus_flows (id uuid, name varchar, options json)")
     granted = "SELECT count(*) FROM pg_attribute WHERE attrelid = 'public.directus_flows'::regclass AND attacl <> '{}'"
-    assert value(logins.dsn, granted) == 0
+    with Installer.open(database) as session:
+        install(session, governance=True, schema="public", with_roles=True)
+        assert value(database, granted) > 0
+        uninstall(session)
+    assert value(database, granted) == 0
 
 
 def test_an_upgrade_keeps_everything_in_the_owner_s_hands(logins: Logins) -> None:
