@@ -57,6 +57,7 @@ class Sabotaged(steps._Steps):
         yield Ask("packets/show_writes", self._writes("end_", Var("changed_files")), into="end_")
 
 
+@pytest.mark.thorough
 def test_an_execution_on_a_changed_state_is_found(track: Track, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the protection taken away each kind of drift is run over, and told."""
     with monkeypatch.context() as patch:
