@@ -11,7 +11,7 @@ from oneroof.pg.compose import Identifier
 from oneroof.pg.session import Session
 from tests.pg.schema_support import ask, governed_once, undone
 
-pytestmark = pytest.mark.every_version
+pytestmark = pytest.mark.every_version(thorough=True)
 TREE = "SELECT object_ref, parent_ref FROM public.v_governance_object_tree"
 COLUMNS = "object_ref, kind, parent_ref, requires_owner, source, status"
 INVENTORY = f"SELECT {COLUMNS} FROM public.v_governance_object_inventory"

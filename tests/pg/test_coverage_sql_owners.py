@@ -14,7 +14,7 @@ from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.session import Session
 from tests.pg.schema_support import ask, governed_once, refusal, undone, value
 
-pytestmark = pytest.mark.every_version
+pytestmark = pytest.mark.every_version(thorough=True)
 SCHEMA = {"governance": Identifier("public")}
 
 #: Registered objects alone, so that the catalog does not matter: a root, two branches, leaves that need an owner.

@@ -16,7 +16,7 @@ from oneroof.scanner.rules import known_rules, parameters, read_ruleset
 from oneroof.scanner.write import evaluate
 from tests.pg.schema_support import ask, governed_once, undone
 
-pytestmark = pytest.mark.every_version
+pytestmark = pytest.mark.every_version(thorough=True)
 
 SETUP = """
 DELETE FROM governance_ruleset_rule;
