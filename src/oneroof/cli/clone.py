@@ -38,7 +38,9 @@ def register(app: typer.Typer) -> None:
 def _maker(settings: Settings) -> CloneMaker:
     if settings.clone.dsn is None:
         raise ConfigError(
-            "No clone server is named.", next_step="Set [clone] dsn in oneroof.toml or ONEROOF_CLONE_DSN."
+            "No clone server is named.",
+            next_step="Set [clone] dsn in oneroof.toml or ONEROOF_CLONE_DSN. Clones in embedded servers are not on it:"
+            f" each is a folder in {settings.home / 'clones'}.",
         )
     return CloneMaker.open(Dsn.parse(settings.clone.dsn))
 
