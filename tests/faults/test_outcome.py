@@ -78,18 +78,30 @@ def test_a_reason_stays_the_answer_where_the_attempt_cannot_be_logged(ready: Wor
     assert "guard total" in answer.document["refused_because"]
 
 
-def test_ctrl_c_at_commit_says_unknown_and_status_finds_out(ready: World, tmp_path: Path) -> None:
-    """Interrupted when COMMIT is on its way: nobody says that it was not executed."""
-    (tmp_path / "w").mkdir()
+def test_ctrl_c_at_commit_says_unknown_and_status_finds_out(
+    opened: World, shop_server: embedded.Server, tmp_path: Path
+) -> None:
+    """Interrupted when COMMIT is on its way: nobody says that it was not executed; tried again where not heard."""
+    heard = (_interrupted(copy(opened, shop_server, _folder(tmp_path / str(turn)), OPENED)) for turn in range(4))
+    assert any(heard)
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+def _interrupted(ready: World) -> bool:
+    """Whether the process heard it before the answer came; what is said is true in either case."""
     started: list[subprocess.Popen[bytes]] = []
     running = threading.Event()
 
     def interrupt() -> None:
         running.wait(10)
         started[0].send_signal(signal.SIGINT)
-        time.sleep(2)  # so long may a busy machine take to hear it; the COMMIT waits
+        time.sleep(1)
 
-    with wire(tmp_path / "w", ready.dsn, COMMIT, nth=3, meanwhile=interrupt) as (dsn, cut):
+    with wire(_folder(ready.folder / "w"), ready.dsn, COMMIT, nth=3, meanwhile=interrupt) as (dsn, cut):
         write_settings(ready, dsn)
         started.append(subprocess.Popen(words_of(ready), cwd=ready.folder, stdout=subprocess.PIPE))
         running.set()
@@ -97,8 +109,10 @@ def test_ctrl_c_at_commit_says_unknown_and_status_finds_out(ready: World, tmp_pa
         assert cut.heard >= 3
     write_settings(ready)
     answer: dict[str, Any] = json.loads(said)
-    assert (started[0].returncode, answer["executed"]) == (130, "unknown"), said
+    told = (started[0].returncode, answer["executed"])
+    assert told == (130, "unknown") or (told == (0, True) and ready.raised), said
     assert status_of(ready) == ["executed" if ready.raised else "aborted"]
+    return told == (130, "unknown")
 
 
 def test_a_channel_that_goes_on_without_us_is_not_called_aborted(ready: World) -> None:
