@@ -24,7 +24,7 @@ from oneroof.production.prepare import Preparation, Wanted, prepare
 from oneroof.production.ran import Ran
 from oneroof.production.session import carry_out
 from oneroof.scanner.write import CANDIDATE_CODE, ScanPacket, candidate_packet
-from oneroof.schema.status import governance_schema
+from oneroof.schema.status import require_governance
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,7 @@ def _planned(reader: Reader, folder: Path) -> ScanPacket:
     """A packet for the state of this moment."""
     fingerprint = settled_fingerprint(lambda: Reader.open(reader.dsn))
     with reader.snapshot():
-        schema = governance_schema(reader)
-        if schema is None:
-            raise errors.SchemaMissing(f"{reader.label} does not have the governance schema.")
-        return candidate_packet(reader, schema, fingerprint.digest, folder)
+        return candidate_packet(reader, require_governance(reader), fingerprint.digest, folder)
 
 
 def _require_pattern(prepared: Preparation, planned: ScanPacket, packet: Packet, ruleset: str) -> None:

@@ -13,10 +13,9 @@ from oneroof.cli.coverage_report import coverage
 from oneroof.cli.inventory import inventory
 from oneroof.cli.output import Invocation
 from oneroof.coverage.read import governance
-from oneroof.errors import SchemaMissing
 from oneroof.pg.session import Reader, Row
 from oneroof.reports.coverage_lists import list_document, list_lines
-from oneroof.schema.status import governance_schema, refuse_outdated
+from oneroof.schema.status import require_governance
 
 
 def register(app: typer.Typer) -> None:
@@ -38,11 +37,7 @@ def register(app: typer.Typer) -> None:
 def _read(call: Invocation, production: str | None, read: Callable[[Reader, str], Any]) -> Any:
     """One question to the governance schema, in one moment, read-only."""
     with Reader.open(options.production_of(call.settings(), production)) as session, session.snapshot():
-        schema = governance_schema(session)
-        if schema is None:
-            raise SchemaMissing(f"{session.dsn.label} does not have the governance schema.")
-        refuse_outdated(session)
-        return read(session, schema)
+        return read(session, require_governance(session))
 
 
 def _rows(session: Reader, schema: str, query: str) -> list[Row]:

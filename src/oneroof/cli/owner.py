@@ -11,10 +11,9 @@ from oneroof.cli import options
 from oneroof.cli.output import Invocation
 from oneroof.coverage.explain import ACCOUNTABLE, read_owner
 from oneroof.coverage.way import Lost
-from oneroof.errors import SchemaMissing
 from oneroof.pg.session import Reader
 from oneroof.reports.owner import owner_document, owner_lines
-from oneroof.schema.status import governance_schema, refuse_outdated
+from oneroof.schema.status import require_governance
 
 
 def register(app: typer.Typer) -> None:
@@ -36,11 +35,7 @@ def owner(
     """
     call: Invocation = context.obj
     with Reader.open(options.production_of(call.settings(), production)) as session, session.snapshot():
-        schema = governance_schema(session)
-        if schema is None:
-            raise SchemaMissing(f"{session.dsn.label} does not have the governance schema.")
-        refuse_outdated(session)
-        found = read_owner(session, schema, object_ref, ownership_type)
+        found = read_owner(session, require_governance(session), object_ref, ownership_type)
 
     def told(console: Console) -> None:
         for line in owner_lines(found):

@@ -23,7 +23,7 @@ from oneroof.packets.plan import plan_digest
 from oneroof.packets.render import file_name
 from oneroof.packets.skeleton import write_skeleton
 from oneroof.pg.session import Reader
-from oneroof.schema.status import governance_schema
+from oneroof.schema.status import require_governance
 
 packets = typer.Typer(no_args_is_help=True, help="A change as a folder: guards, operation, declared writes, rollback.")
 
@@ -57,10 +57,7 @@ def activation(
     """Write the packet that activates event types; it is rehearsed, signed and rolled out as any other."""
     call: Invocation = context.obj
     with Reader.open(options.production_of(call.settings(), production)) as session, session.snapshot():
-        schema = governance_schema(session)
-        if schema is None:
-            raise errors.SchemaMissing(f"{session.label} does not have the governance schema.")
-        folder = activation_packet(session, schema, directory, event_type)
+        folder = activation_packet(session, require_governance(session), directory, event_type)
     call.data({"folder": str(folder)}, lambda console: console.print(f"Wrote {folder}/.", markup=False))
 
 

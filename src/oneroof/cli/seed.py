@@ -13,9 +13,9 @@ from oneroof.cli.output import Invocation
 from oneroof.coverage.proof import SHOWN, summary
 from oneroof.coverage.seed import plan_seed
 from oneroof.coverage.seed_plan import PLAN, PROOF, write_plan
-from oneroof.errors import ConfigError, SchemaMissing
+from oneroof.errors import ConfigError
 from oneroof.pg.session import Reader
-from oneroof.schema.status import governance_schema, refuse_outdated
+from oneroof.schema.status import require_governance
 
 seeds = typer.Typer(no_args_is_help=True, help="Ownership rows from files of intended owners.")
 
@@ -47,13 +47,9 @@ def plan(
             "No file of intended owners is named.", next_step="Give --owners FILE, or set [coverage] owners."
         )
     with Reader.open(options.production_of(settings, production)) as session, session.snapshot():
-        schema = governance_schema(session)
-        if schema is None:
-            raise SchemaMissing(
-                f"{session.dsn.label} does not have the governance schema, where ownership rows stand.",
-                next_step="Run `oneroof install --governance` there; `oneroof coverage --owners FILE` needs nothing.",
-            )
-        refuse_outdated(session)
+        schema = require_governance(
+            session, "Run `oneroof install --governance` there; `oneroof coverage --owners FILE` needs nothing."
+        )
         planned = plan_seed(session, schema, files)
     document = {"folder": str(out), **write_plan(planned, schema, files, out)}
     call.data(document, lambda console: _print(console, out, document))

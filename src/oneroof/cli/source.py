@@ -11,9 +11,8 @@ from rich.console import Console
 from oneroof.cli import options
 from oneroof.cli.output import Invocation
 from oneroof.coverage.registration import import_packet, plan_import, read_manifest
-from oneroof.errors import SchemaMissing
 from oneroof.pg.session import Reader
-from oneroof.schema.status import governance_schema, refuse_outdated
+from oneroof.schema.status import require_governance
 
 commands = typer.Typer(no_args_is_help=True, help="Sources beyond the catalog: what they say becomes a packet.")
 
@@ -41,10 +40,7 @@ def plan_command(
     call: Invocation = context.obj
     manifest = read_manifest(dbt)
     with Reader.open(options.production_of(call.settings(), production)) as session, session.snapshot():
-        schema = governance_schema(session)
-        if schema is None:
-            raise SchemaMissing(f"{session.label} does not have the governance schema.")
-        refuse_outdated(session)
+        schema = require_governance(session)
         planned = plan_import(session, schema, manifest, root)
         folder = import_packet(schema, planned, out)
     document = {**planned.as_document(), "packet": str(folder)}

@@ -20,6 +20,7 @@ from oneroof.coverage.read import (
     read_principals,
     read_tree,
 )
+from oneroof.coverage.report import percentage
 from oneroof.errors import FactsSayNo
 from oneroof.packets.builtin import relation_prefix, write_packet
 from oneroof.pg.compose import SQL, Composable, Literal
@@ -45,10 +46,7 @@ class Outlook:
     @property
     def coverage_pct(self) -> str:
         """The database contract's formula, two places, never rounded up."""
-        if self.required == 0:
-            return "n/a"
-        hundredths = 10000 * (self.required - self.gap) // self.required
-        return f"{hundredths // 100}.{hundredths % 100:02d}"
+        return percentage(self.required - self.gap, self.required)
 
     def as_fact(self) -> dict[str, Any]:
         """Plain JSON values."""

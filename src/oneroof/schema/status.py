@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from oneroof.errors import SchemaOutdated
+from oneroof.errors import SchemaMissing, SchemaOutdated
 from oneroof.pg.compose import Identifier
 from oneroof.pg.session import Session
 from oneroof.schema.install import migrations
@@ -80,6 +80,23 @@ def governance_schema(session: Session) -> str | None:
     """The schema that the governance part stands in, or None."""
     found = (migration.in_schema for migration in installed_migrations(session) if migration.part == "governance")
     return next(found, None)
+
+
+def require_governance(session: Session, next_step: str | None = None) -> str:
+    """The schema that the governance part stands in.
+
+    Args:
+        session: on the database.
+        next_step: what to do where it is missing; None: what `SchemaMissing` says.
+
+    Raises:
+        SchemaMissing: it does not stand there. SchemaOutdated: see `refuse_outdated`.
+    """
+    schema = governance_schema(session)
+    if schema is None:
+        raise SchemaMissing(f"{session.label} does not have the governance schema.", next_step=next_step)
+    refuse_outdated(session)
+    return schema
 
 
 def refuse_outdated(session: Session) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from oneroof.clone.identity import read_identity
 from oneroof.clone.mask import check_masks
 from oneroof.clone.place import PlaceWish, forecast
-from oneroof.errors import ConfigError, SchemaMissing
+from oneroof.errors import ConfigError
 from oneroof.fingerprint.model import Fingerprint
 from oneroof.fingerprint.scope import all_counters
 from oneroof.fingerprint.settled import ATTEMPTS
@@ -19,7 +19,7 @@ from oneroof.pg.dsn import Dsn
 from oneroof.pg.queries import load
 from oneroof.pg.session import Reader
 from oneroof.pg.tools import major_of
-from oneroof.schema.status import gate_log, governance_schema, status
+from oneroof.schema.status import gate_log, governance_schema, require_governance, status
 from oneroof.stages.context import Context, Outcome
 from oneroof.stages.parsing import require_parsable
 from oneroof.stages.read_once import first_plan
@@ -116,9 +116,8 @@ def place_wish(context: Context) -> PlaceWish:
 def _state(context: Context, reader: Reader) -> dict[str, Any]:
     server = reader.row("preflight/read_server")
     context.identity = read_identity(reader)
-    context.governance = governance_schema(reader)
-    if context.needs_governance and context.programme == "governance" and context.governance is None:
-        raise SchemaMissing(f"{reader.dsn.label} does not have the governance schema.")
+    needed = context.needs_governance and context.programme == "governance"
+    context.governance = require_governance(reader) if needed else governance_schema(reader)
     ours = status(reader)
     facts: dict[str, Any] = {
         "server_version": server["server_version"],
