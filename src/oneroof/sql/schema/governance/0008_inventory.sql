@@ -13,40 +13,6 @@ $body$;
 COMMENT ON FUNCTION {governance}.fn_catalog_objects(boolean, text[]) IS
     'Every object of the catalog and of Directus with what contains it, oneroof''s own included; columns where asked for';
 
-CREATE OR REPLACE VIEW {governance}.v_governance_object_tree AS
-WITH ruleset AS (
-    -- There is at most one; LIMIT tells the planner so.
-    SELECT kinds, schemas, excluded_names, required_kinds FROM ONLY {governance}.governance_ruleset WHERE active LIMIT 1
-), ours AS MATERIALIZED (
-    SELECT in_schema, object_name, catalog = 'pg_proc' AS is_function FROM ONLY oneroof.schema_object
-), live AS MATERIALIZED (
-    SELECT o.object_ref, o.kind, o.parent_ref, o.source, o.status, o.schema_name, o.own_name, o.relation_name, o.object_oid
-      FROM {governance}.fn_catalog_objects(
-               coalesce((SELECT 'column' = ANY (ruleset.kinds) FROM ruleset), false),
-               ARRAY(SELECT DISTINCT stated.object_ref FROM ONLY {governance}.governance_object_ownership AS stated
-                      WHERE pg_catalog.starts_with(stated.object_ref, 'column:'))) AS o
-     WHERE NOT EXISTS (SELECT FROM ours
-                        WHERE ours.in_schema = o.schema_name AND ours.object_name = coalesce(o.relation_name, o.own_name)
-                          AND ours.is_function = (o.kind = 'function')
-                          AND (o.relation_name IS NOT NULL OR o.kind = ANY (ARRAY['table', 'view', 'function'])))
-)
-SELECT live.object_ref, live.kind, live.parent_ref, live.source, live.status, live.schema_name, live.object_oid,
-       coalesce(live.kind = ANY (ruleset.kinds)
-                AND (live.schema_name IS NULL OR ruleset.schemas IS NULL OR live.schema_name = ANY (ruleset.schemas))
-                AND NOT coalesce(live.own_name LIKE ANY (ruleset.excluded_names), false)
-                AND NOT coalesce(live.relation_name LIKE ANY (ruleset.excluded_names), false), false) AS under_roof,
-       coalesce(live.kind = ANY (ruleset.required_kinds), false) AND live.status <> 'member'
-           AND live.kind <> 'database' AND live.kind <> 'schema' AND live.kind <> 'directus_folder' AS requires_owner
-  FROM live LEFT JOIN ruleset ON true
-UNION ALL
-SELECT o.object_ref, o.kind, o.parent_ref, o.source, o.status, NULL, NULL, o.status <> 'retired' AND o.status <> 'gone',
-       coalesce(o.kind = ANY (ruleset.required_kinds), false)
-           AND o.kind <> 'database' AND o.kind <> 'schema' AND o.kind <> 'directus_folder'
-  FROM ONLY {governance}.governance_object AS o LEFT JOIN ruleset ON true
- WHERE NOT EXISTS (SELECT FROM live WHERE live.object_ref = o.object_ref);
-
-DROP FUNCTION {governance}.fn_catalog_objects(), {governance}.fn_object_ref_type(oid);
-
 -- The beginning stays what its title says, everything that the catalog has, unless somebody has changed it.
 UPDATE {governance}.governance_ruleset
    SET kinds = kinds || ARRAY['rule', 'statistics', 'operator', 'operator_class', 'operator_family', 'collation', 'conversion',

@@ -124,7 +124,16 @@ $body$;
 COMMENT ON FUNCTION {governance}.fn_directus_objects(text[], text[]) IS
     'Directus'' objects that are not in the catalog besides its folders: fields without a column, flows, dashboards, roles';
 
--- As in migration 8, and Directus' objects of the kinds that the ruleset has or an ownership row names. status says where an
+CREATE VIEW {governance}.v_governance_object_registered AS
+SELECT o.object_ref, o.kind, o.parent_ref, o.source, o.status, o.status <> 'retired' AND o.status <> 'gone' AS under_roof,
+       coalesce(o.kind = ANY ((SELECT r.required_kinds FROM ONLY {governance}.governance_ruleset AS r WHERE r.active)::text[]),
+                false)
+           AND o.kind <> 'database' AND o.kind <> 'schema' AND o.kind <> 'directus_folder' AS requires_owner
+  FROM ONLY {governance}.governance_object AS o;
+COMMENT ON VIEW {governance}.v_governance_object_registered IS
+    'Registered objects as the active ruleset judges them; of those that the catalog has, too, its word counts instead';
+
+-- The catalog's objects, and Directus' of the kinds that the ruleset has or an ownership row names. status says where an
 -- object exists: managed, in Directus and the catalog; untracked, in the catalog alone, where Directus would show it;
 -- folder and ghost, in Directus alone, one that groups others and one that does not.
 CREATE OR REPLACE VIEW {governance}.v_governance_object_tree AS
@@ -184,14 +193,15 @@ SELECT live.object_ref, live.kind, live.parent_ref, live.source, live.status, li
                 AND NOT coalesce(live.own_name LIKE ANY (ruleset.excluded_names), false)
                 AND NOT coalesce(live.relation_name LIKE ANY (ruleset.excluded_names), false), false) AS under_roof,
        coalesce(live.kind = ANY (ruleset.required_kinds), false) AND live.status <> 'member'
-           AND live.kind <> 'database' AND live.kind <> 'schema' AND live.kind <> 'directus_folder' AS requires_owner
+           AND live.kind <> 'database' AND live.kind <> 'schema' AND live.kind <> 'directus_folder' AS requires_owner,
+       false AS registered
   FROM live LEFT JOIN ruleset ON true
 UNION ALL
-SELECT o.object_ref, o.kind, o.parent_ref, o.source, o.status, NULL, NULL, o.status <> 'retired' AND o.status <> 'gone',
-       coalesce(o.kind = ANY (ruleset.required_kinds), false)
-           AND o.kind <> 'database' AND o.kind <> 'schema' AND o.kind <> 'directus_folder'
-  FROM ONLY {governance}.governance_object AS o LEFT JOIN ruleset ON true
+SELECT o.object_ref, o.kind, o.parent_ref, o.source, o.status, NULL, NULL, o.under_roof, o.requires_owner, true
+  FROM {governance}.v_governance_object_registered AS o
  WHERE NOT EXISTS (SELECT FROM live WHERE live.object_ref = o.object_ref);
+
+DROP FUNCTION {governance}.fn_catalog_objects(), {governance}.fn_object_ref_type(oid);
 
 -- Flows, dashboards and roles are objects that a team answers for; a ruleset that people narrowed stays as it is.
 UPDATE {governance}.governance_ruleset

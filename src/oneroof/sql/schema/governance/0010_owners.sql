@@ -353,28 +353,3 @@ SELECT r.object_ref, r.kind, r.parent_ref, r.requires_owner, r.stated_owners AS 
   FROM {governance}.v_object_owner_resolution AS r WHERE r.outcome = 'conflict';
 COMMENT ON VIEW {governance}.v_object_owner_conflict IS
     'Objects whose nearest rows, on one way up or on several, name more than one owner; a NULL among them is a tombstone';
-
--- One source that is no catch-all makes the coverage mean something.
-CREATE OR REPLACE VIEW {governance}.v_governance_coverage AS
-WITH held AS MATERIALIZED (
-    SELECT object_ref FROM {governance}.v_object_catch_all
-), counted AS (
-    SELECT pg_catalog.count(*) AS total,
-           pg_catalog.count(*) FILTER (WHERE r.requires_owner) AS required,
-           pg_catalog.count(*) FILTER (WHERE r.outcome = 'owned' AND r.distance = 0) AS direct,
-           pg_catalog.count(*) FILTER (WHERE r.outcome = 'owned' AND r.distance > 0) AS inherited,
-           pg_catalog.count(*) FILTER (WHERE r.requires_owner AND r.outcome <> 'owned' AND r.outcome <> 'conflict') AS gap,
-           pg_catalog.count(*) FILTER (WHERE r.requires_owner AND r.outcome = 'conflict') AS conflict,
-           pg_catalog.count(*) FILTER (
-               WHERE r.requires_owner AND r.outcome = 'owned' AND r.distance > 0 AND catch_all.object_ref IS NOT NULL
-                 AND r.source_object_refs <@ (SELECT pg_catalog.array_agg(held.object_ref) FROM held)) AS by_catch_all
-      FROM {governance}.v_object_owner_resolution AS r
-      LEFT JOIN held AS catch_all ON catch_all.object_ref = r.source_object_ref
-)
-SELECT total, required, direct, inherited, gap, conflict,
-       CASE WHEN required = 0 THEN 'n/a'
-            ELSE (((10000 * (required - gap - conflict)) / required)::numeric / 100)::numeric(5, 2)::text END AS coverage_pct,
-       CASE WHEN required = 0 THEN 'n/a'
-            ELSE (((10000 * (required - gap - conflict - by_catch_all)) / required)::numeric / 100)::numeric(5, 2)::text
-       END AS coverage_pct_excluding_catch_all
-  FROM counted;
