@@ -154,6 +154,23 @@ def test_rows_that_stand_are_kept_and_only_what_is_missing_is_added(
     assert read_counts(session, SCHEMA).gap == 0
 
 
+def test_a_later_seed_adds_what_is_new_and_takes_back_its_own(
+    session: CloneWriter, clone: Dsn, owners: Path, tmp_path: Path
+) -> None:
+    """A seed, then a table that nobody named, then a seed of it: its rollback leaves the rows of the first."""
+    assert run_packet(session, load(seed_packet(session, SCHEMA, owners, tmp_path / "first").folder)).executed
+    tell(clone, "CREATE SCHEMA late; CREATE TABLE late.t (id int PRIMARY KEY)")
+    first, gap = content(clone, OWNERSHIP), read_counts(session, SCHEMA).gap
+    more = tmp_path / "more.toml"
+    more.write_text(owners.read_text("utf-8") + '\n[[owner]]\nobject = "schema:late"\nowner = "team:sales"\n', "utf-8")
+    packet = load(seed_packet(session, SCHEMA, more, tmp_path / "second").folder)
+    done = run_packet(session, packet)
+    assert (done.executed, done.deviation, read_counts(session, SCHEMA).gap) == (True, None, 0)
+    assert [(item.table, item.inserted) for item in done.deltas] == [(f"public.{OWNERSHIP}", 1)]
+    assert run_packet(session, packet, "rollback", pins=done.pins).executed
+    assert (content(clone, OWNERSHIP), read_counts(session, SCHEMA).gap) == (first, gap)
+
+
 def test_a_contradiction_and_nothing_to_do_are_said(
     session: CloneWriter, clone: Dsn, owners: Path, tmp_path: Path
 ) -> None:

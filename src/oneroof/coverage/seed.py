@@ -15,6 +15,7 @@ from oneroof.coverage.plan import ExistingRow, Plan, PlanObject, PlanRow, effect
 from oneroof.coverage.read import (
     TreeObject,
     count_governance_events,
+    governance,
     read_counts,
     read_ownership,
     read_principals,
@@ -55,13 +56,25 @@ class Outlook:
 
 @dataclass(frozen=True)
 class PlannedSeed:
-    """A plan on the state of one database, what it will come to, and where each entry stands that decides an object."""
+    """A plan on the state of one database, what it will come to, and where each entry stands that decides an object.
+
+    ``earlier``: whether rows of an earlier seed stand.
+    """
 
     plan: Plan
     outlook: Outlook
     standing: int
     events: int
     places: Mapping[str, str]
+    earlier: bool = False
+
+    @property
+    def created_by(self) -> str:
+        """The name that its rows bear, and by which the rollback finds them: of a later seed one of its own."""
+        if not self.earlier:
+            return SEED_CODE
+        keys = "".join(str(ownership_id(row.object_ref, row.owner_ref)) for row in self.plan.rows)
+        return f"{SEED_CODE}:{uuid5(_NAMESPACE, keys)}"
 
 
 @dataclass(frozen=True)
@@ -108,7 +121,9 @@ def plan_seed(session: Session, schema: str, owners: Path | Sequence[Path]) -> P
     refuse_plan(matched, plan, {ref: owners for ref, owners in disagreeing.items() if ref in there})
     under_roof = {item.object_ref for item in tree if item.under_roof}
     outlook = _outlook(objects, under_roof, stating, plan, principals)
-    return PlannedSeed(plan, outlook, counts.ownership, count_governance_events(session, schema), matched.places)
+    earlier = session.value("coverage/count_created_by", governance(schema), created_by=SEED_CODE) > 0
+    events = count_governance_events(session, schema)
+    return PlannedSeed(plan, outlook, counts.ownership, events, matched.places, earlier)
 
 
 def stated_owners(
@@ -291,15 +306,16 @@ def write_seed(planned: PlannedSeed, schema: str, folder: Path) -> SeedPacket:
         "inherited": planned.outlook.inherited,
         "coverage_pct": planned.outlook.coverage_pct,
         "events": planned.events,
+        "created_by": planned.created_by,
     }
-    rows: Composable = SQL(",\n       ").join(_row(row) for row in planned.plan.rows)
-    statements = {"rows": rows, "code": Literal(SEED_CODE)}
+    rows: Composable = SQL(",\n       ").join(_row(row, planned.created_by) for row in planned.plan.rows)
+    statements = {"rows": rows, "created_by": Literal(planned.created_by)}
     return SeedPacket(write_packet(SEED_CODE, folder, values, statements=statements), planned)
 
 
-def _row(row: PlanRow) -> Composable:
+def _row(row: PlanRow, created_by: str) -> Composable:
     reason = f"minimal plan: {row.reach} objects take their owner from here"
     key = str(ownership_id(row.object_ref, row.owner_ref))
     return SQL("({}, {}, {}, {}, {})").format(
-        Literal(key), Literal(row.object_ref), Literal(row.owner_ref), Literal(reason), Literal(SEED_CODE)
+        Literal(key), Literal(row.object_ref), Literal(row.owner_ref), Literal(reason), Literal(created_by)
     )

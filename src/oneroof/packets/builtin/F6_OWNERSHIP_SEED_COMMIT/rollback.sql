@@ -1,1 +1,1 @@
-DELETE FROM governance_object_ownership WHERE created_by={code};
+DELETE FROM governance_object_ownership WHERE created_by={created_by};
