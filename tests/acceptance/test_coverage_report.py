@@ -121,6 +121,23 @@ def test_nothing_required_meets_no_threshold(oneroof: Oneroof, shop: Dsn) -> Non
     assert oneroof("coverage", "--production", shop.conninfo).status == 0
 
 
+def test_a_file_with_a_wrong_entry_meets_no_threshold(
+    oneroof: Oneroof, server: embedded.Server, tmp_path: Path
+) -> None:
+    """The misspelt owner's table is not taken for its schema's, and the exit is 1 whatever the percentage."""
+    dsn = _shop_once(server).conninfo
+    words = ("coverage", "--production", dsn, "--owners", "owners.toml", "--fail-under", "50")
+    for owner, status, covered in (("team:a", 0, "75.00"), ("team:typo", 1, "50.00")):
+        (tmp_path / "owners.toml").write_text(f"[[owner]]\nobject = 'table:shop.orders'\nowner = '{owner}'\n")
+        answer = oneroof(*words, "--json", schema="coverage")
+        assert (answer.status, answer.document["coverage_pct"]) == (status, covered)
+        assert answer.document["threshold"]["met"] is (status == 0)
+    for layout, mark in (("table", ""), ("markdown", "**")):
+        told = oneroof(*words, "--format", layout)
+        assert (told.status, f"not met{mark}" in told.stdout) == (1, True)
+        assert "the files have problems (1), and a seed of them would be refused" in told.stdout
+
+
 def test_one_row_on_what_holds_everything_can_be_kept_from_passing(oneroof: Oneroof, shop: Dsn) -> None:
     """All is covered by one row on the database; the threshold without such rows is not met."""
     rows = "DELETE FROM governance_object_ownership;"
@@ -178,7 +195,8 @@ def test_a_first_look_needs_nothing_there(oneroof: Oneroof, database: Dsn, tmp_p
     before = catalog(database)
     answer = oneroof(*words, "--by", "owner", "--fail-under", "75", "--json", schema="coverage")
     found = answer.document
-    assert (answer.status, found["coverage_pct"], found["planned_rows"]) == (0, "75.00", 1)
+    assert (answer.status, found["coverage_pct"], found["planned_rows"]) == (1, "75.00", 1)
+    assert "problems (2)" in found["threshold"]["because"]
     assert [(item["place"], item["what"].partition(";")[0]) for item in found["problems"]] == [
         ("owners.toml, line 10", "give either owner, a principal, or unowned = true"),
         ("owners.toml, line 6", "there is no object table:shop.order"),

@@ -217,7 +217,7 @@ def test_beside_rows_that_stand(server: embedded.Server, tmp_path: Path, seed: i
         look = look_beside(session, "public", read_owners(file), by="schema", objects=True)
         assert [what for _, what in look.problems if "no object table:no.where" in what]
         tree, principals = read_tree(session, "public"), read_principals(session, "public")
-        plan, problems = plan_beside(tree, read_ownership(session, "public"), principals, read_owners(file))
+        plan, problems, _ = plan_beside(tree, read_ownership(session, "public"), principals, read_owners(file))
         with session.connection.cursor() as cursor:
             cursor.executemany(
                 b"INSERT INTO public.governance_object_ownership (object_ref, owner_ref) VALUES (%s, %s)",

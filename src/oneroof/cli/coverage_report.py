@@ -156,10 +156,20 @@ def _complete(
         document["comparison"] = found.as_document()
     if least is not None:
         figure = "coverage_pct_excluding_catch_all" if without_catch_all else "coverage_pct"
-        said = document[figure]
-        met = said != "n/a" and Decimal(said) >= least
-        document["threshold"] = {"figure": figure, "least": str(least), "is": said, "met": met}
+        why = _not_met(figure, document[figure], least, problems=len(report.problems))
+        document["threshold"] = {
+            "figure": figure, "least": str(least), "is": document[figure], "met": why is None, "because": why,
+        }  # fmt: skip
     return document
+
+
+def _not_met(figure: str, said: str, least: Decimal, *, problems: int) -> str | None:
+    """Why a threshold is not met, or None; while entries are wrong, nobody knows which figure was meant."""
+    if said == "n/a" or Decimal(said) < least:
+        return f"{figure} is {said}, and must be {least}"
+    if problems:
+        return f"the files have problems ({problems}), and a seed of them would be refused"
+    return None
 
 
 def _say_what_is_left_out(call: Invocation, report: Report) -> None:

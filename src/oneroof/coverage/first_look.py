@@ -15,6 +15,8 @@ from oneroof.coverage.read import TreeObject
 from oneroof.coverage.report import CONFLICT, OWNED, ObjectState
 from oneroof.sources.entry import Owner
 
+#: Begins what stands in the place of an owner that nobody could tell; no principal's reference can begin so.
+UNDECIDED = "\x00undecided "
 DATABASE = "database:this"
 Stated = Mapping[str, frozenset[Owner]]
 
@@ -30,6 +32,11 @@ def with_catch_alls(tree: Sequence[TreeObject]) -> tuple[TreeObject, ...]:
     needs_none = {item.object_ref for item in tree if not (item.under_roof and item.requires_owner)}
     everything = {ref for ref, count in held.items() if count == len(required) and ref in needs_none} | {DATABASE}
     return tuple(replace(item, catch_all=item.object_ref in everything) for item in tree)
+
+
+def is_undecided(owner: Owner) -> bool:
+    """Whether it stands for an owner that nobody could tell."""
+    return owner is not None and owner.startswith(UNDECIDED)
 
 
 def _parents(item: TreeObject) -> tuple[str, ...]:
@@ -91,7 +98,9 @@ def resolve(
 def _said(owners: frozenset[Owner], principals: Mapping[str, bool] | None) -> tuple[str, frozenset[Owner]]:
     """What the rows of one object come to: the outcome, and the owners that it is about."""
     active = frozenset(
-        owner for owner in owners if owner is not None and (principals is None or principals.get(owner, False))
+        owner
+        for owner in owners
+        if owner is not None and not is_undecided(owner) and (principals is None or principals.get(owner, False))
     )
     if len(active) > 1 or (active and None in owners):
         return CONFLICT, owners

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from oneroof.coverage.default_ruleset import DEFAULT_RULESET, default_ruleset
-from oneroof.coverage.first_look import resolve, stated_by, with_catch_alls
+from oneroof.coverage.first_look import UNDECIDED, is_undecided, resolve, stated_by, with_catch_alls
 from oneroof.coverage.known import read_database_name, read_known
 from oneroof.coverage.owners import match_owners, refuse
 from oneroof.coverage.plan import ExistingRow, Plan, minimal_plan
@@ -20,11 +20,9 @@ from oneroof.coverage.seed import plan_objects, plan_problems, stated_owners
 from oneroof.pg import queries
 from oneroof.pg.compose import SQL, Composable, Identifier, Literal
 from oneroof.pg.session import Row, Session
-from oneroof.sources.entry import Owner, OwnersFile, Problem
+from oneroof.sources.entry import OwnersFile, Problem
 from oneroof.sources.files import Known, settle
 
-#: What contradicts itself cannot be planned with; such an object is planned as owned by this, which is no principal.
-_TORN = "\x00conflict of "
 _NOT_INSTALLED = (
     "oneroof is not installed there: this is by the default ruleset, and every owner that the file names counts as"
     " active."
@@ -185,9 +183,9 @@ def _report(
     session: Session, seen: _Seen, files: Sequence[OwnersFile], *, by: By | None, objects: bool | None
 ) -> Report:
     """What comes of it when the plan's rows stand beside those that do."""
-    plan, problems = plan_beside(seen.tree, seen.rows, seen.principals, files)
+    plan, problems, undecided = plan_beside(seen.tree, seen.rows, seen.principals, files)
     planned = [ExistingRow(row.object_ref, row.owner_ref) for row in plan.rows]
-    states = resolve(seen.tree, stated_by((*seen.rows, *planned)), seen.principals, seen.schemas)
+    states = resolve(seen.tree, stated_by((*seen.rows, *planned, *undecided)), seen.principals, seen.schemas)
     tallies = tally(states, by)
     figures = figures_of(tallies)
     outcomes = ((item.object_ref, item.outcome) for item in states if item.requires_owner)
@@ -209,19 +207,24 @@ def plan_beside(
     rows: Iterable[ExistingRow],
     principals: Mapping[str, bool] | None,
     files: Sequence[OwnersFile],
-) -> tuple[Plan, tuple[Problem, ...]]:
-    """The plan for what can be planned, and what cannot: a seed would refuse, a look goes on with the rest."""
+) -> tuple[Plan, tuple[Problem, ...], tuple[ExistingRow, ...]]:
+    """The plan for what can be planned, and what cannot: a seed would refuse, a look goes on with the rest.
+
+    Returns:
+        The plan, the problems, and for each object whose entry decides nothing a row of nobody's: what stands above it
+        does not count for it.
+    """
     matched = match_owners(files, tree, principals)
     stating, disagreeing = stated_owners(rows, principals or {})
-    beside = (*stating, *(ExistingRow(ref, f"{_TORN}{ref}") for ref in sorted(disagreeing)))
+    bearing = {row.object_ref for row in stating} | disagreeing.keys()
+    undecided = tuple(ExistingRow(ref, f"{UNDECIDED}{ref}") for ref in sorted(matched.undecided - bearing))
+    beside = (*stating, *(ExistingRow(ref, f"{UNDECIDED}{ref}") for ref in sorted(disagreeing)), *undecided)
     plan = minimal_plan(plan_objects(tree, matched.intended, beside), matched.intended, beside)
     contradicted = tuple(item for item in plan.contradicted if item.object_ref not in disagreeing)
-    contested = tuple(item for item in plan.contested if not any(_is_torn(above.owner_ref) for above in item.sources))
+    contested = tuple(
+        item for item in plan.contested if not any(is_undecided(above.owner_ref) for above in item.sources)
+    )
     told = replace(plan, contradicted=contradicted, contested=contested)
     named = {ref: owners for ref, owners in disagreeing.items() if ref in matched.intended}
     entries, standing = plan_problems(matched, told, named)
-    return plan, (*entries, *standing)
-
-
-def _is_torn(owner: Owner) -> bool:
-    return owner is not None and owner.startswith(_TORN)
+    return plan, (*entries, *standing), undecided

@@ -136,6 +136,7 @@ class _Matching:
         against: dict[tuple[OwnerEntry, OwnerEntry], list[str]] = {}
         for file in self.files:
             problems += file.problems
+            undecided |= self.objects.keys() & set(file.undecided)
             if file.text is not None:
                 problems.append(Problem(file.name, "it was not read against the database"))
             for ref, entry in self._of_file(file, problems).items():

@@ -137,9 +137,7 @@ def _last_words(document: Document) -> list[str]:
     lines = [visible(f"Mind: {caution}") for caution in cautions]
     threshold = document.get("threshold")
     if threshold is not None and not threshold["met"]:
-        lines.append(
-            f"Under the threshold: {threshold['figure']} is {threshold['is']}, and must be {threshold['least']}."
-        )
+        lines.append(f"The threshold is not met: {threshold['because']}.")
     if document["basis"] == "database" and document["gap"]:
         lines.append("Next: `oneroof gaps` lists the gap, each object with its reason.")
     elif document["gap"] and document["objects"] is not None:
@@ -224,7 +222,7 @@ def _markdown_words(document: Document) -> list[str]:
     words: list[str] = [prose(caution) for caution in cautions]
     threshold = document.get("threshold")
     if threshold is not None:
-        met = "met" if threshold["met"] else "**not met**"
+        met = "met" if threshold["met"] else f"**not met**, {threshold['because']}"
         words.append(f"Threshold {threshold['least']} on {threshold['figure']}: {met}.")
     ruleset = "none in force" if document["ruleset_version"] is None else code(document["ruleset_version"])
     words.append(f"{prose(document['database'])}, {document['measured_at']}, ruleset {ruleset}.")

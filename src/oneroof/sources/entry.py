@@ -44,9 +44,11 @@ class OwnersFile:
         problems: what could not be read, in the order of the file.
         text: the content of a file that names objects and owners by names of its own, which is not read yet; see
             `oneroof.sources.files.settle`.
+        undecided: references of objects that a line names and cannot decide.
     """
 
     name: str
     entries: tuple[OwnerEntry, ...]
     problems: tuple[Problem, ...] = ()
     text: str | None = None
+    undecided: tuple[str, ...] = ()

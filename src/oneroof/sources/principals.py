@@ -52,14 +52,15 @@ def resolve(name: str, rows: Iterable[Named], directory: Directory, problems: Se
         directory: who is who.
         problems: what was wrong in reading it.
     """
-    entries, found = [], dict.fromkeys(problems)
+    entries, undecided, found = [], [], dict.fromkeys(problems)
     for row in rows:
         owner = _owner(row, directory)
         if isinstance(owner, Problem):
             found[owner] = None  # a line that decides on many objects is one problem
+            undecided.append(row.object_ref)
         else:
             entries.append(OwnerEntry(row.object_ref, owner, row.place))
-    return OwnersFile(name, tuple(entries), tuple(found))
+    return OwnersFile(name, tuple(entries), tuple(found), undecided=tuple(undecided))
 
 
 def _owner(row: Named, directory: Directory) -> Owner | Problem:

@@ -1,0 +1,85 @@
+"""A wrong entry in a first look: what it would decide is nobody's, not what stands above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from oneroof.coverage.first_look import resolve, stated_by
+from oneroof.coverage.look import plan_beside
+from oneroof.coverage.plan import ExistingRow
+from oneroof.coverage.read import TreeObject
+from oneroof.sources.entry import OwnersFile
+from oneroof.sources.files import Known, parse_file, settle
+from oneroof.sources.principals import Directory
+
+PRINCIPALS = {"team:a": True, "team:b": True, "team:gone": False}
+TREE = [
+    TreeObject("schema:app", None, under_roof=True, requires_owner=False, catch_all=False),
+    TreeObject("table:app.orders", "schema:app", under_roof=True, requires_owner=True, catch_all=False),
+    TreeObject("trigger:app.orders.t", "table:app.orders", under_roof=True, requires_owner=True, catch_all=False),
+    TreeObject("table:app.other", "schema:app", under_roof=True, requires_owner=True, catch_all=False),
+]
+WRONG, BELOW, OTHER = "table:app.orders", "trigger:app.orders.t", "table:app.other"
+#: The entry for all, which the wrong one would be read over.
+ABOVE = "[[owner]]\nobject = 'schema:app'\nowner = 'team:a'\n"
+
+
+def toml(owner: str, named: str = WRONG) -> str:
+    """One entry."""
+    return f"[[owner]]\nobject = '{named}'\nowner = '{owner}'\n"
+
+
+def read(*texts: str, codeowners: str | None = None) -> tuple[OwnersFile, ...]:
+    """Files of these texts."""
+    files = [parse_file(text, f"{number}.toml") for number, text in enumerate(texts, 1)]
+    files += [] if codeowners is None else [parse_file(codeowners, "CODEOWNERS")]
+    references = {item.object_ref for item in TREE}
+    return settle(files, lambda: Known("shop", references, {}, Directory(PRINCIPALS, {"@b": "team:b"})))
+
+
+def looked(files: Sequence[OwnersFile], rows: Sequence[ExistingRow] = ()) -> tuple[dict[str, str], int]:
+    """The outcome of each object beside these rows, and the count of problems."""
+    plan, problems, undecided = plan_beside(TREE, rows, PRINCIPALS, files)
+    planned = [ExistingRow(row.object_ref, row.owner_ref) for row in plan.rows]
+    states = resolve(TREE, stated_by((*rows, *planned, *undecided)), PRINCIPALS, {})
+    return {item.object_ref: item.outcome for item in states}, len(problems)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        read(ABOVE + toml("team:typo")),
+        read(ABOVE + toml("team:gone")),
+        read(ABOVE + toml("team:typo", "table:app.ord*")),
+        read(ABOVE, toml("team:a"), toml("team:b")),
+        read(ABOVE, codeowners="/.database/table/app/orders @nobody"),
+        read(codeowners="/.database/schema/app @b\n/.database/table/app/orders @b @nobody"),
+    ],
+    ids=["misspelt", "inactive", "a pattern", "two files", "a name that leads to nobody", "one of two names"],
+)
+@pytest.mark.parametrize("above", [(), (ExistingRow("schema:app", "team:b"),)], ids=["planned", "stands"])
+def test_what_a_wrong_entry_decides_is_in_the_gap(files: Sequence[OwnersFile], above: tuple[ExistingRow, ...]) -> None:
+    """With what is below it, whether the row above is planned or stands already; the rest counts as ever."""
+    found, problems = looked(files, above)
+    assert (found[WRONG], found[BELOW], found[OTHER]) == ("owner unknown", "owner unknown", "owned")
+    assert problems
+
+
+def test_what_is_below_it_and_has_an_entry_of_its_own_has_its_owner() -> None:
+    """A wrong entry is not in the way of a right one."""
+    found, _ = looked(read(ABOVE + toml("team:typo") + toml("team:b", BELOW)))
+    assert (found[WRONG], found[BELOW]) == ("owner unknown", "owned")
+
+
+def test_a_row_that_stands_goes_on_counting() -> None:
+    """The wrong entry changes nothing in the database, so neither in what is said of it."""
+    found, problems = looked(read(ABOVE + toml("team:typo")), [ExistingRow(WRONG, "team:b")])
+    assert (found[WRONG], found[BELOW], problems) == ("owned", "owned", 1)
+
+
+def test_a_wrong_entry_of_something_that_is_not_there_changes_nothing() -> None:
+    """It decides no object."""
+    found, problems = looked(read(ABOVE + toml("team:a", "table:app.nowhere")))
+    assert (set(found.values()), problems) == ({"owned"}, 1)
