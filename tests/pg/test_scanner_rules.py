@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,12 +13,13 @@ from oneroof.demo.catalogue import RULES
 from oneroof.errors import ConfigError
 from oneroof.pg import server as embedded
 from oneroof.pg.session import Session
-from oneroof.scanner.rules import known_rules, parameters, read_ruleset
+from oneroof.scanner.rules import CHOICES, known_rules, parameters, read_ruleset
 from oneroof.scanner.write import evaluate
 from tests.pg.schema_support import ask, governed_once, undone
 
 pytestmark = pytest.mark.every_version(thorough=True)
 
+EXAMPLES = Path(__file__).with_name("object_examples.sql")
 SETUP = """
 DELETE FROM governance_ruleset_rule;
 INSERT INTO governance_principal (principal_ref, kind, display_name, active)
@@ -177,11 +179,17 @@ def test_a_pinned_row_is_not_redundant(governed: Session) -> None:
     ("rule", "given", "said"),
     [
         ("gap", {"reason": ["tombstone"]}, "gap does not have the parameter reason"),
-        ("gap", {"reasons": "tombstone"}, r"reasons of gap is no text\[\]"),
-        ("gap", {"reasons": [1]}, r"reasons of gap is no text\[\]"),
+        ("gap", {"reasons": "tombstone"}, r"reasons of gap is no reason\[\]"),
+        ("gap", {"reasons": [1]}, r"reasons of gap is no reason\[\]"),
+        ("gap", {"reasons": []}, r"reasons of gap is no reason\[\]: it is empty"),
+        ("gap", {"reasons": ["tombstone", "nobody"]}, r"reasons of gap is no reason\[\]: there is no nobody"),
+        ("undocumented", {"kinds": []}, r"kinds of undocumented is no kind\[\]: it is empty"),
+        ("undocumented", {"kinds": ["Table"]}, r"kinds of undocumented is no kind\[\]: there is no Table"),
+        ("undocumented", {"kinds": ["column"]}, r"kinds of undocumented is no kind\[\]: there is no column"),
         ("conflict", {"reasons": []}, "takes none, and it is given the parameter reasons"),
         ("other_owner_in_postgresql", {}, "does not give other_owner_in_postgresql its parameter roles"),
         ("other_owner_in_postgresql", {"roles": {"team:a": 1}}, "roles of other_owner_in_postgresql is no jsonb"),
+        ("other_owner_in_postgresql", {"roles": {}}, "roles of other_owner_in_postgresql is no jsonb: it is empty"),
     ],
 )
 def test_a_parameter_that_cannot_be_applied_is_refused(
@@ -195,7 +203,22 @@ def test_a_parameter_that_cannot_be_applied_is_refused(
         assert all(parameter.name in refused.value.next_step for parameter in parameters(rule))
 
 
+def test_each_kind_that_can_be_chosen_can_be_found(governed: Session) -> None:
+    """What the parameter's type lets pass, the rule knows where to look for the comment of."""
+    pick(governed, "undocumented", {"kinds": sorted(CHOICES["kind[]"])})
+    ask(
+        governed,
+        EXAMPLES.read_text("utf-8")
+        + "COMMENT ON EXTENSION plpgsql IS NULL; CREATE LANGUAGE mine HANDLER plpgsql_call_handler",
+    )
+    rows = evaluate(governed, "public", read_ruleset(governed, "public"))
+    singled_out = {row["object_ref"].split(":")[0] for row in rows if row["relation"] == "object"}
+    assert singled_out == CHOICES["kind[]"]
+
+
 def test_a_parameter_cannot_become_sql(governed: Session) -> None:
     """Quotes, backslashes, braces and percent signs in a value are that value."""
-    pick(governed, "undocumented", {"kinds": ["schema", "x'); DROP TABLE app.good; --", "\\", "{governance}", "%s"]})
-    assert found(governed) == {"schema:other"}
+    odd = {f"team:{word}": word for word in ("x'); DROP TABLE app.good; --", "\\", "{governance}", "%s")}
+    pick(governed, "other_owner_in_postgresql", {"roles": {"team:a": "no_such_role", **odd}})
+    ask(governed, own(("table:app.good", "team:a")))
+    assert found(governed) == {"table:app.good"}

@@ -1,22 +1,22 @@
 """The parameters of a rule: declared in its file's first lines, given by the ruleset, put into its text as literals.
 
 A line ``-- parameter NAME TYPE = DEFAULT: MEANING`` declares one; the default is JSON, and without it the ruleset must
-give the parameter. Types: ``text[]``, ``jsonb`` (an object of texts), ``integer``, ``boolean``. The rule uses it as
-``{NAME}``. Pure.
+give the parameter. Types: ``kind[]`` and ``reason[]`` (texts, each one that there is), ``jsonb`` (an object of texts).
+None may be empty: a rule told to look at nothing would find nothing, in silence. The rule uses it as ``{NAME}``. Pure.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from oneroof.errors import ConfigError
 
 _LINE = re.compile(
-    r"^-- parameter (?P<name>[a-z_]+) (?P<type>text\[\]|jsonb|integer|boolean)(?: = (?P<default>.+))?"
+    r"^-- parameter (?P<name>[a-z_]+) (?P<type>kind\[\]|reason\[\]|jsonb)(?: = (?P<default>.+))?"
     r": (?P<meaning>[^:]+)$"
 )
 _START = "-- parameter "
@@ -52,7 +52,13 @@ def declared(text: str) -> tuple[Parameter, ...]:
     return tuple(found)
 
 
-def chosen(rule: str, parameters: tuple[Parameter, ...], given: Mapping[str, Any], ruleset: str) -> dict[str, Any]:
+def chosen(
+    rule: str,
+    parameters: tuple[Parameter, ...],
+    given: Mapping[str, Any],
+    ruleset: str,
+    choices: Mapping[str, Collection[str]],
+) -> dict[str, Any]:
     """The value of each parameter of a rule, as JSON values.
 
     Args:
@@ -60,9 +66,11 @@ def chosen(rule: str, parameters: tuple[Parameter, ...], given: Mapping[str, Any
         parameters: what it declares.
         given: what the ruleset says.
         ruleset: the ruleset's version, for messages.
+        choices: what there is to choose from, by type of parameter.
 
     Raises:
-        ConfigError: the ruleset gives one that the rule does not have or of another type, or lacks a required one.
+        ConfigError: the ruleset gives one that the rule does not have, of another type, empty or with something that
+            there is not; or lacks a required one.
     """
     known = {parameter.name: parameter for parameter in parameters}
     told = f"{rule} takes {', '.join(_says(parameter) for parameter in parameters)}." if known else "Leave them empty."
@@ -75,8 +83,9 @@ def chosen(rule: str, parameters: tuple[Parameter, ...], given: Mapping[str, Any
         if name not in given and parameter.required:
             raise ConfigError(f"Ruleset {ruleset} does not give {rule} its parameter {name}.", next_step=told)
         value = given.get(name, parameter.default)
-        if not _fits(parameter.type, value):
-            raise ConfigError(f"Ruleset {ruleset}: {name} of {rule} is no {parameter.type}.", next_step=told)
+        wrong = _unfit(value, choices.get(parameter.type))
+        if wrong is not None:
+            raise ConfigError(f"Ruleset {ruleset}: {name} of {rule} is no {parameter.type}{wrong}.", next_step=told)
         values[name] = value
     return values
 
@@ -90,13 +99,12 @@ def _says(parameter: Parameter) -> str:
     return f"{parameter.name} ({parameter.type}{', required' if parameter.required else ''}): {parameter.meaning}"
 
 
-def _fits(parameter_type: str, value: Any) -> bool:
-    match parameter_type:
-        case "text[]":
-            return isinstance(value, list) and all(isinstance(item, str) and "\0" not in item for item in value)
-        case "jsonb":
-            return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
-        case "boolean":
-            return isinstance(value, bool)
-        case _:
-            return isinstance(value, int) and not isinstance(value, bool)
+def _unfit(value: Any, choice: Collection[str] | None) -> str | None:
+    """What is wrong with a value, as the end of a sentence; None: nothing. Without a choice: an object of texts."""
+    texts = value.values() if choice is None and isinstance(value, dict) else value
+    if not isinstance(value, dict if choice is None else list) or not all(isinstance(item, str) for item in texts):
+        return ""
+    if not value:
+        return ": it is empty"
+    unknown = [item for item in value if choice is not None and item not in choice]
+    return f": there is no {unknown[0]} among {', '.join(sorted(choice or ()))}" if unknown else None

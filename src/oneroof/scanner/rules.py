@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from oneroof.coverage.catalog import KINDS
 from oneroof.coverage.read import governance
+from oneroof.coverage.report import REASONS
 from oneroof.errors import ConfigError
 from oneroof.pg import queries
 from oneroof.pg.compose import SQL, Composable, Identifier, Literal
@@ -14,6 +16,8 @@ from oneroof.pg.session import Session
 from oneroof.scanner.parameters import Parameter, as_sql, chosen, declared
 
 _FOLDER = "scanner/rules/"
+#: What a parameter of the type may name: kinds whose objects can have a comment and a number, reasons of a gap.
+CHOICES = {"kind[]": frozenset(KINDS) - {"directus_folder", "column"}, "reason[]": frozenset(REASONS)}
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ def read_ruleset(session: Session, schema: str) -> Ruleset:
             row["state_code"],
             row["rule"],
             row["severity"],
-            chosen(row["rule"], parameters(row["rule"]), row["parameters"], version),
+            chosen(row["rule"], parameters(row["rule"]), row["parameters"], version, CHOICES),
         )
         for row in rows
     )

@@ -1,16 +1,16 @@
 -- An object without a comment: nobody but its author knows what it is for.
--- parameter kinds text[] = ["schema", "table", "partitioned_table", "view", "materialized_view", "foreign_table", "function", "procedure", "aggregate"]: which kinds are looked at; of the catalog's alone, and no column.
+-- parameter kinds kind[] = ["schema", "table", "partitioned_table", "view", "materialized_view", "foreign_table", "function", "procedure", "aggregate"]: which kinds are looked at; of the catalog's alone, and no column.
 WITH said AS MATERIALIZED (
     SELECT catalog.relname::pg_catalog.text AS catalog, comment.objoid
       FROM (SELECT classoid, objoid FROM pg_catalog.pg_description WHERE objsubid = 0 AND description <> ''
             UNION ALL
-            -- A subscription's comment stands with those of what all databases share.
+            -- A database's and a subscription's comment stand with those of what all databases share.
             SELECT classoid, objoid FROM pg_catalog.pg_shdescription WHERE description <> '') AS comment
       JOIN pg_catalog.pg_class AS catalog ON catalog.oid = comment.classoid
 )
 SELECT tree.object_ref, pg_catalog.jsonb_build_object('kind', tree.kind) AS detail
   FROM {governance}.v_governance_object_tree AS tree
-  JOIN (VALUES ('pg_namespace', ARRAY['schema']),
+  JOIN (VALUES ('pg_database', ARRAY['database']), ('pg_namespace', ARRAY['schema']),
                ('pg_class', ARRAY['table', 'partitioned_table', 'partition', 'view', 'materialized_view', 'foreign_table',
                                   'sequence']),
                ('pg_proc', ARRAY['function', 'procedure', 'aggregate']),
