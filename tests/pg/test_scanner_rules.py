@@ -175,6 +175,72 @@ def test_a_pinned_row_is_not_redundant(governed: Session) -> None:
     assert not found(governed)
 
 
+LINKED = """
+    INSERT INTO governance_object (object_ref, kind, source, status)
+    VALUES ('box:b', 'box', 'test', 'active'), ('box:old', 'box', 'test', 'retired');
+    INSERT INTO governance_object_link (object_ref, also_in_ref, source) VALUES ('table:app.good', 'box:b', 'test');
+"""
+OUTSIDE = """
+    CREATE TABLE app.directus_x (); UPDATE governance_object_link SET also_in_ref = 'table:app.directus_x';
+"""
+
+
+def test_an_owner_by_a_catch_all_and_by_something_else_is_chosen(governed: Session) -> None:
+    """As in the figures: whoever named the second way has looked at the object, however far away that stands."""
+    pick(governed, "catch_all_only", {})
+    ask(governed, LINKED + own(("database:this", "team:a"), ("schema:other", "team:b")))
+    assert found(governed) == {"table:app.good", BAD}
+    ask(
+        governed,
+        "INSERT INTO governance_object (object_ref, kind, parent_ref, source)"
+        "VALUES ('box:far', 'box', NULL, 'test'), ('box:farther', 'box', 'box:far', 'test');"
+        "UPDATE governance_object SET parent_ref = 'box:farther' WHERE object_ref = 'box:b';"
+        + own(("box:far", "team:a")),
+    )
+    row = ask(governed, "SELECT * FROM v_object_owner_resolution WHERE object_ref = 'table:app.good'")[0]
+    assert (row["outcome"], row["source_object_refs"]) == ("owned", ["database:this", "box:far"])
+    assert found(governed) == {BAD}
+
+
+@pytest.mark.parametrize(
+    ("change", "redundant"),
+    [
+        ("SELECT", True),
+        (own(("box:b", "team:a")), True),
+        (own(("box:b", "team:b")), False),
+        ("UPDATE governance_object SET status = 'retired', parent_ref = 'schema:other' WHERE object_ref = 'box:b';"
+         + own(("schema:other", "team:b")), False),
+        (OUTSIDE + own(("table:app.directus_x", "team:b")), False),
+        (OUTSIDE, True),
+    ],
+)  # fmt: skip
+def test_a_row_is_redundant_only_if_every_way_up_says_the_same(
+    governed: Session, change: str, *, redundant: bool
+) -> None:
+    """A container outside of the roof, or one that is retired, hands its owner down like any other."""
+    pick(governed, "redundant_row", {})
+    ask(governed, LINKED + own(("schema:app", "team:a"), ("table:app.good", "team:a")) + change)
+    assert ("table:app.good" in found(governed)) is redundant
+    ask(governed, "DELETE FROM governance_object_ownership WHERE object_ref = 'table:app.good'")
+    without = ask(governed, "SELECT owner_ref FROM v_object_owner WHERE object_ref = 'table:app.good'")
+    assert (without == [{"owner_ref": "team:a"}]) is redundant
+
+
+def test_a_row_that_is_its_own_source_is_not_redundant(governed: Session) -> None:
+    """Directus' groups can make a circle: what stands above the object has its owner from the object's own row."""
+    pick(governed, "redundant_row", {})
+    ask(
+        governed,
+        """CREATE TABLE directus_collections (collection varchar(64) PRIMARY KEY, "group" varchar(64));
+        CREATE TABLE plain (); INSERT INTO directus_collections VALUES ('plain', 'Folder'), ('Folder', 'plain');"""
+        + own(("table:public.plain", "team:a")),
+    )
+    folder = "SELECT source_object_ref FROM v_object_owner WHERE object_ref = 'directus_folder:\"Folder\"'"
+    assert ask(governed, folder) == [{"source_object_ref": "table:public.plain"}]
+    rows = evaluate(governed, "public", read_ruleset(governed, "public"))
+    assert [row["object_ref"] for row in rows if row["relation"] == "object"] == []
+
+
 @pytest.mark.parametrize(
     ("rule", "given", "said"),
     [
