@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from oneroof.coverage.read import TreeObject
 from oneroof.sources.entry import OwnersFile
 from oneroof.sources.files import Known, parse_file, settle
 from oneroof.sources.principals import Directory
+from tests.dbt_support import manifest, node, text
 
 PRINCIPALS = {"team:a": True, "team:b": True, "team:gone": False}
 TREE = [
@@ -22,6 +24,8 @@ TREE = [
     TreeObject("table:app.other", "schema:app", under_roof=True, requires_owner=True, catch_all=False),
 ]
 WRONG, BELOW, OTHER = "table:app.orders", "trigger:app.orders.t", "table:app.other"
+KNOWN = Known("shop", {item.object_ref for item in TREE}, {}, Directory(PRINCIPALS, {"@b": "team:b"}))
+Node = dict[str, Any]
 #: The entry for all, which the wrong one would be read over.
 ABOVE = "[[owner]]\nobject = 'schema:app'\nowner = 'team:a'\n"
 
@@ -35,8 +39,13 @@ def read(*texts: str, codeowners: str | None = None) -> tuple[OwnersFile, ...]:
     """Files of these texts."""
     files = [parse_file(text, f"{number}.toml") for number, text in enumerate(texts, 1)]
     files += [] if codeowners is None else [parse_file(codeowners, "CODEOWNERS")]
-    references = {item.object_ref for item in TREE}
-    return settle(files, lambda: Known("shop", references, {}, Directory(PRINCIPALS, {"@b": "team:b"})))
+    return settle(files, lambda: KNOWN)
+
+
+def unread(group: str, *groups: Node) -> tuple[OwnersFile, ...]:
+    """A manifest in which the model that makes the table is in this group; a file says who owns all."""
+    model = node("model", "model.shop.orders", group=group, relation='"shop"."app"."orders"')
+    return (*read(ABOVE), *settle([parse_file(text(manifest(model, *groups)), "manifest.json")], lambda: KNOWN))
 
 
 def looked(files: Sequence[OwnersFile], rows: Sequence[ExistingRow] = ()) -> tuple[dict[str, str], int]:
@@ -55,9 +64,22 @@ def looked(files: Sequence[OwnersFile], rows: Sequence[ExistingRow] = ()) -> tup
         read(ABOVE + toml("team:typo", "table:app.ord*")),
         read(ABOVE, toml("team:a"), toml("team:b")),
         read(ABOVE, codeowners="/.database/table/app/orders @nobody"),
+        unread("nowhere"),
+        unread("g", node("group", "group.shop.g", owner=None)),
+        unread("g", node("group", "group.shop.g", owner={"name": "team:typo", "email": None})),
         read(codeowners="/.database/schema/app @b\n/.database/table/app/orders @b @nobody"),
     ],
-    ids=["misspelt", "inactive", "a pattern", "two files", "a name that leads to nobody", "one of two names"],
+    ids=[
+        "misspelt",
+        "inactive",
+        "a pattern",
+        "two files",
+        "a name that leads to nobody",
+        "a group that is not there",
+        "a group without an owner",
+        "a group whose owner is nobody",
+        "one of two names",
+    ],
 )
 @pytest.mark.parametrize("above", [(), (ExistingRow("schema:app", "team:b"),)], ids=["planned", "stands"])
 def test_what_a_wrong_entry_decides_is_in_the_gap(files: Sequence[OwnersFile], above: tuple[ExistingRow, ...]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -176,7 +177,8 @@ def test_owners_of_a_registered_project_stand_on_groups_and_exposures() -> None:
     """And what has an owner and is not registered yet is said."""
     found = parse_manifest(text(manifest(*shop())))
     refs = {row.object_ref for row in wanted()} - {"dbt_exposure:exposure.shop.weekly"}
-    rows, problems = owners_of_manifest(found, "shop", refs)
+    rows, unread, problems = owners_of_manifest(found, "shop", refs)
+    assert unread == ()
     assert {(row.object_ref, row.names) for row in rows} == {
         ("dbt_group:group.shop.finance", ("finance@shop.example", "Finance")),
         ('dbt_group:group.shop."Data Team"', ("@shop/data",)),
@@ -187,14 +189,71 @@ def test_owners_of_a_registered_project_stand_on_groups_and_exposures() -> None:
 def test_owners_of_a_project_that_is_not_registered_stand_on_the_relations_that_it_makes() -> None:
     """A first look needs no import; the place is the group's."""
     found = parse_manifest(text(manifest(*shop())))
-    rows, problems = owners_of_manifest(found, "shop", REFS)
+    rows, unread, problems = owners_of_manifest(found, "shop", REFS)
+    assert unread == ()
     assert {(row.object_ref, row.place.rsplit(", ", 1)[-1]) for row in rows} == {
         ('table:public."Order facts"', "group.shop.finance"),
         ("view:public.cust_v2", "group.shop.Data Team"),
     }
     assert problems == ()
-    nowhere, said = owners_of_manifest(found, "other", REFS)
-    assert (nowhere, len(said)) == ((), 1)
+    nowhere, unread, said = owners_of_manifest(found, "other", REFS)
+    assert (nowhere, unread, len(said)) == ((), (), 1)
+
+
+def changed(unique_id: str, **fields: Any) -> list[dict[str, Any]]:
+    """The project, one entry of it otherwise."""
+    return [{**item, **fields} if item["unique_id"] == unique_id else item for item in shop()]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        changed("model.shop.orders", group="nowhere"),
+        changed("model.shop.orders", relation_name="a.b.c.d"),
+        [item for item in shop() if item["unique_id"] != "group.shop.finance"],
+    ],
+    ids=["another group", "no relation", "the group is cut off"],
+)
+def test_what_could_not_be_read_stays_where_it_stands(broken: list[dict[str, Any]]) -> None:
+    """A model is not moved out of its group, nor a relation out of its model, because a manifest is broken."""
+    rows = imported((), wanted()).inserted
+    found = parse_manifest(text(manifest(*broken)))
+    change = imported(rows, wanted(*broken), complete=found.complete)
+    links = links_of(parse_manifest(text(manifest(*shop()))), "shop", REFS)
+    change = link_changes(change, links_of(found, "shop", REFS), links, complete=found.complete)
+    assert (change.empty, len(found.problems)) == (True, 1)
+
+
+def test_a_manifest_that_says_no_adapter_moves_nothing() -> None:
+    """Whether a relation of this name is the one that is meant is not known: no link and no source goes elsewhere."""
+    found = parse_manifest(text(manifest(*shop(), adapter_type=None)))
+    rows = imported((), wanted()).inserted
+    links = links_of(parse_manifest(text(manifest(*shop()))), "shop", REFS)
+    change = imported(rows, rows_of(found, "shop", REFS), complete=found.complete)
+    change = link_changes(change, links_of(found, "shop", REFS), links, complete=found.complete)
+    assert (change.empty, found.missing) == (True, ("it does not say what it is for (metadata.adapter_type)",))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        changed("group.shop.finance", owner=None),
+        changed("group.shop.finance", original_file_path=None),
+        changed("model.shop.orders", group="nowhere"),
+    ],
+    ids=["no owner", "no group", "another group"],
+)
+def test_whose_group_could_not_be_read_is_undecided(broken: list[dict[str, Any]]) -> None:
+    """And not left to what stands above it."""
+    rows, unread, _ = owners_of_manifest(parse_manifest(text(manifest(*broken))), "shop", REFS)
+    assert ([row.object_ref for row in rows], unread) == (["view:public.cust_v2"], ('table:public."Order facts"',))
+
+
+def test_a_registered_group_whose_owner_could_not_be_read_is_undecided() -> None:
+    """All that stands in it with it."""
+    found = parse_manifest(text(manifest(*changed("group.shop.finance", owner=None))))
+    refs = {row.object_ref for row in wanted()}
+    assert owners_of_manifest(found, "shop", refs)[1] == ("dbt_group:group.shop.finance",)
 
 
 _NAMES = st.sampled_from(["a", "b", "c", "Odd name", "d.v2"])

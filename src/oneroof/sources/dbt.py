@@ -25,6 +25,8 @@ from oneroof.sources.refs import object_ref
 VERSIONS = (9, 10, 11, 12, 20)
 #: dbt's resource types that somebody can answer for; tests, analyses and the like are parts of these.
 KINDS = ("model", "source", "seed", "snapshot", "exposure", "group")
+#: Those to which dbt gives an owner of their own.
+OWNED_KINDS = frozenset({"group", "exposure"})
 _SCHEMA_VERSION = re.compile(r"https://schemas\.getdbt\.com/dbt/manifest/v(\d+)\.json")
 _ENTRY = re.compile(r'"((?:' + "|".join(KINDS) + r')\.(?:[^"\\]|\\.)*)"\s*:\s*\{')
 _NEXT = "Give the manifest.json that dbt wrote: `dbt parse` writes one into target/, of dbt Core 1.5 or later."
@@ -74,7 +76,10 @@ class DbtObject:
 
 @dataclass(frozen=True)
 class DbtManifest:
-    """A manifest. ``missing`` says why it is not complete; ``problems`` are entries that could not be read."""
+    """A manifest. ``missing`` says why it is not complete; ``problems`` are entries that could not be read.
+
+    ``undecided`` are objects whose group or relation could not be read: where they belong is not known.
+    """
 
     project: str
     adapter: str | None
@@ -83,6 +88,7 @@ class DbtManifest:
     missing: tuple[str, ...]
     problems: tuple[Problem, ...]
     source: str
+    undecided: tuple[DbtObject, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -97,6 +103,7 @@ class _Reading:
     source: str
     lines: Mapping[str, int]
     objects: list[DbtObject] = field(default_factory=list)
+    undecided: list[DbtObject] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def place(self, unique_id: str) -> str:
@@ -126,7 +133,7 @@ def parse_manifest(text: str, source: str = "manifest.json") -> DbtManifest:
     known = {**nodes, **sources, **exposures, **groups}
     for unique_id, item in known.items():
         _read_object(reading, unique_id, item, groups)
-    project = _project(metadata, reading.objects, source)
+    project = _project(metadata, [*reading.objects, *reading.undecided], source)
     missing = tuple(_missing(content, {**nodes, **sources, **exposures}))
     adapter = metadata.get("adapter_type")
     return DbtManifest(
@@ -137,6 +144,7 @@ def parse_manifest(text: str, source: str = "manifest.json") -> DbtManifest:
         missing,
         tuple(reading.problems),
         source,
+        tuple(reading.undecided),
     )
 
 
@@ -199,19 +207,21 @@ def _read_object(reading: _Reading, unique_id: str, item: Any, groups: Mapping[s
     if unfit is not None or item.get("resource_type", kind) != kind:
         problem(f"has no {unfit}" if unfit else f"says that it is a {item['resource_type']}")
         return
-    reading.objects.append(
-        DbtObject(
-            unique_id,
-            kind,
-            str(texts["name"]),
-            str(texts["package_name"]),
-            str(texts["original_file_path"]).replace("\\", "/"),
-            _group(problem, item, groups),
-            _relation(problem, kind, item),
-            _owner_names(problem, kind, item),
-            reading.place(unique_id),
-        )
+    before = len(reading.problems)
+    group, relation = _group(problem, item, groups), _relation(problem, kind, item)
+    readable = len(reading.problems) == before
+    found = DbtObject(
+        unique_id,
+        kind,
+        str(texts["name"]),
+        str(texts["package_name"]),
+        str(texts["original_file_path"]).replace("\\", "/"),
+        group,
+        relation,
+        _owner_names(problem, kind, item),
+        reading.place(unique_id),
     )
+    (reading.objects if readable else reading.undecided).append(found)
 
 
 @dataclass(frozen=True)
@@ -241,7 +251,7 @@ def _group(problem: _Problem, item: Mapping[str, Any], groups: Mapping[str, Any]
 def _relation(problem: _Problem, kind: str, item: Mapping[str, Any]) -> DbtRelation | None:
     """What ``relation_name`` names; an identifier that is not quoted is folded, as the server does (manual, 4.1.1)."""
     named = item.get("relation_name")
-    if named is None or kind in {"exposure", "group"}:
+    if named is None or kind in OWNED_KINDS:
         return None
     parts = _identifiers(named) if isinstance(named, str) else None
     if parts is None or not 1 < len(parts) <= _PARTS_OF_A_RELATION:
@@ -271,7 +281,7 @@ def _folded(part: str) -> str:
 
 def _owner_names(problem: _Problem, kind: str, item: Mapping[str, Any]) -> tuple[str, ...]:
     """E-mail addresses, then the name; dbt gives groups and exposures an owner with at least one of them."""
-    if kind not in {"group", "exposure"}:
+    if kind not in OWNED_KINDS:
         return ()
     owner = item.get("owner")
     if not isinstance(owner, dict):
@@ -286,7 +296,9 @@ def _owner_names(problem: _Problem, kind: str, item: Mapping[str, Any]) -> tuple
 
 
 def _missing(content: Mapping[str, Any], held: Mapping[str, Any]) -> Iterator[str]:
-    """Why a manifest is not the whole of a project."""
+    """Why a manifest is not the whole of a project, or does not say where its relations are."""
+    if not isinstance(content["metadata"].get("adapter_type"), str):
+        yield "it does not say what it is for (metadata.adapter_type)"
     parents = content.get("parent_map")
     if not isinstance(parents, dict):
         yield "it has no parent_map"

@@ -80,5 +80,5 @@ def _of_codeowners(text: str, name: str, known: Known) -> OwnersFile:
 
 def _of_manifest(text: str, name: str, known: Known) -> OwnersFile:
     manifest = parse_manifest(text, name)
-    rows, problems = owners_of_manifest(manifest, known.database, known.references)
-    return resolve(name, rows, known.directory, (*manifest.problems, *problems))
+    rows, unread, problems = owners_of_manifest(manifest, known.database, known.references)
+    return resolve(name, rows, known.directory, (*manifest.problems, *problems), unread)

@@ -43,7 +43,13 @@ class Directory:
         return name if found is None and self.principals is None else found
 
 
-def resolve(name: str, rows: Iterable[Named], directory: Directory, problems: Sequence[Problem] = ()) -> OwnersFile:
+def resolve(
+    name: str,
+    rows: Iterable[Named],
+    directory: Directory,
+    problems: Sequence[Problem] = (),
+    unread: Iterable[str] = (),
+) -> OwnersFile:
     """The file's entries by reference and principal; a row that leads to no one principal is a problem.
 
     Args:
@@ -51,8 +57,9 @@ def resolve(name: str, rows: Iterable[Named], directory: Directory, problems: Se
         rows: what it says.
         directory: who is who.
         problems: what was wrong in reading it.
+        unread: references of objects for which that was in the way.
     """
-    entries, undecided, found = [], [], dict.fromkeys(problems)
+    entries, undecided, found = [], [*unread], dict.fromkeys(problems)
     for row in rows:
         owner = _owner(row, directory)
         if isinstance(owner, Problem):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 
-from oneroof.sources.dbt import DbtManifest, DbtObject, DbtRelation
+from oneroof.sources.dbt import OWNED_KINDS, DbtManifest, DbtObject, DbtRelation
 from oneroof.sources.entry import Problem
 from oneroof.sources.principals import Named
 from oneroof.sources.refs import object_ref
@@ -120,6 +120,8 @@ def rows_of(manifest: DbtManifest, database: str, references: Collection[str], r
     packages = sorted({manifest.project, *(item.package for item in manifest.objects)})
     rows = [_row(source, "dbt_project", _project(name), _project_facts(manifest, name, root)) for name in packages]
     for item in manifest.objects:
+        if item.kind == "source" and manifest.adapter is None:
+            continue  # whether what it reads is in this database is not known, so neither is where it stands
         facts = Facts(
             parent_ref=_parent(item, relation_ref(item.relation, database, here)),
             status=ACTIVE,
@@ -227,8 +229,8 @@ def _facts(columns: Imported) -> Facts:
 
 def owners_of_manifest(
     manifest: DbtManifest, database: str, references: Collection[str]
-) -> tuple[tuple[Named, ...], tuple[Problem, ...]]:
-    """Who is meant to own what, as groups and exposures say; and what that cannot reach.
+) -> tuple[tuple[Named, ...], tuple[str, ...], tuple[Problem, ...]]:
+    """Who is meant to own what, as groups and exposures say; what they cannot decide; and what that cannot reach.
 
     Where the project is registered, a group's row owns what stands in it. Where it is not, the relations that its
     models make are named one by one, so that a first look needs no import.
@@ -237,16 +239,16 @@ def owners_of_manifest(
         owned = [item for item in manifest.objects if item.names]
         rows = [_named(item.object_ref, item) for item in owned if item.object_ref in references]
         lost = [Problem(item.place, _NOT_REGISTERED) for item in owned if item.object_ref not in references]
-        return tuple(rows), tuple(lost)
+        unread = [item.object_ref for item in manifest.objects if item.kind in OWNED_KINDS and not item.names]
+        return tuple(rows), tuple(unread), tuple(lost)
     groups = {item.unique_id: item for item in manifest.objects if item.kind == "group" and item.names}
     here = references if manifest.adapter == _POSTGRES else ()
-    rows = []
-    for item in manifest.objects:
-        ref = relation_ref(item.relation, database, here) if item.group in groups else None
-        if ref is not None:
-            rows.append(_named(ref, groups[item.group or ""]))
-    nothing = () if rows else (Problem(manifest.source, "no group of it makes a relation that is in this database"),)
-    return tuple(rows), nothing
+    made = [(relation_ref(item.relation, database, here), item) for item in manifest.objects if item.group is not None]
+    rows = [_named(ref, groups[item.group]) for ref, item in made if ref is not None and item.group in groups]
+    unread = [ref for ref, item in made if ref is not None and item.group not in groups]
+    unread += filter(None, (relation_ref(item.relation, database, here) for item in manifest.undecided))
+    nothing = Problem(manifest.source, "no group of it makes a relation that is in this database")
+    return tuple(rows), tuple(unread), () if rows or unread else (nothing,)
 
 
 def _named(ref: str, owner: DbtObject) -> Named:
