@@ -232,7 +232,9 @@ def test_the_inventory_does_not_depend_on_the_readers_grants(governed: Session) 
         governed,
         "CREATE ROLE passing_reader; REVOKE ALL ON SCHEMA public FROM PUBLIC; "
         "GRANT USAGE ON SCHEMA public TO passing_reader; "
-        "GRANT SELECT ON public.v_governance_object_inventory TO passing_reader; SET LOCAL ROLE passing_reader",
+        "GRANT SELECT ON public.v_governance_object_inventory TO passing_reader; "
+        "GRANT EXECUTE ON FUNCTION fn_directus_collections(), fn_directus_rows(text[]) TO passing_reader; "
+        "SET LOCAL ROLE passing_reader",
     )
     assert ask(governed, INVENTORY + " ORDER BY 1") == everything != []
 

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from oneroof.coverage.read import read_coverage
 from oneroof.fingerprint.grants import Grants, least_grants
 from oneroof.fingerprint.model import Fingerprint
 from oneroof.fingerprint.platform import HIDDEN, PLATFORMS, Platform, detect, judged
 from oneroof.fingerprint.settled import settled_fingerprint
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.server import Server
-from oneroof.pg.session import Reader
+from oneroof.pg.session import Installer, Reader
+from oneroof.schema.install import install
 from tests.pg.fingerprint_world import run, scratch_database
 
 READER = 'Gr.rea"der 🙂'
@@ -77,6 +79,18 @@ def test_the_statements_applied_make_everything_readable(place: Dsn) -> None:
         role = session.row("preflight/read_role")
         assert [name for name, held in role.items() if held] == ["bypassrls"], "it reads, and no more"
         assert session.rows("clone/list_unreadable") == [], "pg_dump would read all of it, too"
+
+
+def test_the_statements_make_the_coverage_readable(place: Dsn) -> None:
+    """Of our functions that run with their owner's rights, too, which the views ask; for whoever did not lend them."""
+    with Installer.open(place) as session:
+        install(session, governance=True, schema="Gov.erned")
+    printed = [statement for statement in grants(place).statements if "fn_directus" in statement]
+    assert len(printed) == len(set(printed)) == 2
+    run(place, ";".join(grants(place).statements))
+    assert grants(place).statements == ()
+    with Reader.open(place.with_parameters(user=READER)) as session, session.snapshot():
+        assert read_coverage(session, "Gov.erned").total
 
 
 def test_without_bypassrls_row_security_is_unreadable_whatever_its_policy(place: Dsn) -> None:

@@ -58,6 +58,8 @@ MAY: dict[str, frozenset[str]] = {
     "SELECT * FROM public.v_governance_object_circle": frozenset({"reader", "operator"}),
     "SELECT * FROM public.v_object_owner_resolution_by_type": frozenset({"reader", "operator"}),
     "SELECT * FROM public.v_object_owner_dangling": frozenset({"reader", "operator"}),
+    "SELECT * FROM public.fn_directus_collections()": frozenset({"reader", "operator"}),
+    "SELECT * FROM public.fn_directus_rows('{directus_role}')": frozenset({"reader", "operator"}),
     "SELECT public.fn_cursor_advance('c', '0', 0, '5', 1)": frozenset({"operator", "dispatcher"}),
     # events
     "INSERT INTO public.event_dead_letter (consumer, event_id, type, reason, tries)"

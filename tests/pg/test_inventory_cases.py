@@ -32,6 +32,7 @@ GHOSTS = """
         (1, 'Cus.tomers', 'id', NULL), (2, 'Cus.tomers', 'Re.named', NULL), (3, 'Cus.tomers', 'lines', 'o2m');
     UPDATE governed.governance_ruleset SET kinds = kinds || ARRAY['directus_field'];
     GRANT USAGE ON SCHEMA governed TO {role}; GRANT SELECT ON governed.v_governance_object_tree TO {role};
+    GRANT EXECUTE ON FUNCTION governed.fn_directus_collections(), governed.fn_directus_rows(text[]) TO {role};
     SET LOCAL ROLE {role}
 """
 GHOSTLY = {

@@ -45,6 +45,8 @@ INSERT INTO directus_flows VALUES
 INSERT INTO directus_dashboards VALUES ('33333333-3333-3333-3333-333333333333', 'Stock');
 INSERT INTO directus_roles VALUES ('44444444-4444-4444-4444-444444444444', 'Editor');
 """
+#: What reads Directus' tables with its owner's rights.
+DEFINERS = "public.fn_directus_collections(), public.fn_directus_rows(text[])"
 FLOW = 'directus_flow:"11111111-1111-1111-1111-111111111111"'
 
 
@@ -238,7 +240,19 @@ def test_what_is_seen_does_not_depend_on_the_readers_grants(governed: Session) -
         governed,
         "CREATE ROLE passing_reader; REVOKE ALL ON SCHEMA public FROM PUBLIC;"
         "GRANT USAGE ON SCHEMA public TO passing_reader;"
-        "GRANT SELECT ON public.v_governance_object_tree TO passing_reader; SET LOCAL ROLE passing_reader",
+        f"GRANT SELECT ON public.v_governance_object_tree TO passing_reader; GRANT EXECUTE ON FUNCTION {DEFINERS} "
+        "TO passing_reader; SET LOCAL ROLE passing_reader",
     )
     assert status(governed) == everything
     assert len(everything) > 20
+
+
+def test_names_that_directus_has_are_shown_to_nobody_without_a_right_to_them(governed: Session) -> None:
+    """The functions run with their owner's rights: not for PUBLIC. Whoever may read all data may read the views."""
+    ask(governed, TABLES + CONTENT + "CREATE ROLE passing_reader; GRANT USAGE ON SCHEMA public TO passing_reader")
+    everything = status(governed)
+    ask(governed, "SET LOCAL ROLE passing_reader")
+    for call in ("public.fn_directus_rows(ARRAY['directus_role'])", "public.fn_directus_collections()"):
+        assert governed.attempt(SQL(f"SELECT * FROM {call}")) == "42501"
+    ask(governed, "RESET ROLE; GRANT pg_read_all_data TO passing_reader; SET LOCAL ROLE passing_reader")
+    assert status(governed) == everything

@@ -1,4 +1,4 @@
--- The statements that let one role read everything a fingerprint and a dump read, each with whether the role holds it already.
+-- The statements that let one role read everything a fingerprint, a dump and our views read, each with whether the role holds it already.
 -- Who does not exist yet holds what everybody does. What row security hides and what PostgreSQL hides from most is asked for by list_row_security and list_hidden.
 -- role text
 WITH reader AS (
@@ -62,5 +62,14 @@ FROM (
     FROM (SELECT DISTINCT relowner, nspname, nspoid FROM relation) AS t
     CROSS JOIN reader r
     CROSS JOIN (VALUES ('TABLES', 'r'::"char"), ('SEQUENCES', 'S'::"char")) AS k (kind, code)
+    UNION ALL
+    -- What a view asks is asked with the rights of who reads it.
+    SELECT 9, pg_catalog.format('GRANT EXECUTE ON FUNCTION %%I.%%I(%%s) TO %%I', m.nspname, p.proname,
+                                pg_catalog.pg_get_function_identity_arguments(p.oid), r.name),
+           pg_catalog.has_function_privilege(r.oid, p.oid, 'EXECUTE')
+    FROM mine m
+    JOIN pg_catalog.pg_proc p ON p.pronamespace = m.oid AND p.prosecdef
+         AND p.proname = ANY (ARRAY['fn_directus_collections', 'fn_directus_rows'])
+    CROSS JOIN reader r
 ) AS s
 ORDER BY s.place, s.statement COLLATE "C"

@@ -70,6 +70,10 @@ $body$;
 COMMENT ON FUNCTION {governance}.fn_directus_rows(text[]) IS
     'Directus'' fields (collection, field, special), flows, dashboards and roles (id, name); none where Directus is not';
 
+-- Names of folders, flows and roles are rows of Directus', not the catalog's: so they are for readers of our views.
+REVOKE EXECUTE ON FUNCTION {governance}.fn_directus_collections(), {governance}.fn_directus_rows(text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION {governance}.fn_directus_collections(), {governance}.fn_directus_rows(text[]) TO pg_read_all_data;
+
 -- A field that has a column is that column. One without is an alias, if Directus calls it so, or a ghost: the metadata of a
 -- column that is gone. Flows, dashboards and roles may share a name, so their ids name them.
 CREATE FUNCTION {governance}.fn_directus_objects(kinds text[], named text[])

@@ -14,6 +14,8 @@ GRANT SELECT ON {governance}.governance_ruleset, {governance}.governance_ruleset
     {governance}.v_object_owner_resolution, {governance}.v_object_owner, {governance}.v_object_owner_gap,
     {governance}.v_object_owner_conflict, {governance}.v_object_owner_dangling, {governance}.v_object_catch_all,
     {governance}.v_governance_coverage TO oneroof_reader, oneroof_operator;
+GRANT EXECUTE ON FUNCTION {governance}.fn_directus_collections(), {governance}.fn_directus_rows(text[])
+    TO oneroof_reader, oneroof_operator;
 GRANT INSERT, UPDATE, DELETE ON {governance}.governance_ruleset, {governance}.governance_ruleset_rule,
     {governance}.governance_principal, {governance}.governance_principal_alias, {governance}.governance_object,
     {governance}.governance_object_link, {governance}.governance_object_ownership, {governance}.governance_source_snapshot,
