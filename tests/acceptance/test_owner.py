@@ -201,7 +201,7 @@ def test_an_older_schema_is_told_to_be_upgraded(
         older = {part: [each for each in migrations(part) if part == "core" or each.version < 8] for part in PARTS}
         patch.setattr("oneroof.schema.install.migrations", lambda part: tuple(older[part]))
         install(session, governance=True, schema="public")
-    for words in (("owner", "database:this"), ("coverage",), ("gaps",)):
+    for words in (("owner", "database:this"), ("coverage",), ("gaps",), ("inventory",)):
         answer = oneroof(*words, "--production", database.conninfo, "--json", schema="error")
         assert (answer.status, answer.document["error"]["code"]) == (3, "schema-outdated")
         assert "is of version 7" in answer.document["error"]["message"]
