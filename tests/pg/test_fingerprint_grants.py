@@ -83,8 +83,8 @@ def test_the_statements_applied_make_everything_readable(place: Dsn) -> None:
 
 def test_the_statements_make_the_coverage_readable(place: Dsn) -> None:
     """Of our functions that run with their owner's rights, too, which the views ask; for whoever did not lend them."""
-    with Installer.open(place) as session:
-        install(session, governance=True, schema="Gov.erned")
+    with Installer.open(place) as installer:
+        install(installer, governance=True, schema="Gov.erned")
     printed = [statement for statement in grants(place).statements if "fn_directus" in statement]
     assert len(printed) == len(set(printed)) == 2
     run(place, ";".join(grants(place).statements))
