@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,12 +12,11 @@ from oneroof.clone.manage import ListedClone, drop_clone, look
 from oneroof.clone.model import Identity
 from oneroof.clone.pristine import drop_twin, has_twin, keep_pristine, nobody_thrown_out, reset_from_twin, take_place
 from oneroof.clone.tool import TOOLS
-from oneroof.errors import FactsSayNo, IdentityRefused, OneroofError, PrivilegeMissing, SqlFailed, UsageError
+from oneroof.errors import FactsSayNo, IdentityRefused, OneroofError, UsageError
 from oneroof.fingerprint.compare import differences
-from oneroof.fingerprint.data import digest_table
-from oneroof.fingerprint.model import Difference, Fingerprint
-from oneroof.fingerprint.recompute import explain_materialised, recomputed
-from oneroof.fingerprint.refs import split_ref
+from oneroof.fingerprint.masked import explain_masked
+from oneroof.fingerprint.model import Difference
+from oneroof.fingerprint.recompute import explain_materialised
 from oneroof.fingerprint.settled import settled_fingerprint
 from oneroof.fingerprint.witness import witness
 from oneroof.pg.dsn import Dsn
@@ -120,7 +119,7 @@ def verify_clone(maker: CloneMaker, name: str, production: Dsn) -> Verified:
         judged = witness(writer, expected, found, lines)
     with Reader.open(production) as there, there.snapshot(), Reader.open(dsn) as reader, reader.snapshot():
         judged = explain_materialised(there, found, judged)
-        judged = tuple(_without_masked(line, listed.masked, there, reader, found) for line in judged)
+        judged = explain_masked(there, reader, found, listed.masked, judged)
     return Verified(listed, judged, len(found.data), tuple(sorted({*expected.unreadable, *found.unreadable})))
 
 
@@ -135,37 +134,6 @@ def _require_parent(name: str, parent: Identity, production: Dsn) -> Identity:
     if (parent.system_identifier, parent.database) != (here.system_identifier, here.database):
         raise IdentityRefused(f"{name} is a clone of {parent.database} on another server than {production.label}.")
     return here
-
-
-def _without_masked(
-    line: Difference, masked: tuple[str, ...], there: Reader, here: Reader, found: Fingerprint
-) -> Difference:
-    """A table with masked columns, compared without them; a view of such a table, with what the clone computes now."""
-    kind, path = split_ref(line.object) if line.branch == "data" and line.change == "changed" else ("", ())
-    if kind == "materialized_view":
-        return _of_masked(line, {split_ref(ref)[1][:2] for ref in masked}, here, found) if line.kind == "real" else line
-    if kind != "table":
-        return line
-    without = [split_ref(ref)[1][2] for ref in masked if split_ref(ref)[1][:2] == path]
-    if not without or digest_table(there, *path, without=without) != digest_table(here, *path, without=without):
-        return line
-    return replace(line, kind="masked", detail=f"equal without {', '.join(without)}")
-
-
-def _of_masked(line: Difference, masked: set[tuple[str, ...]], here: Reader, found: Fingerprint) -> Difference:
-    """It was computed anew from masked columns, and is what its query gives in the clone."""
-    path = split_ref(line.object)[1]
-    views: dict[tuple[str, ...], list[list[str]]] = {
-        (row["schema"], row["name"]): row["tables"] for row in here.rows("clone/list_views_to_refresh")
-    }
-    if not masked.intersection(tuple(pair) for pair in views.get(path, ())):
-        return line
-    try:
-        now = recomputed(here, line.object).entry(line.object).facets
-    except (PrivilegeMissing, SqlFailed):
-        return line
-    same = now == found.data[line.object].facets
-    return replace(line, kind="masked", detail="computed anew from masked columns") if same else line
 
 
 def reset_clone(maker: CloneMaker, name: str, request: Request, talk: Talk | None = None) -> dict[str, Any]:

@@ -41,6 +41,8 @@ SPOILT_CONTENTS = {
     "one_byte": "UPDATE {} SET v = 'A' WHERE k = 1",
     "a_trailing_zero": "UPDATE {} SET n = 1.00 WHERE k = 1",
 }
+#: The table is afterwards as it was; the view is not what its query gives, though masked columns are in it.
+SPOILT_VIEW = "UPDATE aside.person SET k = 7; REFRESH MATERIALIZED VIEW aside.of_another; UPDATE aside.person SET k = 1"
 
 
 def test_02_a_clone_with_other_contents(
@@ -50,13 +52,17 @@ def test_02_a_clone_with_other_contents(
     for name in SPOILT_CONTENTS:
         bare.sql(f"CREATE TABLE aside.{name} (k int PRIMARY KEY, v text, n numeric)")
         bare.sql(f"INSERT INTO aside.{name} VALUES (1, 'a', 1.0), (2, 'b', 2)")
-    bare.sql("CREATE SEQUENCE aside.pair_s")
+    bare.sql("CREATE SEQUENCE aside.pair_s; CREATE TABLE aside.person AS SELECT 1 AS k, 'Ada' AS v")
+    for name in ("of_person", "of_another"):
+        bare.sql(f"CREATE MATERIALIZED VIEW aside.{name} AS SELECT * FROM aside.person")
     spoil = "; ".join(statement.format(f"aside.{name}") for name, statement in SPOILT_CONTENTS.items())
-    _before_comparing(monkeypatch, bare.on_clone(f"{spoil}; SELECT setval('aside.pair_s', 77)"))
-    result = rehearsed_bare()
+    _before_comparing(monkeypatch, bare.on_clone(f"{spoil}; SELECT setval('aside.pair_s', 77); {SPOILT_VIEW}"))
+    result = rehearsed_bare(settings=with_clone(bare.settings(), mask={"aside.person.v": "hash"}))
     assert result.failed()[0] == "clone"
-    for name in (*SPOILT_CONTENTS, "pair_s"):
+    for name in (*SPOILT_CONTENTS, "pair_s", "of_another"):
         assert f"aside.{name}" in result.said("clone")
+    masked = [line["object"] for line in result.listed("clone", "differences") if line["kind"] == "masked"]
+    assert masked == ["materialized_view:aside.of_person", "table:aside.person"]
     assert result.judgements["seed"].findings[0].code == "not-run"
     assert result.judgements["impact"].verdict == "PASS"
 

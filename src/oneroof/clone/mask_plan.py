@@ -121,6 +121,12 @@ class Masked:
     rows: int = 0
     computed: tuple[str, ...] = ()
 
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """``column:…`` of each column that is left out of the comparison; a materialised view has none."""
+        path = split_ref(self.object)[1]
+        return tuple(make_ref("column", *path, column) for column in (*self.columns, *self.computed))
+
     def as_fact(self) -> dict[str, Any]:
         """Plain JSON values."""
         return {

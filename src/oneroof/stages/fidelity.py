@@ -11,15 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from oneroof.clone.mask_plan import Masked
 from oneroof.clone.model import Clone
 from oneroof.fingerprint.compare import differences
-from oneroof.fingerprint.data import digest_table
 from oneroof.fingerprint.impact import same_plan
+from oneroof.fingerprint.masked import explain_masked
 from oneroof.fingerprint.model import Difference, Fingerprint
-from oneroof.fingerprint.refs import split_ref
 from oneroof.fingerprint.settled import settled_fingerprint
-from oneroof.pg.session import CloneWriter, Reader
+from oneroof.pg.session import Reader
 from oneroof.stages.context import Context
 
 _NOT_CARRIED = "not logged by production, so empty in a copy of its files"
@@ -34,35 +32,22 @@ def without_unlogged(made: Clone, found: Iterable[Difference]) -> tuple[Differen
 
 
 def without_masked(
-    context: Context, reader: Reader, made: Clone, found: Iterable[Difference]
+    context: Context, reader: Reader, made: Clone, copied: Fingerprint, found: tuple[Difference, ...]
 ) -> tuple[Difference, ...]:
-    """Tables with masked columns are compared without those columns, on both sides; only equal ones are accounted for.
+    """What differs because columns are masked is shown to be so, and named.
 
     Args:
         context: opens the clone.
         reader: in the snapshot of production's fingerprint.
         made: what was masked in it.
+        copied: its fingerprint.
         found: differences of rows.
     """
-    masked = {item.object: item for item in made.masked}
-    lines = tuple(found)
-    if not masked.keys() & {line.object for line in lines}:
-        return lines
+    masked = [ref for item in made.masked for ref in item.refs]
+    if not masked:
+        return found
     with context.open_clone() as session, session.transaction(read_only=True, repeatable=True):
-        return tuple(_judged(line, masked.get(line.object), reader, session) for line in lines)
-
-
-def _judged(line: Difference, masked: Masked | None, reader: Reader, session: CloneWriter) -> Difference:
-    if masked is None or line.branch != "data" or line.change != "changed":
-        return line
-    kind, (schema, name) = split_ref(line.object)
-    if kind == "materialized_view":
-        return replace(line, kind="masked", detail="computed anew from masked columns")
-    without = (*masked.columns, *masked.computed)
-    there, here = (digest_table(one, schema, name, without=without) for one in (reader, session))
-    if there != here:
-        return replace(line, detail=f"it differs also without its {len(without)} masked columns")
-    return replace(line, kind="masked", detail=f"equal without {', '.join(without)}; {here.rows} rows")
+        return explain_masked(reader, session, copied, masked, found)
 
 
 def claim(context: Context, production: Fingerprint, found: Iterable[Difference]) -> Mapping[str, Any]:

@@ -35,7 +35,7 @@ def run(context: Context) -> Outcome:
             later = replace(production, sequences=read_sequences(reader)[0])  # they follow no snapshot: read again now
             rows = explain_materialised(reader, copied, differences(production, copied, branches=("data",)))
             found = without_unlogged(made, (*rows, *sequence_interval(production, later, copied)))
-            found = without_masked(context, reader, made, found)
+            found = without_masked(context, reader, made, copied, found)
     finally:
         context.moment = None  # it is over, however it went
     return Outcome(
