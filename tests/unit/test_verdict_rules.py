@@ -244,6 +244,41 @@ def test_a_moved_fingerprint_without_an_object_fails() -> None:
     assert conclude(records_of(facts)).verdict == "FAIL"
 
 
+@pytest.mark.parametrize("change", ["added", "removed"])
+@pytest.mark.parametrize(
+    ("branch", "kinds"),
+    [
+        ("data", ("table", "materialized_view", "large_objects", "schema", "extension")),
+        ("sequences", ("sequence", "column", "table", "foreign_table", "view", "schema", "extension")),
+    ],
+)
+def test_only_what_can_hold_rows_or_sequences_takes_them_along(
+    branch: str, kinds: tuple[str, ...], change: str
+) -> None:
+    """A branch that moved with no object of its own listed is explained by an object of those kinds, and no other."""
+    for kind in (*kinds, "function", "index", "view" if branch == "data" else "materialized_view", "foreign_server"):
+        assert _moved_with(branch, {"object": f"{kind}:x", "change": change, "facet": ""}) == (kind in kinds), kind
+    assert _moved_with(branch, {"object": "extension:x", "change": "changed", "facet": "version"})
+    assert not _moved_with(branch, {"object": "table:x", "change": "changed", "facet": "version"})
+    assert not _moved_with(branch, {"object": "extension:x", "change": "changed", "facet": "owner"})
+
+
+def _moved_with(branch: str, change: dict[str, str]) -> bool:
+    """Whether a branch may have moved because of a change in the catalog."""
+    facts = sound_facts()
+    facts["impact"].update(
+        fingerprint_after=digest("e"),
+        branches_after={**facts["impact"]["branches_before"], branch: digest("e"), "catalog": digest("d")},
+        identical=False,
+        changed_by_others=[{**change, "branch": "catalog"}],
+    )
+    facts["impact"]["wal"]["catalog_kept"] = False
+    verdict = conclude(records_of(facts)).judgements[9]
+    codes = {finding.code for finding in verdict.findings if finding.severity == "fail"}
+    assert codes <= {"branches"}
+    return not codes
+
+
 def test_a_change_that_the_log_does_not_name_fails() -> None:
     """A table that changed kept its digest by the log's word, or the log is not this database's."""
     facts = sound_facts()

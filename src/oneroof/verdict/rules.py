@@ -22,6 +22,11 @@ READ_ONLY_SQLSTATE = "25006"
 BY_TOOLS = frozenset({"dump", "basebackup"})
 #: Differences of rows and sequences that are accounted for: by recomputing, by name, without the masked columns.
 PROVEN = frozenset({"recomputed", "not_carried", "masked"})
+#: What can contain rows, or sequences (a column owns some): with it they come and go, and are not listed themselves.
+TAKEN_ALONG = {
+    "data": frozenset({"table", "materialized_view", "large_objects", "schema", "extension"}),
+    "sequences": frozenset({"sequence", "column", "table", "foreign_table", "view", "schema", "extension"}),
+}
 
 
 def preflight(facts: Facts, _earlier: Earlier) -> Findings:
@@ -174,11 +179,17 @@ def impact(facts: Facts, earlier: Earlier) -> Findings:
 def _explained(moved: AbstractSet[str], changed: Sequence[Facts]) -> bool:
     """Whether objects are listed in each branch whose digest moved, and in no other.
 
-    A relation that came or went as a whole stands in the catalog's list alone, and takes its rows with it.
+    What came or went as a whole stands in the catalog's list alone, and takes its rows and sequences with it; so does
+    an extension whose version changed.
     """
     listed = {item["branch"] for item in changed}
-    whole = any(item["branch"] == "catalog" and item["change"] in {"added", "removed"} for item in changed)
-    return listed <= moved and moved - listed <= ({"data", "sequences"} if whole else set())
+    whole = {
+        item["object"].partition(":")[0]
+        for item in changed
+        if item["branch"] == "catalog"
+        and (item["change"] != "changed" or (item["object"].startswith("extension:") and item["facet"] == "version"))
+    }
+    return listed <= moved and all(whole & TAKEN_ALONG.get(branch, frozenset()) for branch in moved - listed)
 
 
 def _untouched(proof: Facts) -> bool:
