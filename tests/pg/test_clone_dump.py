@@ -15,7 +15,6 @@ from oneroof.clone.model import NoLedger
 from oneroof.clone.properties import DatabaseProperties, read_properties
 from oneroof.clone.remove import BIRTH_MARK, PARTIAL_MARK
 from oneroof.clone.wish import CloneWish
-from oneroof.pg.dsn import Dsn
 from oneroof.pg.server import Server
 from oneroof.pg.session import Installer, Reader, Session
 from oneroof.pg.tools import bindir_for
@@ -42,7 +41,6 @@ def test_a_rich_database_with_a_nasty_name_comes_back_the_same(cloning: Cloning)
     assert clone.warnings == ()
     assert set(clone.carried) == {"comment", "settings", "acl", "owner", "connection_limit"}
     assert all(clone.carried.values())
-    assert clone.tool_read_only
     bindir = cloning.place().bindir
     assert plain_dump(clone.dsn, bindir) == plain_dump(production, bindir)
     assert clone.bytes > 0
@@ -403,20 +401,6 @@ def test_a_schema_named_oneroof_that_is_not_ours(cloning: Cloning) -> None:
     """Its clone could not be given an identity, so none is made."""
     production = cloning.database("CREATE SCHEMA oneroof; CREATE TABLE oneroof.shingles (a int)")
     with pytest.raises(errors.NameTaken):
-        cloning.clone(production)
-    assert cloning.left_behind() == []
-
-
-def test_tools_that_would_not_be_read_only_are_refused(cloning: Cloning, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A connection on which the option is lost, as some proxies lose it: nothing is made."""
-    production = cloning.database("CREATE TABLE t (a int)")
-    honest = Dsn.tool_environment
-
-    def loses(self: Dsn, base: dict[str, str], *, read_only: bool) -> dict[str, str]:
-        return {**honest(self, base, read_only=read_only), "PGOPTIONS": ""}
-
-    monkeypatch.setattr(Dsn, "tool_environment", loses)
-    with pytest.raises(errors.NotReadOnly):
         cloning.clone(production)
     assert cloning.left_behind() == []
 

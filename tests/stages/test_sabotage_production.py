@@ -123,6 +123,23 @@ def test_10_a_session_of_ours_that_writes_fails(
     assert "we-wrote" in result.codes("impact")
 
 
+def test_10_tools_that_could_have_written_fail(
+    bare: Small, rehearsed_bare: Rehearsed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection on which the option is lost, as some proxies lose it: no clone is made, and the answer is kept."""
+    honest = Dsn.tool_environment
+
+    def loses(self: Dsn, base: dict[str, str], *, read_only: bool) -> dict[str, str]:
+        return {**honest(self, base, read_only=read_only), "PGOPTIONS": ""}
+
+    monkeypatch.setattr(Dsn, "tool_environment", loses)
+    result = rehearsed_bare()
+    assert isinstance(result.rehearsal.error, errors.NotReadOnly)
+    assert bare.clones() == []
+    assert result.facts("impact")["tools_read_only"] is False
+    assert result.codes("impact") == {"tool-writable"}
+
+
 def test_10_a_table_taken_from_the_reader_fails(bare: Small, rehearsed_bare: Rehearsed) -> None:
     """What can no longer be read is not unchanged."""
     bare.sql("CREATE TABLE aside.busy (v int)")

@@ -116,8 +116,7 @@ def create(reader: Reader, wish: CloneWish, *, progress: Progress = silent, ledg
         raise TypeError("a base backup goes to a place that `choose` gave")
     refuse_foreign_schema(reader.row("clone/find_identity"), reader.dsn.label)
     source = wish.replication or wish.production
-    read_only = physical.require_source(wish.place.bindir, source, wish.parent)
-    wish.probed(read_only)
+    physical.require_source(wish.place.bindir, source, wish.parent, wish.probed)
     wanted = read_properties(reader, wish.parent.database)
     unlogged = [ref(row["kind"], row["schema"], row["name"]) for row in reader.rows("clone/list_unlogged")]
     with _started(reader, wish, copy, source, progress, ledger or NoLedger()) as dsn:
@@ -140,7 +139,6 @@ def create(reader: Reader, wish: CloneWish, *, progress: Progress = silent, ledg
         expires=wish.expires,
         carried=carried,
         masked=masked,
-        tool_read_only=read_only,
         measured={**measured, "not_carried": unlogged},
     )
 

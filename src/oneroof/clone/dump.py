@@ -85,8 +85,7 @@ def create(reader: Reader, wish: CloneWish, *, progress: Progress = silent, ledg
     """
     books = ledger or NoLedger()
     source = _read_source(reader, wish.parent)
-    read_only = tool.require_production(wish.place.bindir, wish.production, wish.parent)
-    wish.probed(read_only)
+    tool.require_production(wish.place.bindir, wish.production, wish.parent, wish.probed)
     names = wish.names or candidates(wish.parent.database, wish.made_at.astimezone(UTC).date())
     with newborn(wish.place, source.properties, names, run_id=wish.run_id, ledger=books) as name:
         with _dump_folder(wish.workdir, books) as folder:
@@ -108,7 +107,6 @@ def create(reader: Reader, wish: CloneWish, *, progress: Progress = silent, ledg
         warnings=said.warnings,
         carried=carried,
         masked=masked,
-        tool_read_only=read_only,
         streams=said.streams,
     )
 

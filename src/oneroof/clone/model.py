@@ -12,10 +12,16 @@ from oneroof.pg.dsn import Dsn
 
 #: Called with a sentence about long work: (what is being done, done so far, of how many; 0 when unknown).
 Progress = Callable[[str, int, int], None]
+#: Called with whether the sessions of PostgreSQL's tools on production are read-only.
+Probed = Callable[[bool], None]
 
 
 def silent(_what: str, _done: int, _total: int) -> None:
     """A progress that tells nobody."""
+
+
+def nobody_asks(_read_only: bool) -> None:
+    """Nobody wants to know what the tools' sessions are beside the error."""
 
 
 class Ledger(Protocol):
@@ -143,8 +149,7 @@ class Clone:
     ``errors`` are the tools' own error lines and the refusals of what was to be carried, none swallowed; ``warnings``
     the tools' warnings. Both may quote the server's words: they are for people, evidence holds their number alone.
     ``carried`` says what dump and reload leave behind and was brought after all, as read back: comment, settings, acl,
-    owner, connection_limit. ``tool_read_only``: a session of the tools, asked, was read-only; None: no tool
-    had a session on production. ``streams``: per table, what its rows were as they left production; empty where a
+    owner, connection_limit. ``streams``: per table, what its rows were as they left production; empty where a
     strategy does not see them.
     """
 
@@ -158,7 +163,6 @@ class Clone:
     expires: str
     warnings: tuple[str, ...] = ()
     carried: Mapping[str, bool] = field(default_factory=dict)
-    tool_read_only: bool | None = None
     streams: Mapping[str, StreamDigest] = field(default_factory=dict)
     #: What the strategy measured beside: JSON values for evidence, by name.
     measured: Mapping[str, Any] = field(default_factory=dict)

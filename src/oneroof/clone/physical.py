@@ -10,7 +10,7 @@ from typing import Literal
 
 from oneroof import errors
 from oneroof.clone import messages, outward, process
-from oneroof.clone.model import Identity
+from oneroof.clone.model import Identity, Probed, nobody_asks
 from oneroof.pg.dsn import Dsn
 
 #: What a folder of PostgreSQL's programs must hold; pg_verifybackup has pg_waldump read the log.
@@ -20,11 +20,8 @@ _PROBE = ("IDENTIFY_SYSTEM", "SHOW default_transaction_read_only")
 _SIGNALS = ("standby.signal", "recovery.signal", "tablespace_map.old", "postmaster.pid")
 
 
-def require_source(bindir: Path, replication: Dsn, parent: Identity) -> bool:
+def require_source(bindir: Path, replication: Dsn, parent: Identity, probed: Probed = nobody_asks) -> None:
     """Ask a walsender, opened as pg_basebackup will open its own, which server it is on and whether it is read-only.
-
-    Returns:
-        True: it is read-only.
 
     Raises:
         PrivilegeMissing: the login may not replicate. IdentityRefused: another server than the reader's.
@@ -33,6 +30,7 @@ def require_source(bindir: Path, replication: Dsn, parent: Identity) -> bool:
     arguments = ["--no-psqlrc", "--no-password", "--no-align", "--tuples-only", "--quiet"]
     arguments += [f"--command={command}" for command in _PROBE]
     walsender = replication.with_parameters(replication="true")
+    probed(False)  # until it has answered otherwise
     end = process.run(bindir / "psql", arguments, walsender, read_only=True)
     if end.status != 0:
         said = " ".join(end.stderr)
@@ -44,11 +42,11 @@ def require_source(bindir: Path, replication: Dsn, parent: Identity) -> bool:
             )
         raise messages.failure("psql", end.status, end.stderr, about=replication.label)
     system, read_only = end.stdout.splitlines()[:2]
+    probed(read_only == "on")
     if system.split("|", 1)[0] != parent.system_identifier:
         raise errors.IdentityRefused(f"The login for a base backup reaches another server than {replication.label}.")
     if read_only != "on":
         raise errors.NotReadOnly(f"PostgreSQL's tools would not be read-only on {replication.label}.")
-    return True
 
 
 def base_backup(

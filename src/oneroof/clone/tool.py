@@ -10,7 +10,7 @@ from typing import Any
 
 from oneroof import errors
 from oneroof.clone import messages, process
-from oneroof.clone.model import Identity, Progress
+from oneroof.clone.model import Identity, Probed, Progress
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.queries import load
 from oneroof.pg.session import Session
@@ -25,21 +25,19 @@ _POLL_SECONDS = 1.0
 _NO_FOREIGN_TABLES = ("restrict_nonsystem_relation_kind", "foreign-table")
 
 
-def require_production(bindir: Path, production: Dsn, parent: Identity) -> bool:
+def require_production(bindir: Path, production: Dsn, parent: Identity, probed: Probed) -> None:
     """Ask a session of the tools, opened exactly as pg_dump will be, where it is and whether it is read-only.
-
-    Returns:
-        True: it is read-only.
 
     Raises:
         NotReadOnly: it could write. IdentityRefused: it is connected to another database than the reader.
     """
+    probed(False)  # until it has answered otherwise
     answer = _probe(bindir, production, read_only=True)
-    if not answer["read_only"]:
+    probed(answer["read_only"] is True)
+    if answer["read_only"] is not True:
         raise errors.NotReadOnly(f"PostgreSQL's tools would not be read-only on {production.label}.")
     if (answer["system_identifier"], answer["database"]) != (parent.system_identifier, parent.database):
         raise errors.IdentityRefused(f"PostgreSQL's tools reach another database than {production.label}.")
-    return True
 
 
 def require_clone(bindir: Path, clone: Dsn, parent: Identity) -> None:

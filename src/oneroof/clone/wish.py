@@ -9,16 +9,12 @@ from pathlib import Path
 from typing import Literal
 
 from oneroof.clone.mask_plan import MaskWish
-from oneroof.clone.model import ClonePlace, Identity
+from oneroof.clone.model import ClonePlace, Identity, Probed, nobody_asks
 from oneroof.pg.dsn import Dsn
 
 
 def _nobody_leaves() -> None:
     """Sessions on production stay: most strategies copy beside them."""
-
-
-def _nobody_asks(_read_only: bool) -> None:
-    """Nobody wants to know before the clone is made."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +26,8 @@ class CloneWish:
     who answers for the clone (default: the maker's role). ``vacate`` ends every session of ours on production, for a
     strategy that copies a database only while nobody is connected to it. ``replication`` is a login with REPLICATION,
     for a base backup (default: production's); ``checkpoint`` how production's server makes that backup's checkpoint.
-    ``masks`` are carried out before anybody else may connect. ``probed`` is told what a session of the tools answered
-    on production, before any of them does more there.
+    ``masks`` are carried out before anybody else may connect. ``probed`` is told whether the tools' sessions on
+    production are read-only: False before the first is opened, then what it answered, before any does more there.
     """
 
     production: Dsn
@@ -46,7 +42,7 @@ class CloneWish:
     names: tuple[str, ...] = ()
     owner: str = ""
     vacate: Callable[[], None] = field(default=_nobody_leaves, compare=False, repr=False)
-    probed: Callable[[bool], None] = field(default=_nobody_asks, compare=False, repr=False)
+    probed: Probed = field(default=nobody_asks, compare=False, repr=False)
     replication: Dsn | None = None
     checkpoint: Literal["spread", "fast"] = "spread"
     masks: MaskWish = field(default_factory=MaskWish)

@@ -119,7 +119,7 @@ class Context:
     killed_sessions: list[Mapping[str, Any]] = field(default_factory=list)
     #: How often it was resumed: the stage in which its process was killed, and the one from which it went on.
     resumed: list[Mapping[str, int]] = field(default_factory=list)
-    #: What a session of PostgreSQL's tools on production answered; None: none had one.
+    #: Whether the sessions of PostgreSQL's tools on production are read-only, as one answered; None: none was opened.
     tools_read_only: bool | None = None
     #: Major versions of the servers that were asked, production's first.
     majors: list[int] = field(default_factory=list)
@@ -193,7 +193,7 @@ class Context:
         return MaskWish.of(named, clone.plain, required=clone.require_mask)
 
     def tools_answered(self, read_only: bool) -> None:
-        """Keep what a session of the tools on production answered, however the clone goes on."""
+        """Keep whether the tools' sessions on production are read-only, however the clone goes on."""
         self.tools_read_only = read_only
 
     def leave_production(self) -> None:

@@ -173,7 +173,6 @@ def _clone_lost(context: Context, sound: Sequence[StageRecord], reader: Reader) 
         identity=here,
         expires=facts["expires"],
         carried=facts["carried"],
-        tool_read_only=facts["tool_read_only"],
     )
     return ""
 
@@ -245,7 +244,7 @@ def _undo_one(context: Context, session: CloneWriter, applied: Applied) -> None:
 def _start_over(context: Context, past: Past) -> None:
     """Remove what the killed process made, each thing that the journal knows of; what cannot be removed is named."""
     context.clone = context.production_fingerprint = context.baseline = context.governance = None
-    context.applied, context.tools_read_only = [], None
+    context.applied = []
     embedded = place_wish(context).server == "embedded"
     for made in context.journal.left:
         if made.kind in {"folder", "server"}:

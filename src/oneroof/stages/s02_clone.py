@@ -42,6 +42,7 @@ def run(context: Context) -> Outcome:
         {
             **_facts(made, production, copied, found),
             **once.as_fact(),
+            "tool_read_only": context.tools_read_only,
             "mask_required": context.masks.required,
             "fidelity": claim(context, production, found),
         },
@@ -116,7 +117,6 @@ def _facts(made: Clone, production: Fingerprint, copied: Fingerprint, found: tup
         "carried": dict(made.carried),
         "expires": made.expires,
         "clone_folder": str(made.place.folder) if made.place.folder else None,
-        "tool_read_only": made.tool_read_only,
         "measured": dict(made.measured),
         "masked": [masked.as_fact() for masked in made.masked],
     }
