@@ -94,6 +94,8 @@ def test_a_narrower_scope_has_another_digest() -> None:
     other = replace(none, undigested=("table:public.t", "table:public.u"))
     assert len({full.digest, none.digest, other.digest}) == 3
     assert kept(none).digest == none.digest
+    whole = replace(TAKEN, scope="touched")  # where every table is touched nothing is left out
+    assert kept(whole).digest == whole.digest == TAKEN.digest
 
 
 DAMAGE = {

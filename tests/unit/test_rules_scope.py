@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -16,14 +16,16 @@ COUNTED = dict.fromkeys(LEFT_OUT[1:], "1 inserted, 0 updated, 0 deleted")
 Facts = dict[str, dict[str, Any]]
 
 
-def touched() -> Facts:
+def touched(left_out: Sequence[str] = LEFT_OUT) -> Facts:
     """Sound facts of a rehearsal with ``--data touched``."""
     facts = sound_facts()
+    counted = {ref: COUNTED[ref] for ref in left_out if ref in COUNTED}
     for stage, name in (("preflight", "fingerprint"), ("clone", "snapshot_fingerprint")):
-        facts[stage][name] |= {"scope": "touched", "undigested": list(LEFT_OUT)}
-    facts["preflight"] |= {"data_scope": "touched", "left_out": list(LEFT_OUT), "left_out_counted": dict(COUNTED)}
-    facts["clone"]["clone_fingerprint"]["branches"]["data"] = digest("9")  # all of its rows, so another digest
-    facts["impact"]["left_out_counted"] = dict(COUNTED)
+        facts[stage][name] |= {"scope": "touched", "undigested": list(left_out)}
+    facts["preflight"] |= {"data_scope": "touched", "left_out": list(left_out), "left_out_counted": counted}
+    if left_out:
+        facts["clone"]["clone_fingerprint"]["branches"]["data"] = digest("9")  # all of its rows, so another digest
+    facts["impact"]["left_out_counted"] = dict(counted)
     return facts
 
 
@@ -97,6 +99,14 @@ def test_calling_it_full_everywhere_turns_the_verdict() -> None:
     facts["impact"]["left_out_counted"] = {}
     assert conclude(records_of(facts)).verdict == "FAIL"
     facts["clone"]["compared_data"] = digest("9")
+    assert conclude(records_of(facts)).verdict == "FAIL"
+
+
+def test_a_scope_that_leaves_nothing_out_is_compared_in_full() -> None:
+    """Whatever the scope is called, the rows that were compared are then all of the clone's."""
+    facts = touched(left_out=[])
+    assert conclude(records_of(facts)).verdict == "PASS"
+    facts["clone"]["clone_fingerprint"]["branches"]["data"] = digest("9")
     assert conclude(records_of(facts)).verdict == "FAIL"
 
 

@@ -92,8 +92,9 @@ class Fingerprint:
 
     @staticmethod
     def scope_lines(scope: str, undigested: Iterable[str]) -> list[str]:
-        """What a scope adds to the digest of the data branch: nothing where it is full."""
-        return [] if scope == "full" else [f"scope {scope}", *sorted(undigested)]
+        """What a scope adds to the digest of the data branch: nothing where it leaves nothing out."""
+        left_out = sorted(undigested)
+        return [f"scope {scope}", *left_out] if left_out else []
 
     @cached_property
     def branches(self) -> dict[str, str]:

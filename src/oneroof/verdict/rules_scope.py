@@ -55,7 +55,7 @@ def compared(facts: Facts, earlier: Earlier) -> Findings:
         "Rows of production were left out beyond what stage 01 named.",
     )
     yield from must(
-        scope != "full" or facts["compared_data"] == copied["branches"]["data"],
+        outside or facts["compared_data"] == copied["branches"]["data"],
         "data-digest",
         "What was compared is not all of the clone's rows.",
     )
