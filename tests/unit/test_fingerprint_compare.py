@@ -36,6 +36,7 @@ def told(found: tuple[Difference, ...]) -> list[str]:
     return [" ".join(part for part in (line.object, line.change, line.facet) if part) for line in found]
 
 
+DATABASE = Entry("database:this", {"encoding": "UTF8"})
 SCHEMA = Entry("schema:s", {"owner": "o"}, "database:this")
 TABLE = Entry("table:s.t", {"owner": "o"}, "schema:s")
 
@@ -152,7 +153,7 @@ def test_rows_are_one_line_with_counts() -> None:
     """Other values of as many rows, or another number of rows."""
 
     def rows(count: int, digest: int) -> Fingerprint:
-        return replace(EMPTY, data=branch(Entry("table:s.t", {"rows": str(count), "digest": str(digest)})))
+        return replace(catalog(DATABASE), data=branch(Entry("table:s.t", {"rows": str(count), "digest": str(digest)})))
 
     assert [line.detail for line in differences(rows(2, 5), rows(2, 6))] == ["2 rows in both, other values"]
     assert [line.detail for line in differences(rows(2, 5), rows(3, 9))] == ["2 rows expected, 3 found"]
@@ -238,8 +239,8 @@ def test_fingerprints_of_different_modes_are_never_compared() -> None:
 
 def test_what_either_side_left_undigested_is_not_compared() -> None:
     """It is neither gone nor new; what both have is."""
-    full = replace(EMPTY, data=rows_of("table:s.a", "table:s.b"))
-    part = replace(EMPTY, data=rows_of("table:s.a"), scope="touched", undigested=("table:s.b",))
+    full = replace(catalog(DATABASE), data=rows_of("table:s.a", "table:s.b"))
+    part = replace(catalog(DATABASE), data=rows_of("table:s.a"), scope="touched", undigested=("table:s.b",))
     assert differences(full, part) == differences(part, full) == ()
     less = replace(part, data={})
     assert told(differences(full, less)) == ["table:s.a removed"]
@@ -251,3 +252,28 @@ def test_a_plan_covers_by_its_scope() -> None:
     covered = {scope: DataPlan(scope=scope, touched=touched).covers for scope in get_args(Scope)}
     assert [covers("table:s.a") for covers in covered.values()] == [True, True, False]
     assert [covers("table:s.b") for covers in covered.values()] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "words"),
+    [
+        ("UTF8", "LATIN1", "in the encoding UTF8"),
+        ("UTF8", "SQL_ASCII", "nobody knows"),
+        ("UTF8", None, "not said"),
+        (None, None, "not said"),
+    ],
+)
+def test_rows_of_different_or_unknown_encodings_are_not_compared(
+    one: str | None, other: str | None, words: str
+) -> None:
+    """A digest is over bytes, so what they mean must be known of both sides; the catalogs alone need nothing of it."""
+    sides = [
+        replace(
+            catalog(*([] if encoding is None else [Entry("database:this", {"encoding": encoding})])),
+            data=branch(Entry("table:s.t", {"rows": "1", "digest": "1"})),
+        )
+        for encoding in (one, other)
+    ]
+    with pytest.raises(UsageError, match=words):
+        differences(*sides)
+    differences(*sides, branches=("catalog",))

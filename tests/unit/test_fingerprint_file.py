@@ -24,6 +24,7 @@ def entries(*listed: tuple[str, Mapping[str, str]]) -> dict[str, Entry]:
 
 TAKEN = Fingerprint(
     catalog=entries(
+        ("database:this", {"encoding": "UTF8"}),
         (BODY, {"owner": "shop", "definition": SECRET, "comment": "its comment"}),
         ("column:public.t.a", {"position": "1", "type": "integer", "default": SECRET}),
         ("user_mapping:s.u", {"options": UNSEEN}),
@@ -64,6 +65,7 @@ def test_each_difference_is_found_against_a_file() -> None:
     changed = replace(
         TAKEN,
         catalog=entries(
+            ("database:this", {"encoding": "UTF8"}),
             (BODY, {"owner": "other", "definition": SECRET + "!", "comment": "its comment"}),
             ("column:public.t.a", {"position": "1", "type": "integer", "default": SECRET}),
             ("user_mapping:s.u", {"options": "seen now"}),

@@ -79,13 +79,18 @@ def _refuse_other_mode(expected: Fingerprint, found: Fingerprint, branches: Sequ
             f"One fingerprint is of PostgreSQL {expected.major}, the other of {found.major}: rows cannot be compared.",
             next_step="Take both in the mode portable.",
         )
-    if expected.data and found.data and all("database:this" in side.catalog for side in (expected, found)):
+    if expected.data and found.data:
         _refuse_other_encoding(expected, found)
 
 
 def _refuse_other_encoding(expected: Fingerprint, found: Fingerprint) -> None:
     """A digest is over bytes: those of one encoding, or what they are in UTF-8."""
-    one, other = (side.catalog["database:this"].facets.get("encoding") for side in (expected, found))
+    one, other = (_encoding(side.catalog) for side in (expected, found))
+    if None in (one, other):
+        raise UsageError(
+            "It is not said in which encoding each of the two databases is, so rows cannot be compared.",
+            next_step="Take both fingerprints again.",
+        )
     if one != other and _BYTES in (one, other):
         raise UsageError(
             f"One database is in the encoding {one}, the other in {other}: nobody knows which characters the bytes of"
@@ -97,6 +102,11 @@ def _refuse_other_encoding(expected: Fingerprint, found: Fingerprint) -> None:
             f"One database is in the encoding {one}, the other in {other}: rows cannot be compared.",
             next_step="Take both in the mode portable.",
         )
+
+
+def _encoding(catalog: Branch) -> str | None:
+    database = catalog.get("database:this")
+    return None if database is None else database.facets.get("encoding")
 
 
 def _outside(branch: Branch, refs: Collection[str]) -> Branch:
