@@ -267,13 +267,13 @@ def test_rows_of_different_or_unknown_encodings_are_not_compared(
     one: str | None, other: str | None, words: str
 ) -> None:
     """A digest is over bytes, so what they mean must be known of both sides; the catalogs alone need nothing of it."""
-    sides = [
+    expected, found = (
         replace(
             catalog(*([] if encoding is None else [Entry("database:this", {"encoding": encoding})])),
             data=branch(Entry("table:s.t", {"rows": "1", "digest": "1"})),
         )
         for encoding in (one, other)
-    ]
+    )
     with pytest.raises(UsageError, match=words):
-        differences(*sides)
-    differences(*sides, branches=("catalog",))
+        differences(expected, found)
+    differences(expected, found, branches=("catalog",))
