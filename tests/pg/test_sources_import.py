@@ -269,10 +269,10 @@ def test_owners_of_files_of_every_kind_are_read_against_the_register(
         "/.database/table/public/Order\\ facts @shop/finance\n*.xyz @nobody-we-know\n"
     )
     tree = read_tree(session, SCHEMA)
-    refs, people = {item.object_ref for item in tree}, read_principals(session, SCHEMA)
+    people = read_principals(session, SCHEMA)
 
     def matched(*files: Path) -> Matched:
-        read = settle(read_owners(files), lambda: read_known(session, SCHEMA, refs, people))
+        read = settle(read_owners(files), lambda: read_known(session, SCHEMA, tree, people))
         return match_owners(read, tree, people)
 
     found = matched(tmp_path / "CODEOWNERS")
@@ -292,6 +292,13 @@ def test_owners_of_files_of_every_kind_are_read_against_the_register(
         "CODEOWNERS, line 4",
     ]
     assert lost.intended["dbt_seed:seed.shop.countries"] == "team:data", "the other lines are in effect"
+    tell(clone, "UPDATE governance_object SET status = 'gone' WHERE object_ref = 'dbt_seed:seed.shop.countries'")
+    tree = read_tree(session, SCHEMA)
+    (tmp_path / "CODEOWNERS").write_text("/.database/** @shop/data\n")
+    beyond = {item.object_ref for item in tree if item.catch_all or not item.under_roof}
+    assert {"database:this", "dbt_seed:seed.shop.countries"} <= beyond
+    assert not beyond & matched(tmp_path / "CODEOWNERS").intended.keys()
+    assert matched(tmp_path / "CODEOWNERS").problems == ()
 
 
 def test_a_first_look_reads_the_same_files_with_nothing_installed(database: Dsn, tmp_path: Path) -> None:

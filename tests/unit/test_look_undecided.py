@@ -24,7 +24,8 @@ TREE = [
     TreeObject("table:app.other", "schema:app", under_roof=True, requires_owner=True, catch_all=False),
 ]
 WRONG, BELOW, OTHER = "table:app.orders", "trigger:app.orders.t", "table:app.other"
-KNOWN = Known("shop", {item.object_ref for item in TREE}, {}, Directory(PRINCIPALS, {"@b": "team:b"}))
+REFS = {item.object_ref for item in TREE}
+KNOWN = Known("shop", REFS, REFS, {}, Directory(PRINCIPALS, {"@b": "team:b"}))
 Node = dict[str, Any]
 #: The entry for all, which the wrong one would be read over.
 ABOVE = "[[owner]]\nobject = 'schema:app'\nowner = 'team:a'\n"

@@ -143,9 +143,10 @@ FILES = (
 REFS = ("dbt_model:model.shop.orders", "table:public.orders", 'table:public."Order lines"', "schema:public")
 
 
-def meant(file: CodeOwners) -> dict[str, tuple[str, ...]]:
-    """Names by object."""
-    return {row.object_ref: row.names for row in owners_of_objects(file, FILES, REFS)}
+def meant(file: CodeOwners, *, beyond: frozenset[str] = frozenset()) -> dict[str, tuple[str, ...]]:
+    """Names by object; what no pattern reaches is ``beyond``."""
+    reachable = {*REFS, *(ref for ref, _ in FILES)} - beyond
+    return {row.object_ref: row.names for row in owners_of_objects(file, FILES, REFS, reachable)}
 
 
 def test_a_rule_for_files_is_no_statement_about_tables() -> None:
@@ -165,6 +166,24 @@ def test_objects_of_the_database_lie_below_a_root_of_their_own() -> None:
         "dbt_model:model.shop.orders": ("@x",),
         "dbt_model:model.shop.stock": ("@all",),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "reached"),
+    [
+        ("/.database/** @x\n* @x\n**/*.sql @x", None),
+        ("/.database/*/public @x\nmodels/stoc?.sql @x\n/models/ @x", None),
+        ("/.database/schema/ @x\nstock.sql @x", None),
+        ("/.database/schema/public @x\n/.database/** @y", "schema:public"),
+        ("/models/stock.sql @x\n*.sql @y", "dbt_model:model.shop.stock"),
+        ("models/stock.sql @x\n", "dbt_model:model.shop.stock"),
+    ],
+)
+def test_what_no_pattern_reaches_is_named_exactly_or_not_at_all(text: str, reached: str | None) -> None:
+    """What holds everything, is gone or not under the roof; a later pattern takes nothing away from the exact line."""
+    beyond = frozenset({"schema:public", "dbt_model:model.shop.stock"})
+    found = meant(parse_codeowners(text), beyond=beyond)
+    assert {ref: found[ref] for ref in found if ref in beyond} == ({} if reached is None else {reached: ("@x",)})
 
 
 @pytest.mark.parametrize(

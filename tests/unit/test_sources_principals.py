@@ -81,7 +81,7 @@ def test_where_nobody_is_known_a_name_stands_for_itself() -> None:
 
 def test_files_are_told_apart_by_name_and_unread_ones_are_problems() -> None:
     """CODEOWNERS, *.json, else TOML; what cannot be read at all is a problem of that file, and others are read."""
-    known = Known("shop", {"table:public.a"}, {}, DIRECTORY)
+    known = Known("shop", {"table:public.a"}, {"table:public.a"}, {}, DIRECTORY)
     read = [
         parse_file("/.database/table/public/a @bob", ".github/CODEOWNERS"),
         parse_file('{"metadata": ', "target/manifest.json"),
@@ -110,12 +110,12 @@ def settled(text: str, known: Known) -> OwnersFile:
 
 def test_a_file_of_code_owners_that_reaches_nothing_says_so() -> None:
     """Or a whole file would be without effect, in silence."""
-    file = settled("* @bob", Known("shop", {"table:public.a"}, {}, DIRECTORY))
+    file = settled("* @bob", Known("shop", {"table:public.a"}, {"table:public.a"}, {}, DIRECTORY))
     assert "reaches an object" in file.problems[0].what
 
 
 def test_a_rule_whose_owner_is_unknown_but_that_decides_nothing_is_no_problem() -> None:
     """A repository's file speaks of much else."""
     text = "*.js @someone-else\n/.database/** @bob"
-    file = settled(text, Known("shop", {"table:public.a"}, {}, DIRECTORY))
+    file = settled(text, Known("shop", {"table:public.a"}, {"table:public.a"}, {}, DIRECTORY))
     assert (len(file.entries), file.problems) == (1, ())

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 
-from oneroof.coverage.read import governance
+from oneroof.coverage.read import TreeObject, governance
 from oneroof.errors import FactsSayNo, SchemaMissing
 from oneroof.pg.session import Session
 from oneroof.sources.files import Known
 from oneroof.sources.principals import Directory
 
 
-def read_known(session: Session, schema: str, references: Collection[str], principals: Mapping[str, bool]) -> Known:
+def read_known(session: Session, schema: str, tree: Iterable[TreeObject], principals: Mapping[str, bool]) -> Known:
     """What this database knows.
 
     Args:
         session: on the database; its reads should share a snapshot.
         schema: where the governance part stands.
-        references: every object of its tree.
+        tree: every object.
         principals: whether each principal is active.
 
     Raises:
@@ -25,12 +25,15 @@ def read_known(session: Session, schema: str, references: Collection[str], princ
     """
     refuse_older(session, schema)
     files = session.rows("coverage/list_files", governance(schema))
-    return Known(
-        database=read_database_name(session),
-        references=references,
-        files={row["object_ref"]: row["source_path"] for row in files},
-        directory=Directory(principals, _aliases(session, schema)),
-    )
+    written = {row["object_ref"]: row["source_path"] for row in files}
+    return known_of(session, tree, written, Directory(principals, _aliases(session, schema)))
+
+
+def known_of(session: Session, tree: Iterable[TreeObject], files: Mapping[str, str], directory: Directory) -> Known:
+    """What a database knows of which all objects are ``tree``."""
+    reaches = {item.object_ref: item.reachable for item in tree}
+    reachable = frozenset(ref for ref, reached in reaches.items() if reached)
+    return Known(read_database_name(session), reaches.keys(), reachable, files, directory)
 
 
 def refuse_older(session: Session, schema: str) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from oneroof.coverage.default_ruleset import DEFAULT_RULESET, default_ruleset
 from oneroof.coverage.first_look import UNDECIDED, is_undecided, resolve, stated_by, with_catch_alls
-from oneroof.coverage.known import read_database_name, read_known
+from oneroof.coverage.known import known_of, read_known
 from oneroof.coverage.owners import match_owners, refuse
 from oneroof.coverage.plan import ExistingRow, Plan, minimal_plan
 from oneroof.coverage.read import TreeObject, governance, read_ownership, read_principals, read_tree
@@ -21,7 +21,8 @@ from oneroof.pg import queries
 from oneroof.pg.compose import SQL, Composable, Identifier, Literal
 from oneroof.pg.session import Row, Session
 from oneroof.sources.entry import OwnersFile, Problem
-from oneroof.sources.files import Known, settle
+from oneroof.sources.files import settle
+from oneroof.sources.principals import Directory
 
 _NOT_INSTALLED = (
     "oneroof is not installed there: this is by the default ruleset, and every owner that the file names counts as"
@@ -61,12 +62,11 @@ def first_look(session: Session, files: Sequence[OwnersFile], *, by: By | None, 
     """
     rows, hindered = read_uninstalled(session)
     schemas = {row["object_ref"]: row.pop("schema_name") for row in rows}
-    tree = sorted((TreeObject(catch_all=False, **row) for row in rows), key=lambda item: item.object_ref)
-    under_roof = [_as_installed(item) for item in tree]
-    references = {item.object_ref for item in tree}
-    files = settle(files, lambda: Known(read_database_name(session), references))
+    found = sorted((TreeObject(catch_all=False, **row) for row in rows), key=lambda item: item.object_ref)
+    tree = with_catch_alls([_as_installed(item) for item in found])
+    files = settle(files, lambda: known_of(session, tree, {}, Directory(None, {})))
     refuse_malformed(files)
-    seen = _Seen(with_catch_alls(under_roof), schemas, (), None, DEFAULT_RULESET, (_NOT_INSTALLED, *hindered))
+    seen = _Seen(tree, schemas, (), None, DEFAULT_RULESET, (_NOT_INSTALLED, *hindered))
     return _report(session, seen, files, by=by, objects=objects)
 
 
@@ -173,8 +173,7 @@ def look_beside(
         ruleset_version=next(iter(version), None),
         cautions=(),
     )
-    references = {item.object_ref for item in seen.tree}
-    files = settle(files, lambda: read_known(session, schema, references, seen.principals or {}))
+    files = settle(files, lambda: read_known(session, schema, seen.tree, seen.principals or {}))
     refuse_malformed(files)
     return _report(session, seen, files, by=by, objects=objects)
 

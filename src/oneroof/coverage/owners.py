@@ -124,7 +124,7 @@ class _Matching:
     ) -> None:
         self.files = files
         self.objects = {item.object_ref: item for item in tree}
-        self.reachable = sorted(ref for ref, item in self.objects.items() if item.under_roof and not item.catch_all)
+        self.reachable = sorted(ref for ref, item in self.objects.items() if item.reachable)
         self.principals = principals
         self.names = Names(self.objects)
 

@@ -56,6 +56,11 @@ class TreeObject:
     also_in: tuple[str, ...] = ()
     status: str = "active"
 
+    @property
+    def reachable(self) -> bool:
+        """Whether a pattern of a file of intended owners reaches it."""
+        return self.under_roof and not self.catch_all
+
 
 def governance(schema: str) -> Identifiers:
     """What the queries of the governance part are filled with."""

@@ -110,8 +110,7 @@ def plan_seed(session: Session, schema: str, owners: Path | Sequence[Path]) -> P
         FactsSayNo: a row that stands contradicts its entry, or another row; all of them are named.
     """
     tree, principals = read_tree(session, schema), read_principals(session, schema)
-    references = {item.object_ref for item in tree}
-    files = settle(read_owners(owners), lambda: read_known(session, schema, references, principals))
+    files = settle(read_owners(owners), lambda: read_known(session, schema, tree, principals))
     counts, rows = read_counts(session, schema), read_ownership(session, schema)
     matched = match_owners(files, tree, principals)
     stating, disagreeing = stated_owners(rows, principals)

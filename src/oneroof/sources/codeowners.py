@@ -8,7 +8,8 @@ r"""A CODEOWNERS file as GitHub reads it (its manual, "About code owners"), and 
 The last pattern that matches an object's path counts, and no other. An object's path is the file in which it is
 written, for what a source registered with its file (dbt's ``original_file_path``); an object of the database lies at
 ``.database/KIND/SCHEMA/NAME``, which only a pattern that begins with ``/.database/`` reaches: a line such as ``*``,
-meant for files, is no statement about tables.
+meant for files, is no statement about tables. What holds everything, is not under the roof or is gone no pattern
+reaches; a path without wildcards names it.
 
 What GitHub does not read (``!``, ``[ ]``, an escaped ``#``) and GitLab's sections are problems, named with their line.
 """
@@ -16,7 +17,7 @@ What GitHub does not read (``!``, ``[ ]``, an escaped ``#``) and GitLab's sectio
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from oneroof.errors import ConfigError
@@ -28,6 +29,7 @@ from oneroof.sources.refs import DATABASE_ROOT, path_of
 LARGEST = 3 << 20
 _SECTION = re.compile(r"\^?\[[^\]]*\](\[\d+\])?(\s|$)")
 _OWNER = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9_.-]+)*|[^@\s]+@[^@\s]+\.[^@\s]+")
+_ESCAPE = re.compile(r"\\(.)")
 _WORD = re.compile(r"(?:\\.|[^\\\s])+\\?")
 _NEXT = "Correct the file; it is read as GitHub reads it."
 
@@ -46,6 +48,11 @@ class Rule:
         """Whether it speaks of objects of the database."""
         return self.pattern.startswith(f"/{DATABASE_ROOT}/")
 
+    def names(self, path: str) -> bool:
+        """Whether it is this path itself, and no pattern of many."""
+        many = set("*?") & set(_ESCAPE.sub("", self.pattern)) or "/" not in self.pattern
+        return not many and _ESCAPE.sub(r"\1", self.pattern).removeprefix("/") == path
+
 
 @dataclass(frozen=True)
 class CodeOwners:
@@ -55,10 +62,17 @@ class CodeOwners:
     problems: tuple[Problem, ...]
     source: str
 
-    def of_path(self, path: str, *, database: bool = False) -> Rule | None:
-        """The rule that counts for a path: the last one that matches. None: no rule does, which is not *unowned*."""
+    def of_path(self, path: str, *, database: bool = False, exactly: bool = False) -> Rule | None:
+        """The rule that counts for a path: the last one that matches. None: no rule does, which is not *unowned*.
+
+        Args:
+            path: from the root of the repository.
+            database: whether it is that of an object of the database.
+            exactly: only a rule that names it counts, no pattern.
+        """
         candidates = (rule for rule in reversed(self.rules) if rule.of_database is database)
-        return next((rule for rule in candidates if rule.matches.fullmatch(path)), None)
+        fits = ((rule, rule.names(path) if exactly else rule.matches.fullmatch(path)) for rule in candidates)
+        return next((rule for rule, fit in fits if fit), None)
 
 
 def parse_codeowners(text: str, source: str = "CODEOWNERS") -> CodeOwners:
@@ -103,7 +117,7 @@ def _no_owner(name: str) -> str:
 
 def _wrong_pattern(pattern: str) -> str | None:
     """Why GitHub does not read such a pattern, or None."""
-    plain = re.sub(r"\\.", "", pattern)
+    plain = _ESCAPE.sub("", pattern)
     if pattern.startswith("!"):
         return "a pattern that begins with ! (an exception) is not supported; write a later line without an owner"
     if set("[]") & set(plain):
@@ -143,7 +157,7 @@ def _segment(part: str) -> str:
 
 
 def owners_of_objects(
-    file: CodeOwners, files: Iterable[tuple[str, str]], references: Iterable[str]
+    file: CodeOwners, files: Iterable[tuple[str, str]], references: Iterable[str], reachable: Collection[str]
 ) -> tuple[Named, ...]:
     """Who is meant to own each object that a rule reaches, by reference; every other object is *unmatched*.
 
@@ -151,11 +165,12 @@ def owners_of_objects(
         file: of `parse_codeowners`.
         files: objects with the file that each is written in, a path from the root of the repository.
         references: every object of the database, whose paths are those of `oneroof.sources.refs.path_of`.
+        reachable: those that a pattern reaches; any other only a rule that names it exactly.
     """
-    found = {ref: file.of_path(path) for ref, path in files}
+    found = {ref: file.of_path(path, exactly=ref not in reachable) for ref, path in files}
     if any(rule.of_database for rule in file.rules):
         for ref in references:
-            rule = file.of_path(path_of(ref), database=True)
+            rule = file.of_path(path_of(ref), database=True, exactly=ref not in reachable)
             if rule is not None:  # who names the object itself means it, not the file that it is written in
                 found[ref] = rule
     return tuple(Named(ref, rule.owners, rule.place) for ref, rule in sorted(found.items()) if rule is not None)

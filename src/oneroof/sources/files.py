@@ -24,12 +24,14 @@ class Known:
     Attributes:
         database: the database's name.
         references: every object there is.
+        reachable: those that a pattern reaches.
         files: the file in which an object is written, from the root of its repository, by reference.
         directory: who is who.
     """
 
     database: str
     references: Collection[str]
+    reachable: Collection[str] = frozenset()
     files: Mapping[str, str] = field(default_factory=dict)
     directory: Directory = field(default_factory=lambda: Directory(None, {}))
 
@@ -69,7 +71,7 @@ def _own_name(name: str) -> str:
 
 def _of_codeowners(text: str, name: str, known: Known) -> OwnersFile:
     file = parse_codeowners(text, name)
-    rows = owners_of_objects(file, known.files.items(), known.references)
+    rows = owners_of_objects(file, known.files.items(), known.references, known.reachable)
     problems = list(file.problems)
     if not rows and not problems:
         problems.append(
