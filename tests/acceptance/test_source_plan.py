@@ -76,5 +76,8 @@ def test_a_file_that_is_no_whole_manifest_and_an_import_of_nothing_are_refused(
         )
     nothing = oneroof("--json", *words, schema="error")
     assert nothing.status == 1
-    assert "Nothing is to be registered" in nothing.document["error"]["message"]
+    said = nothing.document["error"]["message"]
+    assert "Nothing is to be registered, and the database need not say what manifest.json says:" in said
+    assert "kept: dbt_project:shop: registered by by hand" in said
+    assert "not the whole of the project (it holds nothing)" in said
     assert not (tmp_path / "packets").exists()

@@ -125,7 +125,7 @@ def test_an_import_runs_twice_is_undone_and_runs_again(session: CloneWriter, clo
     assert run_packet(session, packet, pins=done.pins).executed
     planned = imports.plan(root="transform")
     assert (planned.registration.empty, planned.registration.unchanged) == (True, 12)
-    with pytest.raises(FactsSayNo, match="Nothing is to be registered"):
+    with pytest.raises(FactsSayNo, match="Nothing is to be registered: the database says what"):
         imports.write(planned)
 
 

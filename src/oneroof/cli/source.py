@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -44,18 +45,12 @@ def plan_command(
         planned = plan_import(session, schema, manifest, root)
         folder = import_packet(schema, planned, out)
     document = {**planned.as_document(), "packet": str(folder)}
-    call.data(document, lambda console: _show(console, document))
+    call.data(document, lambda console: _show(console, document, planned.remarks))
 
 
-def _show(console: Console, document: dict[str, Any]) -> None:
+def _show(console: Console, document: dict[str, Any], remarks: Iterable[str]) -> None:
     counts = ", ".join(
         f"{len(document[name])} {name}" for name in ("inserted", "updated", "gone", "linked", "unlinked")
     )
-    lines = [f"Wrote {document['packet']}/: {counts}, {document['unchanged']} unchanged."]
-    lines += [f"kept: {kept['object_ref']}: {kept['why']}" for kept in document["kept"]]
-    lines += [f"problem: {problem['place']}: {problem['what']}" for problem in document["problems"]]
-    if not document["complete"]:
-        why = "; ".join(document["missing"]) or "it has problems"
-        lines.append(f"The manifest is not the whole of the project ({why}), so nothing of it is gone.")
-    for line in lines:
+    for line in (f"Wrote {document['packet']}/: {counts}, {document['unchanged']} unchanged.", *remarks):
         console.print(line, markup=False, soft_wrap=True)

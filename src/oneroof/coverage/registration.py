@@ -47,6 +47,16 @@ class PlannedImport:
     gone: int
     links: tuple[dict[str, Any], ...]
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the manifest says, or may say, and the database will not: what people set, what could not be read."""
+        lines = [f"kept: {kept.object_ref}: {kept.why}" for kept in self.registration.kept]
+        lines += [f"problem: {problem}" for problem in self.manifest.problems]
+        if not self.manifest.complete:
+            why = "; ".join(self.manifest.missing) or "it has problems"
+            lines.append(f"The manifest is not the whole of the project ({why}), so nothing of it is gone.")
+        return tuple(lines)
+
     def as_document(self) -> dict[str, Any]:
         """Plain JSON values, as ``source plan --json`` prints them."""
         change = self.registration
@@ -115,6 +125,12 @@ def import_packet(schema: str, planned: PlannedImport, folder: Path) -> Path:
         FactsSayNo: nothing is to be written. NameTaken: the packet is there already.
     """
     change = planned.registration
+    if change.empty and planned.remarks:
+        listed = "".join(f"\n  {line}" for line in planned.remarks)
+        raise FactsSayNo(
+            f"Nothing is to be registered, and the database need not say what {planned.manifest.source} says:{listed}",
+            next_step="Mend what is named and import again; what people set stays until they take it back.",
+        )
     if change.empty:
         raise FactsSayNo(
             f"Nothing is to be registered: the database says what {planned.manifest.source} says.",
