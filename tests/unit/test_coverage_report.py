@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
-from oneroof.coverage.compare import compare
+from oneroof.coverage.compare import COUNTS, compare
 from oneroof.coverage.report import REASONS, By, Moment, ObjectState, Report, figures_of, listed, parts_of, percentage
 from oneroof.coverage.report import tally as tally_of
 from oneroof.errors import UsageError
@@ -164,7 +164,7 @@ def _edited(change: dict[str, Any]) -> Any:
     [
         ([], "is no document of oneroof coverage"),
         ({"error": {"code": "x"}}, "is no document of oneroof coverage"),
-        (_edited({"gap": "1"}), "is no document of oneroof coverage"),
+        *((_edited({name: wrong}), "is no document of oneroof") for name in COUNTS for wrong in ("1", None, True, -1)),
         (_edited({"objects": None}), "does not list its objects"),
         (_edited({"objects": {"owned": "table:app.a"}}), "must be lists"),
         (_edited({"gap": 0}), "does not list what its figures count"),

@@ -111,7 +111,7 @@ def _is_gap(outcome: str | None) -> bool:
 
 def _checked(earlier: Any, source: str) -> dict[str, Any]:
     """The earlier figures; fails where the document does not agree with itself."""
-    if not isinstance(earlier, dict) or not all(_is_count(earlier.get(name)) for name in COUNTS[:-1]):
+    if not isinstance(earlier, dict) or not all(_is_count(earlier.get(name)) for name in COUNTS):
         raise UsageError(f"{source} is no document of oneroof coverage.", next_step=_NEXT)
     objects = earlier.get("objects")
     if objects is None:
@@ -124,7 +124,7 @@ def _checked(earlier: Any, source: str) -> dict[str, Any]:
     if said != (sum(sizes.values()), gap, sizes.get(CONFLICT, 0)) or len(_outcomes(objects)) != earlier["required"]:
         raise UsageError(f"{source} does not list what its figures count: it was edited or cut.", next_step=_NEXT)
     named = ("database", "measured_at", "ruleset_version", "basis", *_PERCENTAGES)
-    return {**{name: earlier.get(name, 0) for name in COUNTS}, **{name: earlier.get(name) for name in named}}
+    return {**{name: earlier[name] for name in COUNTS}, **{name: earlier.get(name) for name in named}}
 
 
 def _is_count(value: Any) -> bool:
