@@ -73,6 +73,7 @@ def test_explicitly_unowned() -> None:
     ("text", "said"),
     [
         ("[[owner", "is no TOML"),
+        ("owner = " + "[" * 20_000, "nested too deep"),
         ("", "has no"),
         ("owner = 3", "has no"),
         ("owner = [3]", "an entry is a table"),

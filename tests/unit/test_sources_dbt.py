@@ -74,12 +74,23 @@ def test_a_manifest_that_holds_nothing_is_not_complete() -> None:
         (text(manifest(*shop()), indent=1)[:700], "no whole JSON: .* at line 2"),
         ("[]", "no dbt manifest"),
         ('{"metadata": {"dbt_schema_version": "https://schemas.getdbt.com/dbt/catalog/v1.json"}}', "no dbt manifest"),
+        ("[" * 100_000, "nested too deep"),
         (text(manifest(version=8)), "version v8; known are v9, v10, v11, v12, v20"),
         (text(manifest(version=13)), "version v13"),
         (text({**manifest(*shop()), "groups": None}), "has no groups"),
         (text(manifest(*shop(), project=None, project_id="x")), "whose project"),
     ],
-    ids=["empty", "cut off", "a list", "another artifact", "too old", "too new", "a table is missing", "no project"],
+    ids=[
+        "empty",
+        "cut off",
+        "a list",
+        "another artifact",
+        "deep",
+        "too old",
+        "too new",
+        "a table is missing",
+        "no project",
+    ],
 )
 def test_what_is_no_manifest_is_refused(broken: str, said: str) -> None:
     """A named error, with the line where there is one."""

@@ -141,7 +141,7 @@ def _threshold(text: str | None) -> Decimal | None:
 def _document(file: Path) -> Any:
     try:
         return json.loads(read_file(file))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(
             f"{file} is no JSON: {error}.", next_step="Give a document that `oneroof coverage --json` wrote."
         ) from error

@@ -7,15 +7,14 @@ packet gives, and a review in git shows them together.
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from oneroof.coverage.proof import page, plan_document
 from oneroof.coverage.seed import SEED_CODE, PlannedSeed, write_seed
-from oneroof.errors import EnvironmentFault, NameTaken
+from oneroof.errors import NameTaken
+from oneroof.packets.aside import written_aside
 from oneroof.packets.load import load
 
 PLAN, PROOF = "plan.json", "proof.md"
@@ -39,17 +38,8 @@ def write_plan(planned: PlannedSeed, schema: str, owners: Sequence[Path], out: P
     names = (PLAN, PROOF, SEED_CODE)
     if taken := next((name for name in names if (out / name).exists()), None):
         raise NameTaken(f"{out / taken} is there already.", next_step="Choose another folder for --out.")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".oneroof-plan-", dir=out.parent))
-        try:
-            document = _write(planned, schema, owners, aside)
-            _move(aside, out, names)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
-    except OSError as error:
-        raise EnvironmentFault(f"{out} cannot be written: {error.strerror or error}.") from error
-    return document
+    with written_aside(out, names) as aside:
+        return _write(planned, schema, owners, aside)
 
 
 def _write(planned: PlannedSeed, schema: str, owners: Sequence[Path], folder: Path) -> dict[str, Any]:
@@ -62,14 +52,3 @@ def _write(planned: PlannedSeed, schema: str, owners: Sequence[Path], folder: Pa
     (folder / PLAN).write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", "utf-8")
     (folder / PROOF).write_text(page(document), "utf-8")
     return document
-
-
-def _move(aside: Path, out: Path, names: Sequence[str]) -> None:
-    """Into place; the packet comes last, so that where it is, the rest is there."""
-    aside.chmod(0o755)
-    if not out.exists():
-        aside.rename(out)
-        return
-    for name in names:
-        if (aside / name).exists():
-            (aside / name).rename(out / name)

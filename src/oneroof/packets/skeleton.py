@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from oneroof.errors import NameTaken
+from oneroof.packets.aside import write_folder
 from oneroof.packets.model import MANIFEST, OPERATION, ROLLBACK, Packet
 from oneroof.packets.parse import parse
 
@@ -53,14 +53,10 @@ def write_skeleton(folder: Path, code: str) -> Packet:
         code: capital letters, digits and ``_``.
 
     Raises:
-        PacketMalformed: the code is none. NameTaken: the folder holds something already; nothing is overwritten.
+        PacketMalformed: the code is none. NameTaken, EnvironmentFault: see `oneroof.packets.aside.write_folder`.
     """
-    texts = {MANIFEST: _MANIFEST.format(code=code), OPERATION: _OPERATION, ROLLBACK: _ROLLBACK}
+    texts = {OPERATION: _OPERATION, ROLLBACK: _ROLLBACK, MANIFEST: _MANIFEST.format(code=code)}
     files = {name: text.encode() for name, text in texts.items()}
     packet = parse(files)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise NameTaken(f"{folder} is there already and not empty.", next_step="Choose another folder for the packet.")
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
+    write_folder(folder, files)
     return packet

@@ -126,6 +126,8 @@ def parse_manifest(text: str, source: str = "manifest.json") -> DbtManifest:
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise ConfigError(f"{source}: it is no whole JSON: {error.msg} at {where}.", next_step=_NEXT) from error
+    except RecursionError as error:
+        raise ConfigError(f"{source}: it is no dbt manifest, it is nested too deep.", next_step=_NEXT) from error
     version = _version(content, source)
     nodes, sources, exposures, groups = (_table(content, name, source) for name in _TABLES)
     metadata = content["metadata"]

@@ -27,6 +27,8 @@ def parse_owners(text: str, source: str = "owners.toml") -> OwnersFile:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return OwnersFile(source, (), (Problem(source, f"it is no TOML: {error}"),))
+    except RecursionError:
+        return OwnersFile(source, (), (Problem(source, "it is nested too deep"),))
     listed = content.pop("owner", None)
     problems = [Problem(source, f"{key} is not known; it holds [[owner]] alone") for key in content]
     if not isinstance(listed, list) or not listed:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
-from oneroof.errors import NameTaken
+from oneroof.packets.aside import write_folder
 from oneroof.packets.model import MANIFEST, OPERATION, ROLLBACK
 from oneroof.packets.names import quote_part
 from oneroof.pg.compose import SQL, Composable
@@ -52,7 +52,7 @@ def write_packet(
     blocks: Mapping[str, str] | None = None,
     statements: Mapping[str, Composable],
 ) -> Path:
-    """Write one of our packets as ``folder/code``.
+    """Write one of our packets as ``folder/code``; all of it or nothing.
 
     Args:
         code: which one.
@@ -65,17 +65,15 @@ def write_packet(
         The packet's folder.
 
     Raises:
-        NameTaken: the folder exists and is not empty.
+        NameTaken, EnvironmentFault: see `oneroof.packets.aside.write_folder`.
     """
     target = folder / code
-    if target.exists() and any(target.iterdir()):
-        raise NameTaken(f"{target} is there already and not empty.", next_step="Choose another folder for the packet.")
-    target.mkdir(parents=True, exist_ok=True)
     source = resources.files(__name__).joinpath(code)
     filled = {"code": code, **{name: in_toml(value) for name, value in values.items()}, **(blocks or {})}
-    manifest = _PLACE.sub(lambda match: filled[match[1]], source.joinpath(MANIFEST).read_text("utf-8"))
-    (target / MANIFEST).write_bytes(manifest.encode())
+    files = {}
     for name in (OPERATION, ROLLBACK):
         text = source.joinpath(name).read_text("utf-8")
-        (target / name).write_bytes(SQL(text).format(**statements).as_string(None).encode())
+        files[name] = SQL(text).format(**statements).as_string(None).encode()
+    manifest = _PLACE.sub(lambda match: filled[match[1]], source.joinpath(MANIFEST).read_text("utf-8"))
+    write_folder(target, {**files, MANIFEST: manifest.encode()})
     return target
