@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from oneroof.coverage.owners import NO_LONGER_THERE
 from oneroof.coverage.read import governance
 from oneroof.coverage.way import Explanation, Lost, explain, place_of
 from oneroof.errors import NoSuchObject
@@ -28,7 +29,7 @@ def read_owner(session: Session, schema: str, object_ref: str, ownership_type: s
     names = governance(schema)
     rows = session.rows("coverage/explain_owner", names, object_ref=object_ref, ownership_type=ownership_type)
     places = [place_of(row) for row in rows]
-    standing = any(each.object_ref == object_ref and each.status not in {"gone", "retired"} for each in places)
+    standing = any(each.object_ref == object_ref and each.status not in NO_LONGER_THERE for each in places)
     if standing:
         return explain(object_ref, places, ownership_type)
     dangling = session.rows("coverage/find_dangling", names, object_ref=object_ref)

@@ -39,19 +39,15 @@ def is_undecided(owner: Owner) -> bool:
     return owner is not None and owner.startswith(UNDECIDED)
 
 
-def _parents(item: TreeObject) -> tuple[str, ...]:
-    return item.also_in if item.parent_ref is None else (item.parent_ref, *item.also_in)
-
-
 def _above(item: TreeObject, by_ref: Mapping[str, TreeObject]) -> set[str]:
     """Everything that contains an object, at any distance."""
     found: set[str] = set()
-    pending = list(_parents(item))
+    pending = list(item.containers)
     while pending:
         ref = pending.pop()
         if ref not in found and ref in by_ref:
             found.add(ref)
-            pending.extend(_parents(by_ref[ref]))
+            pending.extend(by_ref[ref].containers)
     return found
 
 
@@ -128,7 +124,7 @@ def _frontiers(tree: Iterable[TreeObject], bearers: Collection[str]) -> dict[str
     """
     below: dict[str, list[str]] = {}
     for item in tree:
-        for parent in _parents(item):
+        for parent in item.containers:
             below.setdefault(parent, []).append(item.object_ref)
     found: dict[str, set[str]] = {}
     for bearer in bearers:

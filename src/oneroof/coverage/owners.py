@@ -19,7 +19,7 @@ from pathlib import Path
 from oneroof.coverage.read import TreeObject
 from oneroof.coverage.suggest import Names, close_principal
 from oneroof.errors import ConfigError
-from oneroof.sources.entry import Owner, OwnerEntry, OwnersFile, Problem
+from oneroof.sources.entry import Owner, OwnerEntry, OwnersFile, Problem, name_of
 from oneroof.sources.files import parse_file
 
 __all__ = [
@@ -35,7 +35,7 @@ __all__ = [
     "refuse",
 ]
 
-#: Statuses of objects that are not under the roof, whatever the ruleset says.
+#: Statuses of objects that are not under the roof, whatever the ruleset says; such an object bears nothing.
 NO_LONGER_THERE = frozenset({"gone", "retired"})
 _NEXT = "Correct these entries and run again; each is named with its place."
 
@@ -215,10 +215,6 @@ def _contradiction(one: OwnerEntry, other: OwnerEntry, refs: Sequence[str]) -> P
     more = f" and {len(refs) - 1} more" if len(refs) > 1 else ""
     return Problem(
         other.place,
-        f"{other.object} is meant for {_named(other.owner)}, and at {one.place} {one.object} is meant for"
-        f" {_named(one.owner)}: they contradict each other on {refs[0]}{more}",
+        f"{other.object} is meant for {name_of(other.owner)}, and at {one.place} {one.object} is meant for"
+        f" {name_of(one.owner)}: they contradict each other on {refs[0]}{more}",
     )
-
-
-def _named(owner: Owner) -> str:
-    return "nobody" if owner is None else owner

@@ -57,6 +57,11 @@ class TreeObject:
     status: str = "active"
 
     @property
+    def containers(self) -> tuple[str, ...]:
+        """What contains it, its parent first."""
+        return self.also_in if self.parent_ref is None else (self.parent_ref, *self.also_in)
+
+    @property
     def reachable(self) -> bool:
         """Whether a pattern of a file of intended owners reaches it."""
         return self.under_roof and not self.catch_all

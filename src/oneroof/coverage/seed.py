@@ -26,7 +26,7 @@ from oneroof.errors import FactsSayNo
 from oneroof.packets.builtin import relation_prefix, write_packet
 from oneroof.pg.compose import SQL, Composable, Literal
 from oneroof.pg.session import Session
-from oneroof.sources.entry import Owner, Problem
+from oneroof.sources.entry import Owner, Problem, name_of
 from oneroof.sources.files import settle
 
 SEED_CODE = "F6_OWNERSHIP_SEED_COMMIT"
@@ -168,26 +168,22 @@ def plan_problems(
     for item in plan.contested:
         if item.object_ref not in matched.undecided:
             said = " and ".join(
-                f"{above.object_ref} says {_named(above.owner_ref)} ({matched.places.get(above.object_ref, 'its row')})"
-                for above in item.sources
+                f"{up.object_ref} says {name_of(up.owner_ref)} ({matched.places.get(up.object_ref, 'its row')})"
+                for up in item.sources
             )
             entries.append(Problem(item.object_ref, f"it stands in several containers that disagree, {said}; name it"))
     rows = [
         Problem(
             matched.places[item.object_ref],
-            f"{item.object_ref} is meant for {_named(item.intended)}; the row that stands says {_named(item.stands)}",
+            f"{item.object_ref} is meant for {name_of(item.intended)}; the row that stands says {name_of(item.stands)}",
         )
         for item in plan.contradicted
     ]
     rows += [
-        Problem(ref, f"its rows name {' and '.join(map(_named, owners))}")
+        Problem(ref, f"its rows name {' and '.join(map(name_of, owners))}")
         for ref, owners in sorted(disagreeing.items())
     ]
     return entries, rows
-
-
-def _named(owner: Owner) -> str:
-    return "nobody" if owner is None else owner
 
 
 def plan_objects(
@@ -210,14 +206,10 @@ def plan_objects(
         if not item.also_in and (parent is None or parent in kept):
             containers: tuple[str, ...] = () if parent is None else (parent,)
         else:
-            containers = _nearest(_containers(item), by_ref, kept, above)
+            containers = _nearest(item.containers, by_ref, kept, above)
         first, *further = containers or (None,)
         found.append(PlanObject(ref, first, item.requires_owner, item.catch_all, tuple(r for r in further if r)))
     return tuple(found)
-
-
-def _containers(item: TreeObject) -> tuple[str, ...]:
-    return item.also_in if item.parent_ref is None else (item.parent_ref, *item.also_in)
 
 
 def _nearest(
@@ -233,7 +225,7 @@ def _nearest(
         if ref in kept or ref in above or ref not in by_ref:
             waiting.pop()
             continue
-        inner = _containers(by_ref[ref])
+        inner = by_ref[ref].containers
         if ref not in entered:  # a circle of objects that are not kept is entered once
             entered.add(ref)
             waiting += [other for other in inner if other not in entered]

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from oneroof.coverage.owners import NO_LONGER_THERE
+
 Outcome = Literal["owned", "conflict", "tombstone", "owner inactive", "owner unknown", "never owned"]
-#: What a source says of an object that it no longer has; such an object bears nothing.
-_OVER = frozenset({"gone", "retired"})
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Place:
     @property
     def bears(self) -> bool:
         """Whether its rows decide; those of what is gone do not."""
-        return bool(self.rows) and self.status not in _OVER
+        return bool(self.rows) and self.status not in NO_LONGER_THERE
 
     @property
     def above(self) -> tuple[tuple[str, str | None], ...]:

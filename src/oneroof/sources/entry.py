@@ -8,6 +8,11 @@ from dataclasses import dataclass
 Owner = str | None
 
 
+def name_of(owner: Owner) -> str:
+    """An owner in a message."""
+    return "nobody" if owner is None else owner
+
+
 @dataclass(frozen=True)
 class OwnerEntry:
     """One entry of a file.
