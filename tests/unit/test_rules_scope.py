@@ -48,11 +48,16 @@ def test_it_passes_and_names_what_it_leaves_out() -> None:
 
 
 def test_writes_that_were_counted_or_logged_are_told() -> None:
-    """A counter that moved, or the log, shows that somebody wrote to what was left out."""
+    """A counter that moved, or the log, shows that somebody wrote to what was left out; TRUNCATE is in no counter."""
     facts = touched()
     facts["impact"]["left_out_counted"]["table:public.log"] = "2 inserted, 0 updated, 0 deleted"
     facts["impact"]["wal_relations"][0]["object"] = "table:public.orders"
     assert "write to: table:public.log, table:public.orders" in _notes(facts, "impact")
+    facts = touched()
+    facts["impact"]["wal_relations"].append(
+        {"object": "table:public.orders", "why": ["file"], "records": 0, "transactions": []}
+    )
+    assert "write to: table:public.orders" in _notes(facts, "impact")
 
 
 EDITS: dict[str, Callable[[Facts], Any]] = {

@@ -14,6 +14,8 @@ from oneroof.verdict.model import Facts
 SCOPES = frozenset({"full", "touched", "none"})
 #: Rows of these catalogs are large objects, which the fingerprint has under one name.
 _LARGE_OBJECTS = frozenset({"pg_catalog.pg_largeobject", "pg_catalog.pg_largeobject_metadata"})
+#: What the log says of a table whose rows somebody wrote, or that was emptied or rewritten as a whole.
+_WRITTEN = frozenset({"written", "file"})
 
 
 def chosen(facts: Facts) -> Findings:
@@ -95,7 +97,8 @@ def left_out(facts: Facts, earlier: Earlier) -> Findings:
     before, after = earlier["preflight"]["left_out_counted"], facts["left_out_counted"]
     yield from must(set(after) <= set(outside), "other-scope", "Counters are of what was not left out.")
     written = {ref for ref in {**before, **after} if before.get(ref) != after.get(ref)}
-    written |= {item["object"] for item in facts["wal_relations"] if "written" in item["why"]}.intersection(outside)
+    logged = {item["object"] for item in facts["wal_relations"] if _WRITTEN.intersection(item["why"])}
+    written |= logged.intersection(outside)
     yield from note(
         not outside,
         "undigested",
