@@ -37,6 +37,10 @@ CREATE TABLE public.low PARTITION OF public.parts FOR VALUES FROM (0) TO (100);
 CREATE TABLE public.high PARTITION OF public.parts FOR VALUES FROM (100) TO (200);
 INSERT INTO public.parts SELECT i, 'v' FROM generate_series(0, 199) AS i;
 CREATE MATERIALIZED VIEW public.seen AS SELECT id, v FROM public.parts;
+CREATE FUNCTION public.f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION public.f(text) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TABLE public.named (id int PRIMARY KEY, "100%" regproc, o regoper[]);
+INSERT INTO public.named VALUES (1, 'public.f(int)'::regprocedure, ARRAY['+(int2,int2)'::regoperator]);
 CREATE TABLE public.secret (id int PRIMARY KEY, v text);
 ALTER TABLE public.secret ENABLE ROW LEVEL SECURITY;
 DO $$ BEGIN
@@ -64,7 +68,7 @@ def changed(dsn: Dsn, change: str, back: str) -> Iterator[None]:
         run(dsn, back)
 
 
-def found(pair: tuple[Dsn, Dsn], schema: str, name: str, **options: bool | int) -> TableRows:
+def found(pair: tuple[Dsn, Dsn], schema: str, name: str, **options: bool | int | str) -> TableRows:
     """What differs, each side in a snapshot of its own."""
     with ExitStack() as stack:
         sessions = [stack.enter_context(Reader.open(dsn)) for dsn in pair]
@@ -102,6 +106,19 @@ def test_two_swapped_values_name_both_rows(pair: tuple[Dsn, Dsn]) -> None:
         "11": (Value("name", "name 11", "name 19999"),),
         "19999": (Value("name", "name 19999", "name 11"),),
     }
+
+
+@pytest.mark.parametrize("salt", ["", "pepper"])
+def test_a_name_without_its_arguments_is_told_apart_as_in_the_fingerprint(pair: tuple[Dsn, Dsn], salt: str) -> None:
+    """Both print the same; the fingerprint takes them with their arguments, and so does what names the row."""
+    change = "UPDATE public.named SET \"100%\" = 'public.f({})'::regprocedure, o = ARRAY['+({})'::regoperator]"
+    with changed(pair[1], change.format("text", "int4,int4"), change.format("int", "int2,int2")):
+        told = found(pair, "public", "named", show_values=True, salt=salt)
+    assert (told.added, told.removed, told.changed) == (0, 0, 1)
+    assert told.rows[0].values == (
+        Value("100%", "public.f(integer)", "public.f(text)"),
+        Value("o", '{"+(smallint,smallint)"}', '{"+(integer,integer)"}'),
+    )
 
 
 def test_equal_tables_have_no_such_rows(pair: tuple[Dsn, Dsn]) -> None:

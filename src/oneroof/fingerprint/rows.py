@@ -126,6 +126,7 @@ class _Table:
     name: str
     key: tuple[str, ...]
     columns: tuple[str, ...]
+    places: Mapping[str, Composable]
     encoding: str
     key_hash: Composable
     row_hash: Composable
@@ -205,8 +206,8 @@ def differing_rows(
     )
 
 
-def _listed(columns: Sequence[str]) -> Composable:
-    return SQL(", ").join(Identifier("oneroof_row", column) for column in columns)
+def _listed(places: Mapping[str, Composable], columns: Sequence[str]) -> Composable:
+    return SQL(", ").join(places[column] for column in columns)
 
 
 def _described(first: Session, second: Session, schema: str, name: str, salt: str) -> tuple[_Table, bool]:
@@ -221,28 +222,30 @@ def _described(first: Session, second: Session, schema: str, name: str, salt: st
     key = next((key for key in keys if tuple(sorted(key)) in known and {*key} <= {*columns}), ())
     servers = {(one.major, str(one.value("fingerprint/rows/read_encoding"))) for one in (first, second)}
     encoding = _BYTES if _BYTES in {used for _, used in servers} else "UTF8"
-    part = _sealed(columns, encoding, salt)
-    key_hash, row_hash, total = _bits(_sealed(key or columns, encoding, salt)), part, _SUMS.format(_limbs(_DIGEST))
-    if not salt:
-        alike = len(servers) == 1
-        key_hash, row_hash = (_hash((here, there), these, encoding, alike=alike) for these in (key or columns, columns))
+    places, parts = here.named_with(there), (key or columns, columns)
+    key_hash, row_hash = (_sealed(_listed(places, these), encoding, salt) for these in parts)
+    if salt:
+        key_hash, total = _bits(key_hash), _SUMS.format(_limbs(_DIGEST))
+    else:
+        alike, seals = len(servers) == 1, (key_hash, row_hash)
+        key_hash, row_hash = (_hash((here, there), *part, alike=alike) for part in zip(parts, seals, strict=True))
         total = _SUM.format(_DIGEST)
-    table = _Table((first, second), schema, name, key, columns, encoding, key_hash, row_hash, total)
+    table = _Table((first, second), schema, name, key, columns, places, encoding, key_hash, row_hash, total)
     return table, here.columns == there.columns
 
 
-def _hash(shapes: Sequence[Shape], columns: Sequence[str], encoding: str, *, alike: bool) -> Composable:
+def _hash(shapes: Sequence[Shape], columns: Sequence[str], seal: Composable, *, alike: bool) -> Composable:
     """64 bits of some columns: as the mode ``everyday`` has them where both sides are alike, else of their text."""
     one, other = (shape.without({*shape.columns} - {*columns}) for shape in shapes)
     if alike and one.terms == other.terms:
         return _EVERYDAY.format(one.row(EVERYTHING))
-    return _bits(_sealed(columns, encoding))
+    return _bits(seal)
 
 
-def _sealed(columns: Sequence[str], encoding: str, salt: str = "") -> Composable:
+def _sealed(row: Composable, encoding: str, salt: str) -> Composable:
     """The SHA-256 of some columns' text, in hexadecimal digits."""
     salted = SQL("{} ||").format(SqlLiteral(salt)) if salt else SQL("")
-    return _SEAL.format(salt=salted, row=_listed(columns), encoding=SqlLiteral(encoding))
+    return _SEAL.format(salt=salted, row=row, encoding=SqlLiteral(encoding))
 
 
 def _bits(seal: Composable, first: int = 1) -> Composable:
@@ -288,7 +291,7 @@ _Group = tuple[tuple[int, str], list[Row]]
 def _groups(session: Session, table: _Table, buckets: list[int]) -> Iterator[_Group]:
     """The rows of each key, in the one order."""
     wanted = {
-        "key": _listed(table.key or table.columns),
+        "key": _listed(table.places, table.key or table.columns),
         "salt": SqlLiteral(f"{_SALT}{table.ref} "),
         "encoding": SqlLiteral(table.encoding),
     }
@@ -365,7 +368,7 @@ _Cells = Mapping[str, tuple[Mapping[str, _Cell], ...]]
 def _cells(session: Session, table: _Table, column: str, places: list[str], longest: int) -> Mapping[str, _Cell]:
     """One column of the rows at these places, by place."""
     about = {
-        "column": Identifier("oneroof_row", column),
+        "column": table.places[column],
         "longest": SqlLiteral(longest),
         "places": SqlLiteral(places),
         "encoding": SqlLiteral(table.encoding),

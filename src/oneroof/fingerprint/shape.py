@@ -50,6 +50,14 @@ class Shape:
         columns, places, terms = ([part[place] for place in kept] for part in (self.columns, self.places, self.terms))
         return Shape(self.schema, self.name, tuple(columns), tuple(places), tuple(terms), self.converted)
 
+    def named_with(self, other: Shape) -> dict[str, Composable]:
+        """Each column's place, by its name; where the other side has another place, the column by itself."""
+        theirs = dict(zip(other.columns, other.places, strict=True))
+        return {
+            column: quoted_by_server(place) if theirs.get(column) == place else Identifier("oneroof_row", column)
+            for column, place in zip(self.columns, self.places, strict=True)
+        }
+
     def row(self, plan: DataPlan) -> Composable:
         """What ``digest_<mode>`` wants as ``{row}``: an expression over one row, called ``oneroof_row``."""
         if plan.mode == "everyday":
