@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from oneroof import errors
-from oneroof.clone.mask import check_masks
+from oneroof.clone.mask import check_masks, mask_clone
 from oneroof.clone.mask_plan import MaskWish
 from oneroof.fingerprint.data import digest_table
 from oneroof.pg.dsn import Dsn
@@ -87,6 +87,25 @@ def test_it_is_said_exactly_what_was_masked(cloning: Cloning) -> None:
         )
         assert digest_table(one, "public", "Per.son") != digest_table(other, "public", "Per.son")
     assert 'column:public."Per.son".low' in (clone.identity.parent or {})["masked"]
+
+
+@pytest.mark.every_version(thorough=True)
+def test_statistics_that_the_role_may_not_measure_anew_refuse_the_clone(cloning: Cloning) -> None:
+    """ANALYZE skips with a warning what is another's: the parent of a masked child would keep the child's values."""
+    role = cloning.role("LOGIN")
+    copy = cloning.database(
+        "CREATE TABLE parent (k int PRIMARY KEY, note text); CREATE TABLE child () INHERITS (parent);"
+        "INSERT INTO child SELECT g, 'SECRET' FROM generate_series(1, 9) g; ANALYZE;"
+        f"GRANT SELECT ON parent TO {role}; GRANT CREATE ON SCHEMA public TO {role}; ALTER TABLE child OWNER TO {role}"
+    )
+    wish = _wish({"public.child.note": "hash"})
+    with Session.open(copy.with_parameters(user=role)) as session, pytest.raises(errors.MaskRefused, match="parent"):
+        mask_clone(session, wish)
+    cloning.run(copy, f"ALTER TABLE parent OWNER TO {role}")
+    with Session.open(copy.with_parameters(user=role)) as session:
+        mask_clone(session, wish)
+    assert "SECRET" not in str(cloning.ask(copy, "SELECT string_agg(t::text, ' ') AS v FROM pg_stats t"))
+    cloning.run(copy, f"DROP OWNED BY {role}")
 
 
 #: A mask, and the reason why it is refused.

@@ -7,7 +7,7 @@ views emptied and computed anew. The hashes' salt is drawn on the server for eac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from oneroof.clone.asleep import event_triggers_asleep
@@ -83,9 +83,7 @@ def mask_clone(session: Session, wish: MaskWish) -> tuple[Masked, ...]:
     done = [_mask_table(session, target) for target in chosen]
     for target in chosen:
         _rewrite(session, target)
-    names = {"schemas": [target.schema for target in chosen], "names": [target.name for target in chosen]}
-    for row in session.rows("clone/list_ancestors", **names):
-        session.rows("clone/analyze", {"relation": Identifier(row["schema"], row["name"])})
+    _measure_ancestors(session, chosen)
     return (*done, *_refresh_views(session, {(target.schema, target.name) for target in chosen}))
 
 
@@ -98,6 +96,21 @@ def _rewrite(session: Session, target: Target) -> None:
         raise MaskRefused(
             f"{target.ref} could not be written anew, so its pages still hold what was masked.",
             next_step="Give [clone] dsn a role that is a member of the table's owner.",
+        )
+
+
+def _measure_ancestors(session: Session, chosen: Sequence[Target]) -> None:
+    """ANALYZE, too, skips with a warning: so the server's count of it is looked at."""
+    names = {"schemas": [target.schema for target in chosen], "names": [target.name for target in chosen]}
+    before = session.rows("clone/list_ancestors", **names)
+    for row in before:
+        session.rows("clone/analyze", {"relation": Identifier(row["schema"], row["name"])})
+    skipped = [row for row in session.rows("clone/list_ancestors", **names) if row in before]
+    if skipped:
+        raise MaskRefused(
+            f"{make_ref('table', skipped[0]['schema'], skipped[0]['name'])} was not seen to be measured anew, so its"
+            " statistics may still hold what was masked.",
+            next_step="Give [clone] dsn a role that is a member of the table's owner; track_counts must be on.",
         )
 
 

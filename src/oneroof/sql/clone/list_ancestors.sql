@@ -1,4 +1,5 @@
 -- The tables that tables inherit from or are parts of, at any height: their statistics hold values of the children.
+-- "analyzed": how often each was measured for the planner, as the server counts.
 -- schemas text[], names text[]
 WITH RECURSIVE above AS (
     SELECT i.inhparent AS oid
@@ -10,7 +11,7 @@ WITH RECURSIVE above AS (
      UNION
     SELECT i.inhparent FROM above a JOIN pg_catalog.pg_inherits i ON i.inhrelid = a.oid
 )
-SELECT n.nspname::text AS schema, c.relname::text AS name
+SELECT n.nspname::text AS schema, c.relname::text AS name, pg_catalog.pg_stat_get_analyze_count(c.oid) AS analyzed
   FROM above a
   JOIN pg_catalog.pg_class c ON c.oid = a.oid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
