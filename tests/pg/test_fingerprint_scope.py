@@ -24,15 +24,22 @@ REACHED = """
 CREATE TABLE "of a default" (k int); CREATE TABLE "of a check" (k int); CREATE TABLE "of a domain" (k int);
 CREATE TABLE "of an event" (k int); CREATE TABLE "two steps away" (k int); CREATE TABLE "of a policy" (k int);
 CREATE TABLE "of a trigger 📦" (k int); CREATE TABLE "out of reach" (k int);
+CREATE TABLE shouted (k int); CREATE TABLE "of a ""quote"" mark" (k int); CREATE TABLE given (k int);
+CREATE MATERIALIZED VIEW refreshed AS SELECT 1 AS k;
+CREATE FUNCTION f_given() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT k FROM given); END';
 CREATE FUNCTION f_second() RETURNS int LANGUAGE sql AS 'SELECT count(*)::int FROM "two steps away"';
 CREATE FUNCTION f_default() RETURNS int LANGUAGE sql AS 'SELECT f_second() FROM "of a default"';
 CREATE FUNCTION f_check(int) RETURNS bool LANGUAGE plpgsql AS 'BEGIN PERFORM k FROM "of a check"; RETURN true; END';
 CREATE FUNCTION f_domain(int) RETURNS bool LANGUAGE plpgsql AS 'BEGIN PERFORM k FROM "of a domain"; RETURN true; END';
 CREATE FUNCTION f_policy() RETURNS bool LANGUAGE sql STABLE AS 'SELECT EXISTS (SELECT FROM "of a policy")';
-CREATE FUNCTION f_trigger() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN DELETE FROM "of a trigger 📦"; RETURN NEW; END';
-CREATE FUNCTION f_event() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO "of an event" VALUES (1); END';
-CREATE DOMAIN counted AS int CHECK (f_domain(VALUE));
-CREATE TABLE wanted (k int DEFAULT f_default() CHECK (f_check(k)), c counted);
+CREATE FUNCTION f_trigger() RETURNS trigger LANGUAGE plpgsql AS
+    'BEGIN DELETE FROM "of a trigger 📦"; DELETE FROM PUBLIC.Shouted;
+    DELETE FROM "of a ""quote"" mark"; RETURN NEW; END';
+CREATE FUNCTION f_event() RETURNS event_trigger LANGUAGE plpgsql AS
+    'BEGIN INSERT INTO "of an event" VALUES (1); REFRESH MATERIALIZED VIEW refreshed; END';
+CREATE DOMAIN counted AS int DEFAULT f_given() CHECK (f_domain(VALUE)); CREATE DOMAIN again AS counted;
+CREATE TYPE boxed AS (c again[]); CREATE DOMAIN boxes AS boxed[];
+CREATE TABLE wanted (k int DEFAULT f_default() CHECK (f_check(k)), c boxes);
 CREATE POLICY p ON wanted USING (f_policy());
 CREATE TRIGGER t AFTER INSERT ON wanted FOR EACH ROW EXECUTE FUNCTION f_trigger();
 CREATE MATERIALIZED VIEW seen AS SELECT 1 AS k;
@@ -42,13 +49,18 @@ CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION f_event();
 
 @pytest.mark.every_version(thorough=True)
 def test_what_runs_with_a_change_is_reached(server: Server) -> None:
-    """Triggers, event triggers, defaults, CHECKs, domains, policies, and functions that these call."""
+    """Triggers, event triggers, defaults, CHECKs, domains inside of other types, policies, and what these call.
+
+    A name counts in any case and however its quotes are doubled.
+    """
     with scratch_database(server, REACHED) as dsn, Reader.open(dsn) as reader, reader.snapshot():
         found = touched_tables(reader, {("public", "wanted")})
         assert found == {
             "table:public.wanted",
             *(f'table:public."of a {what}"' for what in ("default", "check", "domain", "policy", "trigger 📦")),
             'table:public."of an event"',
+            *("table:public.shouted", 'table:public."of a ""quote"" mark"', "table:public.given"),
+            "materialized_view:public.refreshed",
             'table:public."two steps away"',
         }
         assert touched_tables(reader, ()) == set()
