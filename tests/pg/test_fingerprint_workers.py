@@ -13,10 +13,11 @@ from oneroof import errors
 from oneroof.clone.model import silent
 from oneroof.fingerprint import workers
 from oneroof.fingerprint.compare import differences
-from oneroof.fingerprint.data import LARGE_OBJECTS, ListedTable, TableDigest, digest_table, list_tables
+from oneroof.fingerprint.data import ListedTable, TableDigest, digest_table, list_tables
 from oneroof.fingerprint.model import Mode
 from oneroof.fingerprint.plan import EVERYTHING, DataPlan
 from oneroof.fingerprint.recompute import recomputed
+from oneroof.fingerprint.refs import LARGE_OBJECTS
 from oneroof.fingerprint.settled import settled_fingerprint
 from oneroof.fingerprint.shape import read_shape
 from oneroof.fingerprint.workers import Piece, cut, digest_all

@@ -20,7 +20,6 @@ from oneroof.fingerprint.wal_changes import ENDS, HARMLESS, WRITES, refusal
 from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Reader, Session
-from oneroof.verdict.rules_impact import REASONS
 from tests.conftest import reachable_home
 from tests.wal_agreement import disagreements, rounds
 
@@ -357,9 +356,3 @@ def test_what_is_not_known_is_never_harmless(kind: str, said: str) -> None:
     known = {*HARMLESS, *WRITES, "Btree/VACUUM", "Transaction/COMMIT"}
     assert refusal(known) is None
     assert said in str(refusal({*known, kind}))
-
-
-def test_the_verdict_knows_the_same_words() -> None:
-    """Reasons and ends of the proof are listed twice, because the verdict knows no other room."""
-    assert {"written", "file", "definition", "open", "catalog", "unlogged", "access-method", "new"} == REASONS
-    assert all(refusal({kind}) is not None for kind in ENDS)

@@ -63,6 +63,7 @@ PURE = (
     "verdict/*.py",
     "reports/*.py",
     "fingerprint/model.py",
+    "fingerprint/refs.py",
     "fingerprint/compare.py",
     "fingerprint/wal_changes.py",
     "fingerprint/plan.py",

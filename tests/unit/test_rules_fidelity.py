@@ -102,7 +102,7 @@ def test_a_part_of_the_claim_that_is_missing_is_never_good(name: str) -> None:
 
 
 def test_what_the_verdict_asks_for_is_what_the_copy_is_given() -> None:
-    """The verdict knows no other room; so its list is held against the one that configures the server."""
+    """The verdict does not know the room that configures the server: so its list is held against the one there."""
     assert OUTWARD_OFF.items() <= OFF.items()
     assert still_on(dict(OFF)) == ()
     assert still_on({**OFF, "archive_command": "(disabled)"}) == ()

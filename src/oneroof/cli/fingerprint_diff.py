@@ -18,11 +18,10 @@ from oneroof.cli.output import Invocation, TerminalTalk
 from oneroof.errors import UsageError
 from oneroof.fingerprint import file
 from oneroof.fingerprint.compare import differences
-from oneroof.fingerprint.data import LARGE_OBJECTS
 from oneroof.fingerprint.load import Governor
 from oneroof.fingerprint.model import Difference, Fingerprint, Mode
 from oneroof.fingerprint.plan import DataPlan
-from oneroof.fingerprint.refs import split_ref
+from oneroof.fingerprint.refs import LARGE_OBJECTS, split_ref
 from oneroof.fingerprint.rows import RowDifference, TableRows, differing_rows
 from oneroof.fingerprint.settled import settled_moment
 from oneroof.fingerprint.versions import not_compared

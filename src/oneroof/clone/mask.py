@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from oneroof.clone.asleep import event_triggers_asleep
-from oneroof.clone.mask_plan import LARGE_OBJECTS, Masked, MaskWish, Row, Target, targets
+from oneroof.clone.mask_plan import Masked, MaskWish, Row, Target, targets
 from oneroof.errors import MaskRefused, SqlFailed
-from oneroof.fingerprint.refs import make_ref
+from oneroof.fingerprint.refs import LARGE_OBJECTS, make_ref
 from oneroof.pg.compose import SQL, Composable, Identifier, Literal, quoted_by_server
 from oneroof.pg.session import Session
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from oneroof.errors import ConfigError, MaskRefused
-from oneroof.fingerprint.refs import make_ref, split_ref
+from oneroof.fingerprint.refs import LARGE_OBJECTS, make_ref, split_ref
 
 Row = Mapping[str, Any]
 #: Types of one category S (manual, section 52.64) are texts; these are faked each in its own way.
@@ -23,8 +23,6 @@ FAKED = frozenset(
     }
 )  # fmt: skip
 _TEXT = "S"
-#: What stands in ``[clone] plain`` for every large object: with its colon it is no name of a schema.
-LARGE_OBJECTS = "large_objects:this"
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ class MaskWish:
 
     @property
     def large_objects_plain(self) -> bool:
-        """Whether large objects, which belong to no column, are declared plain."""
+        """Whether large objects, which belong to no column, are declared plain; with its colon that is no schema's."""
         return (LARGE_OBJECTS,) in self.plain
 
     def covers(self, row: Row) -> bool:

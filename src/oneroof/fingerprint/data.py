@@ -14,8 +14,6 @@ from oneroof.fingerprint.refs import make_ref
 from oneroof.fingerprint.shape import digest_parts, read_shape
 from oneroof.pg.session import Row, Session
 
-LARGE_OBJECTS = "large_objects:this"
-
 
 @dataclass(frozen=True)
 class TableDigest:

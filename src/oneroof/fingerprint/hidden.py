@@ -11,8 +11,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from oneroof.fingerprint.data import LARGE_OBJECTS, list_tables
+from oneroof.fingerprint.data import list_tables
 from oneroof.fingerprint.model import Fingerprint
+from oneroof.fingerprint.refs import LARGE_OBJECTS
 from oneroof.pg.compose import Identifier
 from oneroof.pg.session import Session
 

@@ -15,10 +15,10 @@ from typing import Any, Literal
 from oneroof.clone.model import Progress, silent
 from oneroof.errors import CatalogMoved, SqlFailed
 from oneroof.fingerprint.catalog import slots_of
-from oneroof.fingerprint.data import LARGE_OBJECTS, digest_large_objects, list_tables
+from oneroof.fingerprint.data import digest_large_objects, list_tables
 from oneroof.fingerprint.model import Fingerprint
 from oneroof.fingerprint.plan import DataPlan
-from oneroof.fingerprint.refs import kind_of
+from oneroof.fingerprint.refs import LARGE_OBJECTS, kind_of
 from oneroof.fingerprint.sequences import read_sequences
 from oneroof.fingerprint.settled import ATTEMPTS
 from oneroof.fingerprint.take import take

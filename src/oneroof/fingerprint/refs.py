@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+#: All large objects together: they have no names.
+LARGE_OBJECTS = "large_objects:this"
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 _NAMED = re.compile(r'"((?:[^"]|"")*)"|([a-z_][a-z0-9_]*)')
 _PART = re.compile(r'"((?:[^"]|"")*)"|([^".]+)')

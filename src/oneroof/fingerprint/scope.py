@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from oneroof.fingerprint.data import LARGE_OBJECTS
 from oneroof.fingerprint.model import Mode, Scope
 from oneroof.fingerprint.plan import DataPlan
-from oneroof.fingerprint.refs import make_ref
+from oneroof.fingerprint.refs import LARGE_OBJECTS, make_ref
 from oneroof.pg.session import Session
 
 #: Below this size of the database its rows are all digested unless somebody says otherwise.

@@ -19,14 +19,13 @@ from oneroof.clone.model import Progress, silent
 from oneroof.errors import CatalogMoved, Refused, SqlFailed
 from oneroof.fingerprint.catalog import read_catalog
 from oneroof.fingerprint.data import (
-    LARGE_OBJECTS,
     TableDigest,
     digest_large_objects,
     list_tables,
 )
 from oneroof.fingerprint.model import Entry, Fingerprint
 from oneroof.fingerprint.plan import EVERYTHING, DataPlan
-from oneroof.fingerprint.refs import make_ref
+from oneroof.fingerprint.refs import LARGE_OBJECTS, make_ref
 from oneroof.fingerprint.sequences import read_sequences
 from oneroof.fingerprint.workers import digest_all
 from oneroof.pg.compose import SQL, Identifier

@@ -15,8 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from oneroof.errors import EnvironmentFault, PrivilegeMissing, Refused, SqlFailed
-from oneroof.fingerprint.data import LARGE_OBJECTS
-from oneroof.fingerprint.refs import make_ref, quote
+from oneroof.fingerprint.refs import LARGE_OBJECTS, make_ref, quote
 from oneroof.fingerprint.wal_changes import (
     LARGE_OBJECT_CATALOGS,
     MOST_TRANSACTIONS,

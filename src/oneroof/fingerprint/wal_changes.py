@@ -61,6 +61,8 @@ ENDS: Mapping[str, str] = {
     "XLOG/OVERWRITE_CONTRECORD": "the server recovered in between",
     "XLOG/PARAMETER_CHANGE": "settings that the log depends on were changed in between",
 }
+#: Why a table cannot keep its digest (`docs/explanation/impact.md`).
+REASONS = frozenset({"written", "file", "definition", "open", "catalog", "unlogged", "access-method", "new"})
 #: Catalogs whose rows decide nothing of how a value is printed: planner statistics and large objects.
 STATISTICS = frozenset({"pg_statistic", "pg_statistic_ext_data"})
 LARGE_OBJECT_CATALOGS = frozenset({"pg_largeobject", "pg_largeobject_metadata"})

@@ -15,9 +15,10 @@ from oneroof.clone.model import Clone
 from oneroof.clone.stream import list_streamed, read_back, stream_ref
 from oneroof.errors import EnvironmentFault
 from oneroof.evidence.kept import facts_digest, keep_facts
-from oneroof.fingerprint.data import LARGE_OBJECTS, list_tables
+from oneroof.fingerprint.data import list_tables
 from oneroof.fingerprint.model import Entry, Fingerprint
 from oneroof.fingerprint.plan import DataPlan
+from oneroof.fingerprint.refs import LARGE_OBJECTS
 from oneroof.fingerprint.take import digest_rows_of
 from oneroof.pg.session import CloneWriter, Reader
 from oneroof.stages.context import Context

@@ -10,14 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from oneroof.fingerprint.wal_changes import ENDS, STILL, position
+from oneroof.fingerprint.wal_changes import ENDS, REASONS, STILL, position
 from oneroof.verdict.findings import Earlier, Findings, must, some
 from oneroof.verdict.model import Facts
-
-#: Why a table cannot keep its digest (`docs/explanation/impact.md`).
-REASONS = frozenset(
-    {"written", "file", "definition", "open", "catalog", "unlogged", "access-method", "new"},
-)
 
 
 def way(facts: Facts, earlier: Earlier) -> Findings:

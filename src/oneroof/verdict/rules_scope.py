@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from oneroof.fingerprint.refs import LARGE_OBJECTS
 from oneroof.verdict.findings import Earlier, Findings, must, note, some
 from oneroof.verdict.model import Facts
 
@@ -88,7 +89,7 @@ def _written(packets: Sequence[Facts]) -> Iterator[str]:
         for delta in packet["deltas"]:
             yield from (f"{kind}:{delta['table']}" for kind in ("table", "materialized_view"))
             if delta["table"] in _LARGE_OBJECTS:
-                yield "large_objects:this"
+                yield LARGE_OBJECTS
 
 
 def left_out(facts: Facts, earlier: Earlier) -> Findings:
