@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,9 @@ from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Installer
 from oneroof.schema.install import install
-from tests.acceptance.conftest import Oneroof
+from tests.acceptance.conftest import Answer, Oneroof
 from tests.pg.schema_support import ask, governed_copy
+from tests.pg.test_sources_directus import CONTENT, TABLES
 
 WORLD = """
     CREATE SCHEMA shop; CREATE TABLE shop.orders (id int, "To.tal" int); CREATE TABLE shop.left_over (id int);
@@ -19,6 +21,20 @@ WORLD = """
     VALUES ('team:a', 'team', ''), ('team:b', 'team', '');
     INSERT INTO governance_object_ownership (object_ref, owner_ref) VALUES
         ('table:shop.orders', 'team:a'), ('column:shop.orders."To.tal"', 'team:b');
+"""
+OWNED = """
+    INSERT INTO governance_principal (principal_ref, kind, display_name)
+    VALUES ('team:a', 'team', ''), ('team:b', 'team', '');
+    INSERT INTO governance_object_ownership (object_ref, owner_ref)
+    VALUES ('directus_folder:"Sales"', 'team:a'), ('directus_field:orders.divider', 'team:b');
+"""
+#: Two columns that also stand in what another team owns.
+LINKED = """
+    ALTER TABLE shop.orders ADD torn int; ALTER TABLE shop.left_over ADD linked int;
+    INSERT INTO governance_object (object_ref, kind, source) VALUES ('box:b', 'box', 'test');
+    INSERT INTO governance_object_ownership (object_ref, owner_ref) VALUES ('box:b', 'team:b');
+    INSERT INTO governance_object_link (object_ref, also_in_ref, source)
+    VALUES ('column:shop.orders.torn', 'box:b', 'test'), ('column:shop.left_over.linked', 'box:b', 'test');
 """
 
 
@@ -54,12 +70,15 @@ def test_the_inventory_and_its_counts(oneroof: Oneroof, shop: Dsn) -> None:
 
 def test_columns_are_listed_for_the_asking(oneroof: Oneroof, shop: Dsn) -> None:
     """Each with the owner of its relation, or with its own; they count in no figure, and the command says so."""
+    ask(shop, LINKED)
     answer = oneroof("inventory", "--kind", "column", "--production", shop.conninfo, "--json", schema="inventory")
     told = {each["object_ref"]: (each["owner_ref"], each["resolution"]) for each in answer.document["objects"]}
     assert told == {
         "column:shop.orders.id": ("team:a", "inherited"),
         'column:shop.orders."To.tal"': ("team:b", "direct"),
         "column:shop.left_over.id": (None, None),
+        "column:shop.left_over.linked": ("team:b", "inherited"),
+        "column:shop.orders.torn": (None, None),
     }
     assert "does not have the kind column" in answer.stderr
     of_column = oneroof("owner", "column:shop.orders.id", "--production", shop.conninfo, "--json", schema="owner")
@@ -70,20 +89,59 @@ def test_columns_are_listed_for_the_asking(oneroof: Oneroof, shop: Dsn) -> None:
     assert ours.status == 2
     ask(shop, "UPDATE governance_ruleset SET kinds = kinds || ARRAY['column']")
     again = oneroof("inventory", "--kind", "column", "--production", shop.conninfo, "--json", schema="inventory")
-    assert {each["object_ref"]: (each["owner_ref"], each["resolution"]) for each in again.document["objects"]} == told
+    assert again.document["objects"] == answer.document["objects"]
     assert again.stderr == ""
 
 
 def test_nothing_needs_to_be_installed(oneroof: Oneroof, database: Dsn) -> None:
-    """The same objects as after installing, without an owner; what is missing is said."""
-    ask(database, 'CREATE SCHEMA shop; CREATE TABLE shop.orders (id int, "To.tal" int); CREATE VIEW shop.v AS SELECT')
-    before = oneroof("inventory", "--production", database.conninfo, "--json", schema="inventory")
-    columns = oneroof("inventory", "--kind", "column", "--production", database.conninfo, "--json", schema="inventory")
-    assert (before.status, columns.status) == (0, 0)
-    assert "not installed" in before.document["cautions"][0]
+    """The same objects of each kind as after installing, with the same status, without an owner."""
+    ask(database, TABLES + CONTENT + 'CREATE SCHEMA shop; CREATE TABLE shop.t (id int, "To.tal" int)')
+
+    def told(*words: str) -> Answer:
+        answer = oneroof("inventory", *words, "--production", database.conninfo, "--json", schema="inventory")
+        assert answer.status == 0
+        return answer
+
+    kinds = ("table", "column", "directus_folder", "directus_field", "directus_flow")
+    asked = [(), *(("--kind", kind) for kind in kinds)]
+    before = [told(*words) for words in asked]
+    assert "not installed" in before[0].document["cautions"][0]
     with Installer.open(database) as session:
         install(session, governance=True, schema="public")
-    after = oneroof("inventory", "--production", database.conninfo, "--json", schema="inventory")
-    assert before.document["objects"] == after.document["objects"] != []
-    later = oneroof("inventory", "--kind", "column", "--production", database.conninfo, "--json", schema="inventory")
-    assert columns.document["objects"] == later.document["objects"] != []
+    for words, earlier in zip(asked, before, strict=True):
+        assert told(*words).document["objects"] == earlier.document["objects"] != [], words
+    fields = {each["object_ref"]: each["status"] for each in before[4].document["objects"]}
+    assert fields == {
+        "directus_field:orders.lines": "alias",
+        "directus_field:orders.divider": "alias",
+        'directus_field:orders."renamed away"': "ghost",
+        'directus_field:orders."OLD NAME"': "ghost",
+        "directus_field:gone_table.lines": "ghost",
+        'directus_field:nowhere."a.b"': "ghost",
+    }
+    columns = {each["object_ref"]: each["status"] for each in before[2].document["objects"]}
+    assert columns["column:public.orders.total"] == "managed"
+    assert columns["column:public.orders.internal"] == "untracked"
+
+
+def test_what_is_for_the_asking_has_the_owner_and_the_status_that_the_tree_gives(
+    oneroof: Oneroof, make_database: Callable[..., Dsn], server: embedded.Server
+) -> None:
+    """Fields and columns: listed alone, explained alone, and as the tree has them where the ruleset does."""
+    dsn = governed_copy(make_database, server.dsn)
+    ask(dsn, TABLES + CONTENT + OWNED)
+
+    def listed(kind: str) -> list[dict[str, Any]]:
+        answer = oneroof("inventory", "--kind", kind, "--production", dsn.conninfo, "--json", schema="inventory")
+        return list(answer.document["objects"])
+
+    alone = {kind: listed(kind) for kind in ("column", "directus_field")}
+    owners = {each["object_ref"]: each["owner_ref"] for each in alone["directus_field"]}
+    assert owners["directus_field:orders.lines"] == owners["directus_field:gone_table.lines"] == "team:a"
+    assert (owners["directus_field:orders.divider"], owners['directus_field:nowhere."a.b"']) == ("team:b", None)
+    for ref in ("directus_field:orders.lines", "column:public.orders.total", "column:public.orders.internal"):
+        said = oneroof("owner", ref, "--production", dsn.conninfo, "--json", schema="owner").document
+        (row,) = [each for each in [*alone["column"], *alone["directus_field"]] if each["object_ref"] == ref]
+        assert (said["owner_ref"], said["status"]) == (row["owner_ref"], row["status"])
+    ask(dsn, "UPDATE governance_ruleset SET kinds = kinds || ARRAY['column', 'directus_field']")
+    assert {kind: listed(kind) for kind in alone} == alone

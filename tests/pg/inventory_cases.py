@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from oneroof.coverage.catalog import DirectusCollection
+from tests.pg.catalog_reading import DirectusCollection
 
 #: Stands for the case's own schema, in scripts and in references.
 PLACE = "§"

@@ -11,12 +11,12 @@ from uuid import uuid4
 
 import pytest
 
-from oneroof.coverage.catalog import CatalogObject, read_catalog
 from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Installer, Reader, Session
 from oneroof.schema.install import install
+from tests.pg.catalog_reading import CatalogObject, read_catalog
 from tests.pg.inventory_cases import CASES, Case, collections, placed, schema_of
 from tests.pg.schema_support import ask, undone
 
@@ -62,12 +62,12 @@ def nasty(server: embedded.Server) -> Iterator[tuple[Dsn, Dsn]]:
         session.execute(SQL("DROP ROLE {}").format(Identifier(name)))
 
 
-def read(dsn: Dsn, settings: dict[str, str] | None = None, *, every_column: bool = False) -> tuple[CatalogObject, ...]:
+def read(dsn: Dsn, settings: dict[str, str] | None = None, kinds: tuple[str, ...] = ()) -> tuple[CatalogObject, ...]:
     """The catalog, as a reader has it who may do nothing but connect."""
     columns = [placed(case, ref) for case in CASES for ref in case.expected if ref.startswith("column:")]
     directus = [row for case in CASES for row in collections(case)]
     with Reader.open(dsn, settings=settings) as session, session.snapshot():
-        return read_catalog(session, directus=directus, every_column=every_column, named_columns=columns)
+        return read_catalog(session, directus=directus, kinds=kinds, named=columns)
 
 
 def told(case: Case, objects: tuple[CatalogObject, ...]) -> dict[str, tuple[str | None, bool]]:
@@ -125,11 +125,11 @@ def test_no_setting_changes_a_name(nasty: tuple[Dsn, Dsn], settings: dict[str, s
 
 def test_the_installed_function_says_the_same(nasty: tuple[Dsn, Dsn]) -> None:
     """One text: what a role without grants reads is what the function of an installed database gives its owner."""
-    read_bare = read(nasty[1], every_column=True)
+    read_bare = read(nasty[1], kinds=("column",))
     bare = {each.object_ref: each for each in read_bare if each.source != "directus" and each.schema_name != "governed"}
     with Installer.open(nasty[0]) as session:
         install(session, governance=True, schema="governed")
-        rows = {CatalogObject(**row) for row in ask(session, "SELECT * FROM governed.fn_catalog_objects(true)")}
+        rows = {CatalogObject(**row) for row in ask(session, "SELECT * FROM governed.fn_catalog_objects('{column}')")}
     after = {each.object_ref: each for each in rows if each.schema_name != "governed"}
     assert after.keys() == bare.keys()
     differ = {ref for ref, each in after.items() if each != bare[ref]}

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from oneroof.coverage.catalog import KINDS, SOURCE_KINDS, DirectusCollection, read_catalog
+from oneroof.coverage.catalog import KINDS, SOURCE_KINDS
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Installer, Session
 from oneroof.schema.install import install
+from tests.pg.catalog_reading import DirectusCollection, read_catalog
 from tests.pg.schema_support import value
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "objects.md"
@@ -47,7 +48,7 @@ def test_each_example_is_found_as_it_says(database: Dsn) -> None:
         found = read_catalog(
             session,
             directus=[DirectusCollection("shop", "Sales", None)],
-            named_columns=["column:shop.orders.total"],
+            named=["column:shop.orders.total"],
         )
     by_ref = {each.object_ref: each for each in found}
     for kind, (example, parent) in stated().items():

@@ -20,7 +20,8 @@ def inventory(
     context: typer.Context,
     production: options.Production = None,
     kind: Annotated[
-        str | None, typer.Option(help="Only objects of this kind; column lists columns for the asking.", metavar="K")
+        str | None,
+        typer.Option(help="Only objects of this kind; column and directus_field for the asking.", metavar="K"),
     ] = None,
     counts: Annotated[
         bool, typer.Option("--counts", help="How many there are of each kind, without the list.")

@@ -1,18 +1,8 @@
-"""The catalog's objects of a database that may know nothing of us: one query, one moment, no grant needed.
-
-The function ``fn_catalog_objects`` of an installed governance part has the same text as its body.
-"""
+"""The kinds of objects that there are. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from oneroof.pg.compose import SQL, Literal
-from oneroof.pg.session import Session
-
-QUERY = "coverage/catalog_objects"
-#: Every kind that the query knows, containers first; the reference of objects gives an example of each.
+#: Those of the catalog, and Directus' folders; the reference of objects has an example of each.
 KINDS = (
     "database",
     "schema",
@@ -69,61 +59,5 @@ SOURCE_KINDS = (
     "dbt_exposure",
     "dbt_source",
 )
-#: What stands in the place of Directus' collections where nobody knows them.
-NO_DIRECTUS = "SELECT NULL::text, NULL::text, NULL::text WHERE false"
-
-
-@dataclass(frozen=True)
-class CatalogObject:
-    """An object of the catalog or of Directus.
-
-    ``status`` is ``active``; ``managed`` of what Directus manages; ``member`` of what belongs to an extension.
-    ``own_name`` is its name unquoted, ``relation_name`` that of the relation that it stands on; a column has no oid.
-    """
-
-    object_ref: str
-    kind: str
-    parent_ref: str | None
-    source: str
-    status: str
-    schema_name: str | None
-    own_name: str | None
-    relation_name: str | None
-    object_oid: int | None
-
-
-@dataclass(frozen=True)
-class DirectusCollection:
-    """A row of ``directus_collections``, with the schema that it was read in; ``in_collection`` is its group."""
-
-    in_schema: str
-    collection: str
-    in_collection: str | None
-
-
-def read_catalog(
-    session: Session,
-    *,
-    directus: Sequence[DirectusCollection] = (),
-    every_column: bool = False,
-    named_columns: Sequence[str] = (),
-) -> tuple[CatalogObject, ...]:
-    """Every object of the catalog, in no order; works in a read-only session where nothing of ours is installed.
-
-    Args:
-        session: of any role; what it sees does not depend on its grants.
-        directus: collections, where somebody could read them.
-        every_column: list all columns; they are many.
-        named_columns: references of columns that are listed in any case.
-    """
-    given = SQL("SELECT * FROM unnest({}::text[], {}::text[], {}::text[])").format(
-        Literal([each.in_schema for each in directus]),
-        Literal([each.collection for each in directus]),
-        Literal([each.in_collection for each in directus]),
-    )
-    places = {
-        "directus": given if directus else SQL(NO_DIRECTUS),
-        "every_column": Literal(every_column),
-        "named_columns": SQL("{}::text[]").format(Literal(list(named_columns))),
-    }
-    return tuple(CatalogObject(**row) for row in session.rows(QUERY, places))
+#: Kinds that are many and seldom owned: listed where the ruleset has them, a row or a link names one, or somebody asks.
+FOR_THE_ASKING = ("column", "directus_field")

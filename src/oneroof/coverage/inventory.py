@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from oneroof import errors
-from oneroof.coverage.catalog import KINDS, SOURCE_KINDS
+from oneroof.coverage.catalog import FOR_THE_ASKING, KINDS, SOURCE_KINDS
 from oneroof.coverage.look import read_uninstalled
 from oneroof.coverage.read import governance
 from oneroof.pg.session import Row, Session
@@ -39,7 +39,8 @@ def list_inventory(session: Session, schema: str, kind: str | None = None) -> It
     Args:
         session: inside a snapshot, so that all is of one moment.
         schema: of the governance part.
-        kind: only this one. Columns are listed for the asking, also where the ruleset does not have them.
+        kind: only this one. Columns and Directus' fields are listed for the asking, also where the ruleset does not
+            have them.
 
     Raises:
         UsageError: there is no such kind.
@@ -51,8 +52,8 @@ def list_inventory(session: Session, schema: str, kind: str | None = None) -> It
     if found or kind is None:
         return
     in_force = {row["kind"] for row in session.rows("coverage/list_kinds", governance(schema))}
-    if kind == "column" and kind not in in_force:
-        yield from session.stream("coverage/list_columns", governance(schema))
+    if kind in FOR_THE_ASKING and kind not in in_force:
+        yield from session.stream("coverage/list_for_the_asking", governance(schema), kind=kind)
     elif kind not in in_force | KNOWN:
         raise _unknown(kind, in_force | KNOWN)
 
@@ -65,8 +66,8 @@ def list_uninstalled(session: Session, kind: str | None = None) -> tuple[list[Ro
     """
     if kind is not None and kind not in KNOWN:
         raise _unknown(kind, KNOWN)
-    rows, hindered = read_uninstalled(session, every_column=kind == "column")
-    objects = [_unowned(row) for row in rows if kind == _kind(row) or (kind is None and row["under_roof"])]
+    rows, hindered = read_uninstalled(session, [kind] if kind in FOR_THE_ASKING else [])
+    objects = [_unowned(row) for row in rows if row["under_roof"] and kind in {None, _kind(row)}]
     return sorted(objects, key=lambda row: str(row["object_ref"])), (NOT_INSTALLED, *hindered)
 
 

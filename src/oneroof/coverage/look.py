@@ -70,21 +70,24 @@ def first_look(session: Session, files: Sequence[OwnersFile], *, by: By | None, 
     return _report(session, seen, files, by=by, objects=objects)
 
 
-def read_uninstalled(session: Session, *, every_column: bool = False) -> tuple[list[Row], tuple[str, ...]]:
+def read_uninstalled(session: Session, asked: Sequence[str] = ()) -> tuple[list[Row], tuple[str, ...]]:
     """Every object of a database without our schema, by the default ruleset; and what the role could not read.
 
     Args:
         session: of any role.
-        every_column: list all columns, which are many.
+        asked: those of `FOR_THE_ASKING` that are listed, too; they are many.
     """
-    directus = _directus(session)
+    directus, kinds = _directus(session, asked), SQL("{}::text[]").format(Literal(list(asked)))
     catalog = _body("coverage/catalog_objects").format(
         directus=directus.collections,
-        every_column=Literal(every_column),
-        named_columns=SQL("ARRAY[]::text[]"),
+        home=SQL("{}::text").format(Literal(directus.home)),
+        fields=directus.fields,
+        kinds=kinds,
+        named=SQL("ARRAY[]::text[]"),
     )
     everything = SQL("\nUNION ALL\n").join([catalog, *directus.items])
-    rows = session.rows("coverage/list_first_look", {"ruleset": default_ruleset(), "objects": everything})
+    places = {"ruleset": default_ruleset(), "objects": everything, "asked": kinds}
+    rows = session.rows("coverage/list_first_look", places)
     return rows, directus.cautions
 
 
@@ -107,28 +110,37 @@ def _as_installed(item: TreeObject) -> TreeObject:
 class _Directus:
     """Queries of what Directus knows and this role may read, and what must be said of the rest."""
 
+    home: str | None
     collections: Composable
+    fields: Composable
     items: tuple[Composable, ...]
     cautions: tuple[str, ...]
 
 
-def _directus(session: Session) -> _Directus:
-    """What Directus knows besides the catalog, each table of it for itself."""
+def _directus(session: Session, asked: Sequence[str]) -> _Directus:
+    """What Directus knows besides the catalog, each table of it for itself; fields only for the asking."""
+    home: str | None = None
     collections: Composable = _body("coverage/no_collections")
-    items, cautions = [], []
-    for home in session.rows("coverage/find_directus"):
-        schema, kind = Literal(home["in_schema"]), home["kind"]
-        if home["hindrance"] is not None:
-            cautions.append(_caution(home))
+    fields: Composable = _body("coverage/no_fields")
+    items: list[Composable] = []
+    cautions = []
+    for table in session.rows("coverage/find_directus"):
+        schema, kind = Literal(table["in_schema"]), table["kind"]
+        names = {"in_schema": Identifier(table["in_schema"])}
+        if kind == "directus_field" and not asked:
+            continue
+        if table["hindrance"] is not None:
+            cautions.append(_caution(table))
         elif kind == "directus_folder":
-            text = _body("coverage/read_collections")
-            collections = text.format(in_schema=Identifier(home["in_schema"]), named=schema)
+            home, collections = table["in_schema"], _body("coverage/read_collections").format(**names, named=schema)
+        elif kind == "directus_field":
+            fields = _body("coverage/read_fields").format(**names)
         else:
-            relation = Identifier(home["in_schema"], home["relation_name"])
-            above = Literal(f"schema:{home['in_schema']}")
+            relation = Identifier(table["in_schema"], table["relation_name"])
+            above = Literal(f"schema:{table['in_schema']}")
             text = _body("coverage/read_directus_items")
             items.append(text.format(kind=Literal(kind), schema_ref=above, named=schema, relation=relation))
-    return _Directus(collections, tuple(items), tuple(cautions))
+    return _Directus(home, collections, fields, tuple(items), tuple(cautions))
 
 
 def _caution(home: Row) -> str:

@@ -27,6 +27,15 @@ Part = Literal["core", "governance"]
 _NAME_TAKEN = frozenset({"42P06", "42P07", "42723", "42710"})
 _DEPENDED_ON = "2BP01"
 _NAME_BYTES = 63
+#: What stands in the places of the inventory's query where it is the body of ``fn_catalog_objects``.
+_PLACES = {
+    "directus": "SELECT d.in_schema, d.collection, d.in_collection FROM {governance}.fn_directus_collections() AS d",
+    "home": "{governance}.fn_directus_home()",
+    "fields": "SELECT f.id, f.name, f.special FROM {governance}.fn_directus_rows("
+    "CASE WHEN cardinality(kinds || named) > 0 THEN ARRAY['directus_field'] ELSE ARRAY[]::text[] END) AS f",
+    "kinds": "kinds",
+    "named": "named",
+}
 _MIGRATION = re.compile(r"^schema/(?P<part>core|governance)/(?P<version>\d{4})_(?P<name>\w+)$")
 
 
@@ -212,11 +221,7 @@ def _compose(query: str, schema: str) -> Composed:
     """A migration's text with the governance schema put in, as identifier and as literal, and the inventory's query."""
     home = Identifier(schema)
     catalog_objects = _load("coverage/catalog_objects").format(
-        directus=SQL("SELECT d.in_schema, d.collection, d.in_collection FROM {}.fn_directus_collections() AS d").format(
-            home
-        ),
-        every_column=SQL("every_column"),
-        named_columns=SQL("named_columns"),
+        **{name: SQL(text).format(governance=home) for name, text in _PLACES.items()}
     )
     return _load(query).format(governance=home, governance_name=SqlLiteral(schema), catalog_objects=catalog_objects)
 

@@ -1,7 +1,12 @@
 -- Every object of the catalog and of Directus with what contains it, oneroof's own included; each reader sees the same, without
 -- a grant. It needs nothing installed: the function fn_catalog_objects has this very text as its body (migration 8).
--- Its places: directus, a query that gives in_schema, collection, in_collection (text); every_column, a boolean expression: whether
--- all columns are listed; named_columns, a text[] expression: columns that are listed anyway. search_path = pg_catalog, pg_temp.
+-- Its places: directus, a query that gives in_schema, collection, in_collection (text); home, a text expression: the schema of
+-- Directus' tables, NULL where they are not, or where nobody could read the collections; fields, a query that gives collection,
+-- field, special (text), one row of NULLs where nobody could read them; kinds, a text[] expression: which of the kinds for the
+-- asking, column and directus_field, are listed; named, a text[] expression: references of these kinds that are listed anyway.
+-- search_path = pg_catalog, pg_temp. status says where an object exists: managed, in Directus and the catalog; untracked, in the
+-- catalog alone, where Directus would show it; folder and ghost, in Directus alone, one that groups others and one that does
+-- not; alias, a field that never has a column; member, in the catalog as an extension's.
 WITH space AS MATERIALIZED (
     SELECT n.oid, n.nspname::text AS schema_name, quoted.part AS schema_part,
            n.nspname::text !~ '^pg_' AND n.nspname <> 'information_schema'
@@ -11,6 +16,8 @@ WITH space AS MATERIALIZED (
       FROM pg_namespace AS n
       CROSS JOIN LATERAL (SELECT CASE WHEN n.nspname::text COLLATE "C" ~ '^[a-z_][a-z0-9_]*$' THEN n.nspname::text
                                       ELSE '"' || replace(n.nspname::text, '"', '""') || '"' END AS part) AS quoted
+), home AS MATERIALIZED (
+    SELECT s.schema_name, s.schema_part FROM space AS s WHERE s.schema_name = {home}
 ), member AS MATERIALIZED (
     -- What an extension brought along belongs to it. PostgreSQL takes them to be few, and would compare each with each object:
     -- so it is given a number that it cannot know.
@@ -102,6 +109,17 @@ WITH space AS MATERIALIZED (
       LEFT JOIN relation AS r ON r.schema_name = c.in_schema AND r.relation_name = c.collection AND r.relkind <> 'S'
       CROSS JOIN LATERAL (SELECT CASE WHEN c.collection COLLATE "C" ~ '^[a-z_][a-z0-9_]*$' THEN c.collection
                                       ELSE '"' || replace(c.collection, '"', '""') || '"' END AS part) AS quoted
+), field AS MATERIALIZED (
+    -- One that has a column is that column.
+    SELECT f.collection, f.field,
+           bool_or(coalesce(string_to_array(f.special, ',')
+                            && ARRAY['alias', 'o2m', 'm2m', 'm2a', 'o2a', 'files', 'translations'], false)) AS is_alias,
+           'directus_field:' || CASE WHEN f.collection COLLATE "C" ~ '^[a-z_][a-z0-9_]*$' THEN f.collection
+                                     ELSE '"' || replace(f.collection, '"', '""') || '"' END
+           || '.' || CASE WHEN f.field COLLATE "C" ~ '^[a-z_][a-z0-9_]*$' THEN f.field
+                          ELSE '"' || replace(f.field, '"', '""') || '"' END AS object_ref
+      FROM ({fields}) AS f (collection, field, special)
+     GROUP BY f.collection, f.field
 ), found AS (
     -- path stands before own_name in the reference, and signature after it.
     SELECT 'schema' AS kind, 'pg_namespace'::regclass::oid AS class_oid, s.oid AS object_oid, NULL AS path,
@@ -112,8 +130,10 @@ WITH space AS MATERIALIZED (
     SELECT r.kind, 'pg_class'::regclass, r.oid, r.schema_part, r.relation_name, '',
            coalesce(grouped.object_ref, within.object_ref, 'schema:' || r.schema_part),
            CASE WHEN r.kind = 'sequence' AND within.is_member THEN 'member' WHEN t.table_oid IS NOT NULL THEN 'managed'
-                ELSE 'active' END, r.schema_name, within.relation_name
+                WHEN home.schema_name IS NULL OR r.kind IN ('partition', 'sequence') OR starts_with(r.relation_name, 'directus_')
+                THEN 'active' ELSE 'untracked' END, r.schema_name, within.relation_name
       FROM relation AS r
+      LEFT JOIN home ON home.schema_name = r.schema_name
       LEFT JOIN relation_within AS w ON w.oid = r.oid
       LEFT JOIN relation AS within ON within.oid = w.within_oid
       LEFT JOIN tracked AS t ON t.table_oid = r.oid
@@ -121,14 +141,19 @@ WITH space AS MATERIALIZED (
     UNION ALL
     -- A partition's columns are its table's.
     SELECT 'column', 'pg_attribute'::regclass, NULL, r.path, a.attname::text, '', r.object_ref,
-           CASE WHEN r.is_member THEN 'member' ELSE 'active' END, r.schema_name, r.relation_name
-      FROM pg_attribute AS a JOIN relation AS r ON r.oid = a.attrelid
-     WHERE ({every_column} OR cardinality({named_columns}) > 0)
+           CASE WHEN r.is_member THEN 'member'
+                WHEN home.schema_name IS NULL OR starts_with(r.relation_name, 'directus_') THEN 'active'
+                ELSE CASE (r.relation_name, a.attname::text) IN (SELECT f.collection, f.field FROM field AS f)
+                     WHEN true THEN 'managed' WHEN false THEN 'untracked' ELSE 'active' END END, r.schema_name, r.relation_name
+      FROM pg_attribute AS a
+      JOIN relation AS r ON r.oid = a.attrelid
+      LEFT JOIN home ON home.schema_name = r.schema_name
+     WHERE ('column' = ANY ({kinds}) OR cardinality({named}) > 0)
        AND a.attnum > 0 AND NOT a.attisdropped AND r.relkind <> 'S' AND NOT r.relispartition
-       AND ({every_column}
+       AND ('column' = ANY ({kinds})
             OR 'column:' || r.path || '.'
                || CASE WHEN a.attname::text COLLATE "C" ~ '^[a-z_][a-z0-9_]*$' THEN a.attname::text
-                       ELSE '"' || replace(a.attname::text, '"', '""') || '"' END = ANY ({named_columns}))
+                       ELSE '"' || replace(a.attname::text, '"', '""') || '"' END = ANY ({named}))
     UNION ALL
     SELECT r.kind, 'pg_proc'::regclass, r.oid, r.schema_part, r.own_name,
            '(' || coalesce(a.type_names, '') || ')', 'schema:' || r.schema_part, 'active', r.schema_name, NULL
@@ -232,11 +257,22 @@ SELECT f.kind || ':' || coalesce(f.path || '.', '')
   FROM found AS f
   LEFT JOIN member AS m ON m.classid = f.class_oid AND m.objid = f.object_oid
 UNION ALL
-SELECT t.object_ref, 'directus_folder', coalesce(grouped.object_ref, 'schema:' || t.schema_part), 'directus', 'managed',
-       t.in_schema, t.collection, NULL, NULL
+SELECT t.object_ref, 'directus_folder', coalesce(grouped.object_ref, 'schema:' || t.schema_part), 'directus',
+       CASE WHEN t.collection IN (SELECT g.in_collection FROM tracked AS g WHERE g.in_collection IS NOT NULL)
+            THEN 'folder' ELSE 'ghost' END, t.in_schema, t.collection, NULL, NULL
   FROM tracked AS t
   LEFT JOIN tracked AS grouped ON grouped.in_schema = t.in_schema AND grouped.collection = t.in_collection
  WHERE t.table_oid IS NULL
+UNION ALL
+SELECT f.object_ref, 'directus_field', coalesce(t.object_ref, r.object_ref, 'schema:' || home.schema_part), 'directus',
+       CASE WHEN r.oid IS NOT NULL AND f.is_alias THEN 'alias' ELSE 'ghost' END, home.schema_name, f.field, f.collection, NULL
+  FROM field AS f
+  CROSS JOIN home
+  LEFT JOIN relation AS r ON r.schema_name = home.schema_name AND r.relation_name = f.collection AND r.relkind <> 'S'
+  LEFT JOIN tracked AS t ON t.in_schema = home.schema_name AND t.collection = f.collection
+ WHERE ('directus_field' = ANY ({kinds}) OR f.object_ref = ANY ({named}))
+   AND NOT EXISTS (SELECT FROM pg_attribute AS a
+                    WHERE a.attrelid = r.oid AND a.attname = f.field AND a.attnum > 0 AND NOT a.attisdropped)
 UNION ALL
 SELECT 'database:this', 'database', NULL, 'catalog', 'active', NULL, NULL, NULL, d.oid
   FROM pg_database AS d WHERE d.datname = current_database()

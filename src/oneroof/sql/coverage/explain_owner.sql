@@ -5,10 +5,11 @@ WITH RECURSIVE tree AS MATERIALIZED (
 ), node AS MATERIALIZED (
     SELECT object_ref, kind, parent_ref, status, under_roof, requires_owner FROM tree
     UNION ALL
-    -- A column that neither the ruleset nor a row names is there for the asking.
+    -- A column, or a field, that neither the ruleset nor a row names is there for the asking.
     SELECT c.object_ref, c.kind, c.parent_ref, c.status, false, false
-      FROM {governance}.fn_catalog_objects(false, ARRAY[%(object_ref)s::text]) AS c
-     WHERE pg_catalog.starts_with(%(object_ref)s::text, 'column:') AND c.kind = 'column'
+      FROM {governance}.fn_catalog_objects(named => ARRAY[%(object_ref)s::text]) AS c
+     WHERE pg_catalog.split_part(%(object_ref)s::text, ':', 1) = ANY (ARRAY['column', 'directus_field'])
+       AND c.object_ref = %(object_ref)s::text
        AND EXISTS (SELECT FROM tree WHERE tree.object_ref = c.parent_ref)
        AND NOT EXISTS (SELECT FROM tree WHERE tree.object_ref = c.object_ref)
 ), above (object_ref) AS (

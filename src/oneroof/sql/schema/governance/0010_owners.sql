@@ -1,22 +1,4 @@
--- Governance, migration 10: objects in two places, the frontier, circles refused.
-
-CREATE TABLE {governance}.governance_object_link (
-    object_ref  text        NOT NULL,
-    also_in_ref text        NOT NULL,
-    source      text        NOT NULL,
-    reason      text,
-    created_by  text        NOT NULL DEFAULT SESSION_USER,
-    created_at  timestamptz NOT NULL DEFAULT pg_catalog.now(),
-    PRIMARY KEY (object_ref, also_in_ref, source),
-    CHECK (object_ref <> also_in_ref)
-);
-COMMENT ON TABLE {governance}.governance_object_link IS 'What contains an object besides its parent: it takes its owner from there, too';
-COMMENT ON COLUMN {governance}.governance_object_link.object_ref IS 'The object, of the catalog or registered';
-COMMENT ON COLUMN {governance}.governance_object_link.also_in_ref IS 'What it is in as well';
-COMMENT ON COLUMN {governance}.governance_object_link.source IS 'Who says so, free text; each source keeps its own links';
-COMMENT ON COLUMN {governance}.governance_object_link.reason IS 'Why';
-COMMENT ON COLUMN {governance}.governance_object_link.created_by IS 'The packet or login that wrote it';
-COMMENT ON COLUMN {governance}.governance_object_link.created_at IS 'When it was written';
+-- Governance, migration 10: the frontier of objects in two places, circles refused.
 
 -- What stands in an object is asked for on every write.
 CREATE INDEX governance_object_link_also_in ON {governance}.governance_object_link (also_in_ref);

@@ -137,8 +137,8 @@ COMMENT ON VIEW {governance}.v_object_owner_core IS
     'What comes of each object of the core for each type of ownership, under the roof or not';
 
 -- What a parallel plan may call: all of it only reads.
-ALTER FUNCTION {governance}.fn_catalog_objects(boolean, text[]) PARALLEL SAFE;
+ALTER FUNCTION {governance}.fn_catalog_objects(text[], text[]) PARALLEL SAFE;
 ALTER FUNCTION {governance}.fn_directus_collections() PARALLEL SAFE;
 ALTER FUNCTION {governance}.fn_directus_home() PARALLEL SAFE;
 ALTER FUNCTION {governance}.fn_directus_rows(text[]) PARALLEL SAFE;
-ALTER FUNCTION {governance}.fn_directus_objects(text[], text[]) PARALLEL SAFE;
+ALTER FUNCTION {governance}.fn_directus_objects(text[]) PARALLEL SAFE;
