@@ -10,7 +10,8 @@ from __future__ import annotations
 import itertools
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -18,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oneroof.coverage.plan import Above, ExistingRow, Plan, PlanObject, effective_owners, minimal_plan
+from oneroof.coverage.proof import page, plan_document, summary
 from oneroof.errors import FactsSayNo
 from oneroof.sources.entry import Owner
 from tests.matrix import sampled
@@ -176,23 +178,11 @@ def _says(objects: list[PlanObject], rows: Mapping[str, Owner], ref: str) -> set
     return set().union(*(_says(objects, rows, up) for up in above))
 
 
-def _linked_fewest(objects: list[PlanObject], settled: Mapping[str, Owner], existing: Mapping[str, Owner]) -> int:
-    """Every set of rows that may be added, by size; an open container that a link says something about bears none."""
-    by_ref = {item.ref: item for item in objects}
-    barred = {item.ref for item in objects if item.ref not in settled and (item.catch_all or item.requires_owner)}
-    for item in objects:
-        ways = [up for up in (item.parent, *item.also_in) if up is not None]
-        meant = {settled[up] for up in ways if up in settled}
-        if len(ways) < 2 or item.ref in existing or (meant and meant != {settled.get(item.ref, 0)}):
-            continue
-        barred |= set(ways if any(up in settled for up in item.also_in) else item.also_in) - settled.keys()
-    waiting = list(barred)
-    while waiting:
-        item = by_ref[waiting.pop()]
-        above = {up for up in (item.parent, *item.also_in) if up is not None} - barred
-        barred |= above
-        waiting += above
-    free = [ref for ref in by_ref if ref not in existing and (ref in settled or ref not in barred)]
+def _linked_fewest(
+    objects: list[PlanObject], settled: Mapping[str, Owner], existing: Mapping[str, Owner], barred: Collection[str] = ()
+) -> int:
+    """Every set of rows that may be added, by size; of how a plan is made it knows only where no row may be."""
+    free = [item.ref for item in objects if item.ref not in existing and item.ref not in barred]
     for size in range(len(free) + 1):
         for refs in itertools.combinations(free, size):
             for owners in itertools.product((*OWNERS[:2], None), repeat=size):
@@ -202,11 +192,13 @@ def _linked_fewest(objects: list[PlanObject], settled: Mapping[str, Owner], exis
 
 
 def _fits(objects: list[PlanObject], rows: Mapping[str, Owner], settled: Mapping[str, Owner]) -> bool:
+    """Each settled object has its owner; no other is in conflict, nor owned where nobody said so."""
     for item in objects:
         owners = {owner for _, owner in _says(objects, rows, item.ref)}
         if item.ref in settled and owners != {settled[item.ref]}:
             return False
-        if item.ref not in settled and item.requires_owner and owners:
+        unasked = item.requires_owner or item.catch_all
+        if item.ref not in settled and (len(owners) > 1 or (owners and unasked)):
             return False
     return True
 
@@ -234,7 +226,10 @@ def _linked_worlds(draw: st.DrawFn) -> tuple[list[PlanObject], dict[str, Owner],
 @settings(max_examples=150, deadline=None)
 @given(_linked_worlds())
 def test_equals_brute_force_with_links(world: tuple[list[PlanObject], dict[str, Owner], dict[str, Owner]]) -> None:
-    """Objects in several containers: everyone gets the owner that was meant, by as few rows as the rule allows."""
+    """Everyone gets the owner that was meant, by the fewest rows; with links, by the fewest beside what the plan names.
+
+    Where it names no container that it left out, no choice whatever has fewer.
+    """
     objects, intended, existing = world
     plan = minimal_plan(objects, intended, [ExistingRow(ref, owner) for ref, owner in existing.items()])
     meant = {**intended, **existing}
@@ -246,8 +241,22 @@ def test_equals_brute_force_with_links(world: tuple[list[PlanObject], dict[str, 
         settled = {ref: owner for ref, owners in said.items() for owner in owners}
         rows = {row.object_ref: row.owner_ref for row in plan.rows}
         assert _fits(objects, {**existing, **rows}, settled)
-        assert len(rows) == _linked_fewest(objects, settled, existing)
-        assert plan.optimal_rows <= plan.direct_rows
+        assert len(rows) == _linked_fewest(objects, settled, existing, plan.barred)
+        assert plan.optimal_rows == _linked_fewest(objects, settled, {}, plan.barred) <= plan.direct_rows
+        assert set(plan.barred) <= _above_links(objects) - settled.keys()
+
+
+def _above_links(objects: list[PlanObject]) -> set[str]:
+    """Whatever contains an object that stands in several containers."""
+    by_ref = {item.ref: item for item in objects}
+    waiting = [ref for item in objects if item.also_in for ref in (item.parent, *item.also_in)]
+    found: set[str] = set()
+    while waiting:
+        ref = waiting.pop()
+        if ref is not None and ref not in found:
+            found.add(ref)
+            waiting += [by_ref[ref].parent, *by_ref[ref].also_in]
+    return found
 
 
 def _distance(objects: list[PlanObject], rows: Mapping[str, Owner], ref: str, source: str) -> int:
@@ -425,6 +434,29 @@ def test_an_open_container_bears_no_row_that_a_link_would_carry_elsewhere() -> N
     ]
     plan = minimal_plan(objects, {"table:1": "team:a", "table:2": "team:a", "model:m": "team:b"})
     assert [row.object_ref for row in plan.rows] == ["model:m", "table:1", "table:2"]
+    assert plan.barred == ("schema:s",)
+
+
+def test_what_the_count_leaves_out_is_named_where_fewer_rows_would_do() -> None:
+    """The model's table is of the same team, so a row on the schema would do for all; the proof claims no more."""
+    objects = [
+        PlanObject("model:m", None, False),
+        PlanObject("schema:s", None, False),
+        *(PlanObject(f"table:{number}", "schema:s", True) for number in range(3)),
+        PlanObject("table:3", "schema:s", True, also_in=("model:m",)),
+    ]
+    intended: dict[str, Owner] = {item.ref: "team:a" for item in objects if item.ref != "schema:s"}
+    plan = minimal_plan(objects, intended)
+    assert (plan.optimal_rows, plan.barred) == (4, ("schema:s",))
+    assert _fits(objects, {"schema:s": "team:a", "model:m": "team:a"}, intended)
+    document = {**plan_document(plan, {}, ["owners.toml"]), "packet": None}
+    said = "of 4 in all no fewer would do without rows on 1 container whose owner links would carry elsewhere."
+    assert summary(document).endswith(said)
+    assert "## What the count leaves out" in page(document)
+    plain = minimal_plan([replace(item, also_in=()) for item in objects], intended)
+    document = {**plan_document(plain, {}, ["owners.toml"]), "packet": None}
+    assert (plain.optimal_rows, plain.barred, summary(document).endswith("in all no fewer would do.")) == (2, (), True)
+    assert "leaves out" not in page(document)
 
 
 def test_a_circle_of_containers_is_refused() -> None:

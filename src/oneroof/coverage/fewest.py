@@ -95,6 +95,18 @@ def fewest_rows(graph: Graph, settled: Settled, stands: Mapping[int, int]) -> di
     return chosen
 
 
+def barred_by_links(graph: Graph, settled: Settled, stands: Mapping[int, int]) -> list[int]:
+    """Containers that bear no row for the sake of links alone; where there are none, no other plan has fewer rows.
+
+    With links a fewest plan is a smallest set of containers that covers objects, which nobody finds in linear time.
+    """
+    if not graph.further:
+        return []
+    closed, anyway = _closed(graph, settled.owner, stands), bytearray(len(graph.objects))
+    _close_above(graph, settled.owner, anyway)
+    return [place for place, barred in enumerate(closed) if barred and not anyway[place]]
+
+
 def _closed(graph: Graph, owner: Sequence[int], stands: Mapping[int, int]) -> bytearray:
     """Open objects that bear no row: catch-alls, objects that must have an owner, and what is above either.
 
@@ -110,6 +122,12 @@ def _closed(graph: Graph, owner: Sequence[int], stands: Mapping[int, int]) -> by
         by_link = any(owner[up] != NOTHING for up in further)
         for up in graph.above(place) if by_link else further:
             closed[up] = owner[up] == NOTHING
+    _close_above(graph, owner, closed)
+    return closed
+
+
+def _close_above(graph: Graph, owner: Sequence[int], closed: bytearray) -> None:
+    """Close open catch-alls and open objects that must have an owner, and what is open above anything closed."""
     for place in range(len(owner) - 1, -1, -1):
         if owner[place] != NOTHING:
             continue
@@ -118,7 +136,6 @@ def _closed(graph: Graph, owner: Sequence[int], stands: Mapping[int, int]) -> by
             closed[place] = True
             for up in graph.above(place):
                 closed[up] = True
-    return closed
 
 
 def _count(graph: Graph, owner: Sequence[int], stands: Mapping[int, int], closed: Sequence[int]) -> dict[int, _Open]:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from oneroof.coverage.fewest import Settled, fewest_rows, settle
+from oneroof.coverage.fewest import Settled, barred_by_links, fewest_rows, settle
 from oneroof.coverage.graph import (
     CONFLICT,
     NOTHING,
@@ -120,7 +120,10 @@ class Plan:
         changes: every object whose effective owner changes, by ref.
         redundant: objects whose row stands, is no pin and repeats what is inherited: all these rows could go at once.
         direct_rows: rows that stand once the plan is done.
-        optimal_rows: the fewest rows that give the same owners if none stood but the pins, these counted.
+        optimal_rows: the fewest rows that give the same owners if none stood but the pins, these counted, and none on
+            ``barred``.
+        barred: containers without a row, because links would carry its owner elsewhere; with rows on them fewer might
+            do. Where there are none, ``optimal_rows`` is the least there is.
     """
 
     rows: tuple[PlanRow, ...]
@@ -132,6 +135,7 @@ class Plan:
     redundant: tuple[str, ...]
     direct_rows: int
     optimal_rows: int
+    barred: tuple[str, ...]
 
 
 def minimal_plan(
@@ -197,6 +201,7 @@ class _Planning:
             redundant=self._redundant(after),
             direct_rows=direct,
             optimal_rows=min(direct, fresh + len(self.pinned)),
+            barred=tuple(self._ref(at) for at in self._in_order(barred_by_links(self.graph, settled, self.pinned))),
         )
 
     def _ref(self, place: int) -> str:

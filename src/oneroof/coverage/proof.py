@@ -30,6 +30,7 @@ def plan_document(plan: Plan, after: Mapping[str, Any], files: Sequence[str]) ->
         "standing_rows": plan.direct_rows - len(plan.rows),
         "direct_rows": plan.direct_rows,
         "optimal_rows": plan.optimal_rows,
+        "barred_by_links": list(plan.barred),
         "redundant_rows": list(plan.redundant),
         "proof": [
             {
@@ -63,9 +64,11 @@ def page(document: Mapping[str, Any]) -> str:
 
 
 def summary(document: Mapping[str, Any]) -> str:
-    """One sentence: how many rows, and whether fewer would do."""
+    """One sentence: how many rows, and whether fewer would do, as far as that is proven."""
     added, direct, least = len(document["rows"]), document["direct_rows"], document["optimal_rows"]
     fewer = "no fewer would do" if direct == least else f"{least} would do if none stood already but the pins"
+    if direct == least and (barred := len(document["barred_by_links"])):
+        fewer += f" without rows on {barred} container{'s'[: barred > 1]} whose owner links would carry elsewhere"
     return f"{_rows(added)} to insert, {document['standing_rows']} already there; of {direct} in all {fewer}."
 
 
@@ -78,6 +81,12 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
         yield f"Packet {code(document['packet'])}, source digest `{document['source_digest']}`."
     yield from _section("What it will come to", _after(document["after"]))
     yield from _section("The proof: where the owner changes", _proof(document["proof"], document["rows"]))
+    if document["barred_by_links"]:
+        text = (
+            "These containers bear no row, because links would carry its owner to objects that may not have it; whether"
+        )
+        text += " some rows there would save others is not known."
+        yield from _section("What the count leaves out", _listed(document["barred_by_links"], text, ""))
     yield from _section("The blast radius: whose owner changes", _changes(document))
     yield from _section(
         "Rows that could go",
