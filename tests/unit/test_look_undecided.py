@@ -68,6 +68,7 @@ def looked(files: Sequence[OwnersFile], rows: Sequence[ExistingRow] = ()) -> tup
         unread("nowhere"),
         unread("g", node("group", "group.shop.g", owner=None)),
         unread("g", node("group", "group.shop.g", owner={"name": "team:typo", "email": None})),
+        read(codeowners="/.database/schema/app @b\n/.database/table/ @b\n/.database/table/app/orders b"),
         read(codeowners="/.database/schema/app @b\n/.database/table/app/orders @b @nobody"),
     ],
     ids=[
@@ -79,6 +80,7 @@ def looked(files: Sequence[OwnersFile], rows: Sequence[ExistingRow] = ()) -> tup
         "a group that is not there",
         "a group without an owner",
         "a group whose owner is nobody",
+        "a name that is none",
         "one of two names",
     ],
 )

@@ -36,12 +36,16 @@ _NEXT = "Correct the file; it is read as GitHub reads it."
 
 @dataclass(frozen=True)
 class Rule:
-    """One line: a pattern and its owners, none of them for explicitly nobody's."""
+    """One line: a pattern and its owners, none of them for explicitly nobody's.
+
+    ``wrong``: what is wrong with its owners; then nobody knows who is meant, and no line before it counts either.
+    """
 
     pattern: str
     owners: tuple[str, ...]
     place: str
     matches: re.Pattern[str]
+    wrong: Problem | None = None
 
     @property
     def of_database(self) -> bool:
@@ -92,7 +96,8 @@ def parse_codeowners(text: str, source: str = "CODEOWNERS") -> CodeOwners:
         found = _line(line.strip(), f"{source}, line {number}")
         if isinstance(found, Rule):
             rules.append(found)
-        elif found is not None:
+            found = found.wrong
+        if found is not None:
             problems.append(found)
     return CodeOwners(tuple(rules), tuple(problems), source)
 
@@ -105,10 +110,10 @@ def _line(line: str, place: str) -> Rule | Problem | None:
     words = _WORD.findall(line)
     comment = next((at for at, word in enumerate(words) if word.startswith("#")), len(words))
     pattern, *owners = words[:comment]
-    wrong = _wrong_pattern(pattern) or next((_no_owner(name) for name in owners if not _OWNER.fullmatch(name)), None)
-    if wrong is not None:
-        return Problem(place, wrong)
-    return Rule(pattern, tuple(owners), place, _compiled(pattern))
+    if unread := _wrong_pattern(pattern):
+        return Problem(place, unread)
+    wrong = next((Problem(place, _no_owner(name)) for name in owners if not _OWNER.fullmatch(name)), None)
+    return Rule(pattern, tuple(owners), place, _compiled(pattern), wrong)
 
 
 def _no_owner(name: str) -> str:
@@ -158,8 +163,10 @@ def _segment(part: str) -> str:
 
 def owners_of_objects(
     file: CodeOwners, files: Iterable[tuple[str, str]], references: Iterable[str], reachable: Collection[str]
-) -> tuple[Named, ...]:
-    """Who is meant to own each object that a rule reaches, by reference; every other object is *unmatched*.
+) -> tuple[tuple[Named, ...], tuple[str, ...]]:
+    """Who is meant to own each object that a rule reaches, and the objects of rules whose owners are wrong.
+
+    Every other object is *unmatched*.
 
     Args:
         file: of `parse_codeowners`.
@@ -173,4 +180,6 @@ def owners_of_objects(
             rule = file.of_path(path_of(ref), database=True, exactly=ref not in reachable)
             if rule is not None:  # who names the object itself means it, not the file that it is written in
                 found[ref] = rule
-    return tuple(Named(ref, rule.owners, rule.place) for ref, rule in sorted(found.items()) if rule is not None)
+    rules = [(ref, rule) for ref, rule in sorted(found.items()) if rule is not None]
+    rows = (Named(ref, rule.owners, rule.place) for ref, rule in rules if rule.wrong is None)
+    return tuple(rows), tuple(ref for ref, rule in rules if rule.wrong is not None)
