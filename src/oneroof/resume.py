@@ -26,6 +26,8 @@ _OTHER_SECTIONS = frozenset({"report", "trust", "gate", "attest", "rollout", "ch
 #: Settings of how fast it goes.
 _MAY_DIFFER = frozenset({"clone.jobs", "coverage.owners"})
 _OWN = frozenset({"settings", "packets", "reproduce", "resume"})
+#: What is no address, whatever stands in it; in everything else an equals sign makes one.
+_TEXTS = frozenset({"coverage.owners", "owner"})
 #: libpq's two forms of an address.
 _ADDRESS = re.compile(r"=|://")
 
@@ -35,7 +37,7 @@ def asked(request: Request, packets: Sequence[Packet], first: Original | None) -
     settings = request.settings
     dumped: Mapping[str, Any] = settings.model_dump(mode="json")
     flat = {
-        f"{section}.{name}": _shown(value)
+        (key := f"{section}.{name}"): _shown(key, value)
         for section, values in dumped.items()
         if section not in _OTHER_SECTIONS and isinstance(values, Mapping)
         for name, value in values.items()
@@ -43,7 +45,11 @@ def asked(request: Request, packets: Sequence[Packet], first: Original | None) -
     flat["production.dsn"] = Dsn.parse(settings.production_dsn()).without_password()
     owners = settings.coverage.owners
     flat["coverage.owners"] = str(owners.resolve()) if owners is not None else None
-    words = {field.name: _shown(getattr(request, field.name)) for field in fields(request) if field.name not in _OWN}
+    words = {
+        field.name: _shown(field.name, getattr(request, field.name))
+        for field in fields(request)
+        if field.name not in _OWN
+    }
     return {
         "programme": request.programme,
         "packets": {packet.code: packet.source_digest for packet in packets},
@@ -57,11 +63,9 @@ def asked(request: Request, packets: Sequence[Packet], first: Original | None) -
     }
 
 
-def _shown(value: Any) -> Any:
+def _shown(name: str, value: Any) -> Any:
     """As it was said; an address without its password."""
-    if isinstance(value, Path):
-        return str(value.resolve())
-    if isinstance(value, str) and _ADDRESS.search(value):
+    if name not in _TEXTS and isinstance(value, str) and _ADDRESS.search(value):
         return Dsn.parse(value).without_password()  # what libpq cannot read may hold a password anywhere
     return plain(value)
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from oneroof.config import Settings
 from oneroof.errors import ConfigError, UsageError
 from oneroof.pg.dsn import Dsn
+from oneroof.rehearse import Request
+from oneroof.resume import asked
 
 WITH_KEY = "host=db dbname=shop user=u password=hunter1 sslkey=/k sslpassword=hunter2"
 
@@ -39,3 +42,21 @@ def test_other_keywords_do_not_stop_the_tools() -> None:
     assert environment["PGSSLMINPROTOCOLVERSION"] == "TLSv1.3"
     assert environment["PGSSLCRLDIR"] == "/c"
     assert "keepalives=1" in dsn.without_password()
+
+
+def test_what_a_run_was_asked_for_is_kept_without_a_secret_and_as_it_was_said() -> None:
+    """An address anywhere loses its password; who answers for a clone and a file's name are no addresses."""
+    settings = Settings.model_validate(
+        {
+            "production": {"dsn": "host=h dbname=p password=hunter2"},
+            "clone": {"dsn": "postgresql://u:hunter2@h/c", "strategy": "host=h dbname=theirs password=hunter2"},
+            "coverage": {"owners": "/folder/a=b/owners.toml"},
+        }
+    )
+    kept = asked(Request(settings, clone="host=h dbname=c sslpassword=hunter2", owner="team=billing"), (), None)
+    assert kept["owner"] == "team=billing"
+    assert kept["settings"]["coverage.owners"] == "/folder/a=b/owners.toml"
+    assert "theirs" in kept["settings"]["clone.strategy"]
+    assert "hunter2" not in str(kept)
+    with pytest.raises(ConfigError):  # it may hold a password anywhere
+        asked(Request(settings, clone="host=h passwrod=hunter2"), (), None)
