@@ -75,7 +75,7 @@ def test_a_clone_lives_from_create_to_drop(
 ) -> None:
     """Each command with its document and its exit code, on one masked clone with a pristine twin."""
     _settle(tmp_path, production, server)
-    words = ("clone", "create", "--owner", "dba", "--expires", "1", "--pristine")
+    words = ("clone", "create", "--owner", "dba", "--expires", "3", "--pristine")
     made = oneroof("--json", *words, schema="clone-create")
     assert made.status == 0, made.stderr
     name = made.document["clone"]
@@ -104,6 +104,7 @@ def test_a_clone_lives_from_create_to_drop(
     assert kept.document["differences"] == differs.document["differences"]  # the old one, as it was
     reset = oneroof("--json", "clone", "reset", name, schema="clone-reset")
     assert (reset.status, reset.document["how"]) == (0, "pristine twin")
+    assert reset.document["expires"] == made.document["expires"]
     assert oneroof("clone", "verify", name).status == 0
 
     listed = {item["name"]: item for item in oneroof("--json", "clone", "list", schema="clone-list").document["clones"]}

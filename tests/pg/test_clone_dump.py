@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def test_the_clone_is_production_at_the_snapshot(cloning: Cloning) -> None:
 def test_the_identity_is_the_clones_own(cloning: Cloning) -> None:
     """A database that never saw oneroof gets the schema with the identity table alone; production nothing."""
     production = cloning.database("CREATE TABLE t (a int)")
-    clone = cloning.clone(production, expires_days=3, owner="team-data")
+    clone = cloning.clone(production, life=timedelta(days=3), owner="team-data")
     assert clone.identity.kind == "clone"
     assert clone.identity == cloning.identity(clone.dsn)
     assert clone.expires == "2026-06-05T23:59:00+00:00"

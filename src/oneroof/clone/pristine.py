@@ -71,7 +71,7 @@ def drop_twin(maker: CloneMaker, name: str) -> None:
 
 
 def reset_from_twin(maker: CloneMaker, listed: ListedClone, parent: Identity, now: datetime, bindir: Path) -> Clone:
-    """Copy its twin, with a new identity, and put the copy in the clone's place; owner and length of life stay.
+    """Copy its twin, with a new identity, and put the copy in the clone's place; owner and expiry stay, a day at least.
 
     Whatever fails before the copy is whole leaves the old clone as it was.
 
@@ -98,7 +98,7 @@ def reset_from_twin(maker: CloneMaker, listed: ListedClone, parent: Identity, no
         run_id=listed.run_id or "",
         made_at=now,
         workdir=Path(),
-        expires_days=_days(listed, now),
+        life=_left(listed, now),
         owner=listed.owner or "",
         masked_before=listed.masked,
     )
@@ -143,8 +143,9 @@ def nobody_thrown_out(name: str) -> Iterator[None]:
         raise
 
 
-def _days(listed: ListedClone, now: datetime) -> int:
+def _left(listed: ListedClone, now: datetime) -> timedelta:
     """What was left of its life when it was reset, at least a day."""
+    day = timedelta(days=1)
     with suppress(TypeError, ValueError):
-        return max(1, (datetime.fromisoformat(str(listed.expires)).astimezone(UTC) - now) // timedelta(days=1))
-    return 1
+        return max(day, datetime.fromisoformat(str(listed.expires)).astimezone(UTC) - now)
+    return day

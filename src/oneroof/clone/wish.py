@@ -38,7 +38,7 @@ class CloneWish:
     made_at: datetime
     workdir: Path
     jobs: int = 2
-    expires_days: int = 7
+    life: timedelta = timedelta(days=7)
     names: tuple[str, ...] = ()
     owner: str = ""
     vacate: Callable[[], None] = field(default=_nobody_leaves, compare=False, repr=False)
@@ -52,4 +52,4 @@ class CloneWish:
     @property
     def expires(self) -> str:
         """When the clone is overdue: ISO 8601, UTC."""
-        return (self.made_at.astimezone(UTC) + timedelta(days=self.expires_days)).isoformat(timespec="seconds")
+        return (self.made_at.astimezone(UTC) + self.life).isoformat(timespec="seconds")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from oneroof.clone.model import Clone
@@ -87,7 +88,7 @@ def _wish(context: Context) -> CloneWish:
         made_at=context.started,
         workdir=context.workdir,
         jobs=context.settings.clone.jobs,
-        expires_days=context.settings.clone.expires_days,
+        life=timedelta(days=settings.expires_days),
         owner=context.clone_owner,
         masks=context.masks,
         vacate=context.leave_production,
