@@ -159,4 +159,7 @@ def test_a_preflight_without_rows_says_so(oneroof: Oneroof, pair: tuple[Dsn, Dsn
     assert answer.status == 0, answer.stdout
     assert answer.document["facts"]["fingerprint"]["scope"] == "none"
     assert "the rows of 6 objects were not digested" in str(answer.document["findings"])
+    told = oneroof(*words, "none").stdout
+    assert "time to read and write its rows, by a sample: less than 0.1 s" in told
+    assert f"({answer.document['facts']['forecast']['database_bytes']:,} bytes)" in told
     assert oneroof(*words, "touched", "--json", schema="error").status == 2

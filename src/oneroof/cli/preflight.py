@@ -12,7 +12,17 @@ from oneroof.cli import options
 from oneroof.cli.output import STYLE, Invocation, TerminalTalk
 from oneroof.errors import UsageError
 from oneroof.rehearse import Request, preflight
+from oneroof.reports.values import at, seconds, size, text
 from oneroof.verdict.judge import judge
+
+#: What is shown of the forecast, as the document of stage 01 has it.
+_FORECAST = (
+    ("size of the database", "database_bytes", size),
+    ("needed for the clone", "needed_bytes", size),
+    ("free where the clone goes", "free_bytes", size),
+    ("tables", "tables", text),
+    ("time to read and write its rows, by a sample", "estimated_seconds", seconds),
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -56,6 +66,6 @@ def _print(console: Console, shown: dict[str, Any]) -> None:
     console.print(f"Preflight: [{STYLE[shown['verdict']]}]{shown['verdict']}[/]")
     for finding in shown["findings"]:
         console.print(f"  {finding['severity']}: {finding['message']}", markup=False)
-    forecast = shown["facts"].get("forecast", {})
-    for name, value in forecast.items():
-        console.print(f"  {name.replace('_', ' ')}: {'unknown' if value is None else value}", markup=False)
+    for words, name, written in _FORECAST:
+        value = at(shown["facts"], f"forecast.{name}")
+        console.print(f"  {words}: {written(value)}", markup=False)

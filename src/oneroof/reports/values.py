@@ -12,6 +12,7 @@ from oneroof.reports.text import code, prose
 _UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB")
 _KILO = 1000
 _MINUTE = 60
+_LEAST = 0.1
 
 
 class Missing:
@@ -68,9 +69,11 @@ def size(value: Any) -> str:
 
 
 def seconds(value: Any) -> str:
-    """A duration: ``3.2 s``, ``2 min 5 s``."""
+    """A duration: ``3.2 s``, ``2 min 5 s``; nothing takes no time at all."""
     if not isinstance(value, int | float):
         return text(value)
+    if value < _LEAST / 2:
+        return f"less than {_LEAST} s"
     if value < _MINUTE:
         return f"{value:.1f} s"
     whole = round(value)
