@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from oneroof.coverage.read import TreeObject, governance
-from oneroof.errors import FactsSayNo, SchemaMissing
+from oneroof.errors import FactsSayNo
 from oneroof.pg.session import Session
 from oneroof.sources.files import Known
 from oneroof.sources.principals import Directory
@@ -21,9 +21,8 @@ def read_known(session: Session, schema: str, tree: Iterable[TreeObject], princi
         principals: whether each principal is active.
 
     Raises:
-        FactsSayNo: two aliases that differ in case alone are two principals. SchemaMissing: see `refuse_older`.
+        FactsSayNo: two aliases that differ in case alone are two principals.
     """
-    refuse_older(session, schema)
     files = session.rows("coverage/list_files", governance(schema))
     written = {row["object_ref"]: row["source_path"] for row in files}
     return known_of(session, tree, written, Directory(principals, _aliases(session, schema)))
@@ -34,19 +33,6 @@ def known_of(session: Session, tree: Iterable[TreeObject], files: Mapping[str, s
     reaches = {item.object_ref: item.reachable for item in tree}
     reachable = frozenset(ref for ref, reached in reaches.items() if reached)
     return Known(read_database_name(session), reaches.keys(), reachable, files, directory)
-
-
-def refuse_older(session: Session, schema: str) -> None:
-    """Nothing, where the governance part can hold what sources say.
-
-    Raises:
-        SchemaMissing: it is of an older version.
-    """
-    if not session.value("coverage/find_links", schema=schema):
-        raise SchemaMissing(
-            f"The governance part of {session.label} is older than sources and links.",
-            next_step="Bring it up to date with `oneroof upgrade`.",
-        )
 
 
 def read_database_name(session: Session) -> str:

@@ -90,9 +90,7 @@ def read_tree(session: Session, schema: str) -> tuple[TreeObject, ...]:
 
 
 def read_links(session: Session, schema: str) -> dict[str, tuple[str, ...]]:
-    """What contains an object besides its parent, by its reference; none where the schema knows no links yet."""
-    if not session.value("coverage/find_links", schema=schema):
-        return {}
+    """What contains an object besides its parent, by its reference."""
     links: dict[str, tuple[str, ...]] = {}
     for row in session.rows("coverage/list_links", governance(schema)):
         links[row["object_ref"]] = (*links.get(row["object_ref"], ()), row["also_in_ref"])

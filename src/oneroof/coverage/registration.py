@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from oneroof.coverage.known import read_database_name, refuse_older
+from oneroof.coverage.known import read_database_name
 from oneroof.coverage.read import governance, read_tree
 from oneroof.errors import ConfigError, FactsSayNo
 from oneroof.packets.builtin import in_toml, relation_prefix, write_packet
@@ -98,7 +98,6 @@ def plan_import(session: Session, schema: str, manifest: DbtManifest, root: str 
         manifest: of `read_manifest`.
         root: the project's folder in its repository.
     """
-    refuse_older(session, schema)
     source = source_of(manifest)
     database, references = read_database_name(session), {item.object_ref for item in read_tree(session, schema)}
     wanted = rows_of(manifest, database, references, root)
