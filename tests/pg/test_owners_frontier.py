@@ -248,17 +248,20 @@ def test_a_function_with_other_arguments_is_suggested(diamond: Session) -> None:
 
 
 def test_an_oid_finds_what_became_a_partition_and_no_column(diamond: Session) -> None:
-    """The kind changes, the oid stays; a column's oid is its relation's and finds nothing; an oid beats likeness."""
+    """The kind changes, the oid stays; a relation's oid finds no column of it; an oid beats likeness."""
     ask(
         diamond,
         "CREATE TABLE part (id int); CREATE TABLE parted (id int) PARTITION BY LIST (id); CREATE TABLE part_2 (id int);"
+        "CREATE TABLE wide (kept int);"
         "INSERT INTO governance_object_ownership (object_ref, owner_ref, seen_oid, seen_database_uid) "
-        "SELECT ref, 'team:a', 'part'::regclass, database_uid FROM oneroof.database_identity, "
-        "unnest(ARRAY['table:public.part', 'column:public.part.gone']) AS ref;"
+        "SELECT ref, 'team:a', seen::regclass, database_uid FROM oneroof.database_identity, "
+        "(VALUES ('table:public.part', 'part'), ('column:public.wide.kept', 'wide'), "
+        "('column:public.wide.gone', 'wide')) AS stated (ref, seen);"
         "ALTER TABLE parted ATTACH PARTITION part FOR VALUES IN (1); ALTER TABLE part RENAME TO part_1",
     )
     rows = {row["object_ref"]: row for row in ask(diamond, DANGLING)}
     table = rows["table:public.part"]
     assert table["renamed_to"] == table["suggestion"] == "partition:public.part_1"
     assert table["suggested_because"] == "renamed: it has the oid that was seen"
-    assert rows["column:public.part.gone"]["renamed_to"] is None
+    assert rows.keys() == {"table:public.part", "column:public.wide.gone"}, "the other column is there"
+    assert rows["column:public.wide.gone"]["renamed_to"] is None

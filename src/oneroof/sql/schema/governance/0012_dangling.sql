@@ -84,11 +84,10 @@ WITH tree AS MATERIALIZED (
      CROSS JOIN LATERAL {governance}.fn_object_ref_like(wanted.refs,
                 (SELECT pg_catalog.array_agg(t.object_ref) FROM tree AS t WHERE t.stands AND wanted.refs IS NOT NULL)) AS found
 ), moved AS MATERIALIZED (
-    -- A column has its relation's oid, so of columns an oid says nothing.
     SELECT l.ownership_id, t.object_ref
       FROM lost AS l
       JOIN ONLY oneroof.database_identity AS here ON here.database_uid = l.seen_database_uid
-      JOIN tree AS t ON t.object_oid = l.seen_oid AND t.stands AND t.family <> 'column'
+      JOIN tree AS t ON t.object_oid = l.seen_oid AND t.stands
                     AND t.family = {governance}.fn_object_family(pg_catalog.split_part(l.object_ref, ':', 1))
 )
 SELECT l.ownership_id, l.object_ref, l.ownership_type, l.owner_ref, m.object_ref AS renamed_to,
