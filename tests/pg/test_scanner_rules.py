@@ -11,6 +11,7 @@ import pytest
 
 from oneroof.demo.catalogue import RULES
 from oneroof.errors import ConfigError
+from oneroof.pg import queries
 from oneroof.pg import server as embedded
 from oneroof.pg.session import Session
 from oneroof.scanner.rules import CHOICES, known_rules, parameters, read_ruleset
@@ -100,12 +101,13 @@ def governed(server: embedded.Server) -> Iterator[Session]:
         yield session
 
 
-def pick(session: Session, rule: str, given: dict[str, Any]) -> None:
-    """Put the rule into the ruleset in force, as the state STATE."""
+def pick(session: Session, rule: str, given: dict[str, Any], state: str = "STATE") -> None:
+    """Put the rule into the ruleset in force, under a state."""
     ask(
         session,
         "INSERT INTO governance_ruleset_rule (ruleset_version, state_code, rule, severity, parameters) "
-        "VALUES ('default', 'STATE', %(rule)s, 'low', %(given)s)",
+        "VALUES ('default', %(state)s, %(rule)s, 'low', %(given)s)",
+        state=state,
         rule=rule,
         given=json.dumps(given),
     )
@@ -173,6 +175,33 @@ def test_a_pinned_row_is_not_redundant(governed: Session) -> None:
     ask(governed, own((BAD, "team:a"), pin=True))
     ask(governed, own(("table:app.good", "team:a"), ("table:app.good", "team:b")))
     assert not found(governed)
+
+
+#: Bad in every way that a rule looks for in the catalog.
+BROUGHT = """
+    CREATE TABLE app."Its" (id int, other int REFERENCES app.good); GRANT DELETE ON app."Its" TO PUBLIC;
+    CREATE POLICY p ON app."Its";
+    CREATE FUNCTION app.its() RETURNS int LANGUAGE sql SECURITY DEFINER RETURN 1;
+    ALTER EXTENSION plpgsql ADD TABLE app."Its"; ALTER EXTENSION plpgsql ADD FUNCTION app.its();
+"""
+
+
+def test_what_an_extension_brought_along_is_no_candidate(governed: Session) -> None:
+    """Nobody here can mend it. The same objects, once they are the user's own, are found by each rule that looks."""
+    for rule in known_rules():
+        given = {"roles": {"team:a": "rules_nobody"}} if rule == "other_owner_in_postgresql" else {}
+        pick(governed, rule, given, state=rule)
+    ask(governed, BROUGHT + own(("extension:plpgsql", "team:a"), ("schema:app", "team:a")))
+    its = {'table:app."Its"', "function:app.its()"}
+
+    def finding() -> set[str]:
+        rows = evaluate(governed, "public", read_ruleset(governed, "public"))
+        return {row["state_code"] for row in rows if row["relation"] == "object" and row["object_ref"] in its}
+
+    assert finding() == set()
+    ask(governed, 'ALTER EXTENSION plpgsql DROP TABLE app."Its"; ALTER EXTENSION plpgsql DROP FUNCTION app.its()')
+    of_catalog = {rule for rule in known_rules() if "status <> 'member'" in queries.load(f"scanner/rules/{rule}").text}
+    assert finding() == of_catalog
 
 
 LINKED = """
