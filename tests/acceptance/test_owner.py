@@ -142,11 +142,14 @@ def test_a_gap_says_why(owner: Callable[..., Answer], ref: str, outcome: str, st
     assert bool(answer.document["next_steps"]) is (status == 1)
 
 
-def test_another_type_of_ownership(owner: Callable[..., Answer]) -> None:
-    """Asked for by name; one that nobody ever stated is nobody's."""
+def test_another_type_of_ownership(owner: Callable[..., Answer], oneroof: Oneroof, world: Dsn) -> None:
+    """Asked for by name; one that no row is of is a slip of the pen, and no gap."""
     assert owner("table:public.orders", "--type", "steward").document["owner_ref"] == "team:b"
     assert owner("table:public.orders").document["owner_ref"] == "team:a"
-    assert owner("table:public.orders", "--type", "payer").document["outcome"] == "never owned"
+    words = ("owner", "table:public.orders", "--type", "stewart", "--production", world.conninfo, "--json")
+    wrong = oneroof(*words, schema="error")
+    assert (wrong.status, wrong.document["error"]["code"]) == (2, "usage")
+    assert "accountable, steward" in wrong.document["error"]["next"]
 
 
 def test_what_is_renamed_or_gone_is_told_with_its_rows(

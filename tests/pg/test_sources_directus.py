@@ -157,7 +157,14 @@ def test_a_field_with_a_column_is_that_column_an_alias_is_no_ghost(governed: Ses
         'directus_field:nowhere."a.b"': "ghost",
         "directus_field:directus_users.extra": "ghost",
     }
+    ask(
+        governed,
+        "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w;"
+        "CREATE FOREIGN TABLE parted_2 PARTITION OF parted DEFAULT SERVER s;"
+        "INSERT INTO directus_fields (collection, field, special) VALUES ('parted_2', 'extra', 'alias')",
+    )
     above = parents(governed)
+    assert above["directus_field:parted_2.extra"] == "foreign_table:public.parted_2"
     assert above["directus_field:orders.lines"] == "table:public.orders"
     assert above["directus_field:gone_table.lines"] == "directus_folder:gone_table"
     assert above['directus_field:nowhere."a.b"'] == "schema:public"

@@ -8,7 +8,7 @@ from typing import Any
 from oneroof.coverage.owners import NO_LONGER_THERE
 from oneroof.coverage.read import governance
 from oneroof.coverage.way import Explanation, Lost, explain, place_of
-from oneroof.errors import NoSuchObject
+from oneroof.errors import NoSuchObject, UsageError
 from oneroof.pg.session import Session
 
 ACCOUNTABLE = "accountable"
@@ -25,8 +25,14 @@ def read_owner(session: Session, schema: str, object_ref: str, ownership_type: s
 
     Raises:
         NoSuchObject: nothing bears this name and no row names it; says what may be meant.
+        UsageError: no row is of this type.
     """
     names = governance(schema)
+    types = dict.fromkeys([ACCOUNTABLE, *(row["ownership_type"] for row in session.rows("coverage/list_types", names))])
+    if ownership_type not in types:
+        raise UsageError(
+            f"No ownership row is of the type {ownership_type}.", next_step=f"Ask for one of: {', '.join(types)}."
+        )
     rows = session.rows("coverage/explain_owner", names, object_ref=object_ref, ownership_type=ownership_type)
     places = [place_of(row) for row in rows]
     standing = any(each.object_ref == object_ref and each.status not in NO_LONGER_THERE for each in places)

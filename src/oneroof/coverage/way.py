@@ -98,7 +98,7 @@ class Explanation:
 
     @property
     def lacking(self) -> bool:
-        """Whether this is what coverage counts as a gap or a conflict; a conflict always is to be resolved."""
+        """Whether somebody is to mend it: any conflict; under the roof, that it must have an owner and has none."""
         needed = self.place.under_roof and self.place.requires_owner
         return self.outcome == "conflict" or (needed and self.outcome != "owned")
 
