@@ -60,6 +60,10 @@ def pytest_configure() -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", fast)
 
 
+#: Sixty-four writers at once, and others beside them; nothing but the tests writes; the log lasts as long as a test.
+SETTINGS = {"max_connections": "120", "autovacuum": "off", "wal_keep_size": "512MB"}
+
+
 def pytest_report_header() -> list[str]:
     """Say which servers the suite talks to, and loudly what is left out."""
     default = major_of(embedded.provider() / "postgres")
@@ -103,9 +107,7 @@ def servers() -> Iterator[Callable[[str], embedded.Server]]:
             homes.append(Path(tempfile.mkdtemp(prefix="oneroof-test-", dir=_fast_folder())))
             homes[-1].chmod(0o755)  # the server's account passes through it
             home = homes[-1] / "postgres"
-            # Sixty-four writers at once, and others beside them.
-            many = {"max_connections": "120"}
-            running[version] = embedded.start(bindir=PROGRAMS[version], home=home, throwaway=True, settings=many)
+            running[version] = embedded.start(bindir=PROGRAMS[version], home=home, throwaway=True, settings=SETTINGS)
         return running[version]
 
     yield get

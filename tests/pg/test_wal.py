@@ -77,34 +77,20 @@ def reasons(again: Again) -> Mapping[str, tuple[str, ...]]:
 
 
 @pytest.fixture
-def quiet(server: embedded.Server) -> Iterator[None]:
-    """Nothing but the test has transactions: of one that is open at the first moment nobody knows what it wrote.
-
-    So an ANALYZE by autovacuum, of whatever database, makes the log name tables that print names, and large objects.
-    """
+def short_log(server: embedded.Server) -> Iterator[None]:
+    """The log is recycled as on a server of nobody's care."""
     with Session.open(server.dsn) as session:
-        session.connection.execute("ALTER SYSTEM SET autovacuum = off")
+        session.connection.execute("ALTER SYSTEM SET wal_keep_size = 0")
         session.connection.execute("SELECT pg_reload_conf()")
         try:
-            _until_no_autovacuum(session)
             yield
         finally:
-            session.connection.execute("ALTER SYSTEM RESET autovacuum")
+            session.connection.execute("ALTER SYSTEM RESET wal_keep_size")
             session.connection.execute("SELECT pg_reload_conf()")
 
 
-def _until_no_autovacuum(session: Session) -> None:
-    query = b"SELECT FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'"
-    deadline = time.monotonic() + 60
-    for quiet_looks in range(3):  # the launcher hears of the setting a little later than we do
-        while session.connection.execute(query).fetchall():
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        time.sleep(0.02 * quiet_looks)
-
-
 @pytest.fixture
-def inspector(make_database: MakeDatabase, run_sql: RunSql, quiet: None) -> Dsn:
+def inspector(make_database: MakeDatabase, run_sql: RunSql) -> Dsn:
     """Another database of the cluster, with pg_walinspect in a schema of an odd name."""
     dsn = make_database()
     run_sql(dsn, 'CREATE SCHEMA "Odd.one"; CREATE EXTENSION pg_walinspect SCHEMA "Odd.one"')
@@ -293,7 +279,7 @@ def test_the_functions_may_be_run_or_it_is_said(make_database: MakeDatabase, ins
         run_sql(database, "DROP OWNED BY wal_reader; DROP ROLE wal_reader")
 
 
-@pytest.mark.usefixtures("inspector")
+@pytest.mark.usefixtures("inspector", "short_log")
 def test_another_session_another_timeline_a_recycled_log(database: Dsn, run_sql: RunSql) -> None:
     """Each is told, none is taken for proof."""
     run_sql(database, "CREATE TABLE t (id int)")

@@ -1,20 +1,22 @@
 -- One digest over what a superuser could alter of the built-in functions, types, operators, casts, ... and relations.
 -- They and their OIDs are the same in every cluster of a major version; those of 12000 and more, which initdb gives
--- (manual, section 67.2.2), are named and not numbered.
+-- (manual, section 67.2.2), are named and not numbered. A name costs far more than a number: regproc looks for others
+-- of its name.
 SELECT 'builtin:functions' AS ref, 'database:this' AS parent, 'digest' AS facet,
        pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
-           ROW(p.proname, p.proargtypes, p.prokind, p.prolang, p.procost, p.prorows, p.prosupport, p.prosecdef,
+           ROW(p.proname, p.proargtypes, p.prokind, p.prolang, p.procost, p.prorows, p.prosupport::oid, p.prosecdef,
                p.proleakproof, p.proisstrict, p.proretset, p.provolatile, p.proparallel, p.prorettype,
                p.proargmodes, p.proargnames, p.prosrc, p.probin, p.proconfig,
-               pg_catalog.pg_get_function_sqlbody(p.oid))::text,
+               CASE WHEN p.prosqlbody IS NOT NULL THEN pg_catalog.pg_get_function_sqlbody(p.oid) END)::text,
            ' ' ORDER BY p.oid), 'UTF8')), 'hex') AS value
 FROM pg_catalog.pg_proc p
 WHERE p.oid < 16384 AND p.pronamespace = 'pg_catalog'::regnamespace
 UNION ALL
 SELECT 'builtin:types', 'database:this', 'digest',
        pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
-           ROW(t.typname, t.typlen, t.typtype, t.typcategory, t.typispreferred, t.typdelim, t.typinput, t.typoutput,
-               t.typreceive, t.typsend, t.typmodin, t.typmodout, t.typanalyze, t.typsubscript,
+           ROW(t.typname, t.typlen, t.typtype, t.typcategory, t.typispreferred, t.typdelim,
+               t.typinput::oid, t.typoutput::oid, t.typreceive::oid, t.typsend::oid, t.typmodin::oid, t.typmodout::oid,
+               t.typanalyze::oid, t.typsubscript::oid,
                t.typstorage, t.typdefault)::text,
            ' ' ORDER BY t.typname COLLATE "C"), 'UTF8')), 'hex')
 FROM pg_catalog.pg_type t
@@ -22,7 +24,7 @@ WHERE t.oid < 16384 AND t.typnamespace = 'pg_catalog'::regnamespace AND t.typrel
 UNION ALL
 SELECT 'builtin:operators', 'database:this', 'digest',
        pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
-           ROW(o.oprname, o.oprleft, o.oprright, o.oprcode, o.oprcom, o.oprnegate, o.oprrest, o.oprjoin,
+           ROW(o.oprname, o.oprleft, o.oprright, o.oprcode::oid, o.oprcom, o.oprnegate, o.oprrest::oid, o.oprjoin::oid,
                o.oprcanmerge, o.oprcanhash)::text,
            ' ' ORDER BY o.oid), 'UTF8')), 'hex')
 FROM pg_catalog.pg_operator o
@@ -55,8 +57,9 @@ WHERE p.oid < 12000
 UNION ALL
 SELECT 'builtin:aggregates', 'database:this', 'digest',
        pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
-           ROW(p.aggfnoid, p.aggkind, p.aggnumdirectargs, p.aggtransfn, p.aggfinalfn, p.aggcombinefn, p.aggserialfn,
-               p.aggdeserialfn, p.aggmtransfn, p.aggminvtransfn, p.aggmfinalfn, p.aggfinalextra, p.aggmfinalextra,
+           ROW(p.aggfnoid::oid, p.aggkind, p.aggnumdirectargs, p.aggtransfn::oid, p.aggfinalfn::oid,
+               p.aggcombinefn::oid, p.aggserialfn::oid, p.aggdeserialfn::oid, p.aggmtransfn::oid, p.aggminvtransfn::oid,
+               p.aggmfinalfn::oid, p.aggfinalextra, p.aggmfinalextra,
                p.aggfinalmodify, p.aggmfinalmodify, p.aggsortop, p.aggtranstype, p.aggtransspace, p.aggmtranstype,
                p.aggmtransspace, p.agginitval, p.aggminitval)::text,
            ' ' ORDER BY p.aggfnoid::oid), 'UTF8')), 'hex')
@@ -80,21 +83,21 @@ WHERE p.oid < 12000
 UNION ALL
 SELECT 'builtin:operator_family_functions', 'database:this', 'digest',
        pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
-           ROW(p.amprocfamily, p.amproclefttype, p.amprocrighttype, p.amprocnum, p.amproc)::text,
+           ROW(p.amprocfamily, p.amproclefttype, p.amprocrighttype, p.amprocnum, p.amproc::oid)::text,
            ' ' ORDER BY p.oid), 'UTF8')), 'hex')
 FROM pg_catalog.pg_amproc p
 WHERE p.oid < 12000
 UNION ALL
 SELECT 'builtin:access_methods', 'database:this', 'digest',
        pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
-           ROW(p.amname, p.amhandler, p.amtype)::text,
+           ROW(p.amname, p.amhandler::oid, p.amtype)::text,
            ' ' ORDER BY p.oid), 'UTF8')), 'hex')
 FROM pg_catalog.pg_am p
 WHERE p.oid < 12000
 UNION ALL
 SELECT 'builtin:conversions', 'database:this', 'digest',
        pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
-           ROW(p.conname, p.conforencoding, p.contoencoding, p.conproc, p.condefault)::text,
+           ROW(p.conname, p.conforencoding, p.contoencoding, p.conproc::oid, p.condefault)::text,
            ' ' ORDER BY p.oid), 'UTF8')), 'hex')
 FROM pg_catalog.pg_conversion p
 WHERE p.oid < 12000
@@ -115,7 +118,8 @@ WHERE p.oid < 12000
 UNION ALL
 SELECT 'builtin:ranges', 'database:this', 'digest',
        pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
-           ROW(p.rngtypid, p.rngsubtype, p.rngcollation, p.rngsubopc, p.rngcanonical, p.rngsubdiff, p.rngmultitypid)::text,
+           ROW(p.rngtypid, p.rngsubtype, p.rngcollation, p.rngsubopc, p.rngcanonical::oid, p.rngsubdiff::oid,
+               p.rngmultitypid)::text,
            ' ' ORDER BY p.rngtypid), 'UTF8')), 'hex')
 FROM pg_catalog.pg_range p
 WHERE p.rngtypid < 12000

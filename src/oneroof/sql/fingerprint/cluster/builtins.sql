@@ -1,9 +1,11 @@
 -- One digest over the built-in views and one over the comments on built-in objects: they belong to the minor version
--- that the cluster was made with, so they are compared within a cluster only.
+-- that the cluster was made with, so they are compared within a cluster only. Two megabytes of views: as bytes, without
+-- the quotes of a row's text.
 SELECT 'builtin:views' AS ref, NULL AS parent, 'digest' AS facet,
-       pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.string_agg(
-           ROW(c.oid::regclass, r.ev_action)::text,
-           ' ' ORDER BY c.oid), 'UTF8')), 'hex') AS value
+       pg_catalog.encode(pg_catalog.sha256(pg_catalog.string_agg(
+           pg_catalog.sha256(pg_catalog.convert_to(c.oid::regclass::text, 'UTF8'))
+               || pg_catalog.sha256(pg_catalog.pg_node_tree_send(r.ev_action)),
+           '' ORDER BY c.oid)), 'hex') AS value
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid
 WHERE c.oid < 16384 AND c.relkind = 'v'
