@@ -173,6 +173,7 @@ def test_an_interrupted_run(
         assert _clones(server, database) == [] or _clones(server, database)[0] in said
 
 
+@pytest.mark.thorough
 def test_a_killed_run_is_reported_by_the_next(
     server: embedded.Server, make_database: Callable[..., Dsn], tmp_path: Path
 ) -> None:

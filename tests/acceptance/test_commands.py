@@ -167,6 +167,7 @@ def test_packet_render(oneroof: Oneroof, tmp_path: Path) -> None:
     assert oneroof("packet", "render", tmp_path, "ANOTHER").status == 2
 
 
+@pytest.mark.thorough
 def test_clones_are_listed_and_dropped_by_name(oneroof: Oneroof, server: embedded.Server, database: Dsn) -> None:
     """What a rehearsal left; and what is no clone is refused with exit 4."""
     maker = {"ONEROOF_CLONE_DSN": server.dsn.conninfo}

@@ -152,6 +152,7 @@ def test_what_a_packet_touches_is_digested_and_the_rest_is_named(
         run(pair[0], "TRUNCATE public.elsewhere")
 
 
+@pytest.mark.thorough
 def test_a_preflight_without_rows_says_so(oneroof: Oneroof, pair: tuple[Dsn, Dsn]) -> None:
     """It passes, and names how many objects it knows nothing of; for a packet it reads what that touches."""
     words = ("preflight", "--production", pair[0].conninfo, "--clone-server", "embedded", "--data")

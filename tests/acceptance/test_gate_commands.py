@@ -218,6 +218,7 @@ def test_wrong_codes(world: World) -> None:
     )
 
 
+@pytest.mark.thorough
 def test_an_expired_statement(world: World, tmp_path: Path) -> None:
     """Signing it, recording it, ratifying it: each is refused, with the date that has passed."""
     begun = time.monotonic()

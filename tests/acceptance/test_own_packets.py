@@ -60,6 +60,7 @@ def test_a_change_with_ddl_passes(server: embedded.Server, pgbench: Dsn, oneroof
         _drop_clones(server, pgbench.database)
 
 
+@pytest.mark.thorough
 def test_the_same_with_a_wrong_rollback_fails(
     server: embedded.Server, pgbench: Dsn, oneroof: Oneroof, tmp_path: Path
 ) -> None:
@@ -83,6 +84,7 @@ def test_the_same_with_a_wrong_rollback_fails(
         _drop_clones(server, pgbench.database)
 
 
+@pytest.mark.thorough
 def test_a_reader_alone_gets_an_embedded_clone(server: embedded.Server, pgbench: Dsn, oneroof: Oneroof) -> None:
     """No superuser, no clone maker: the copy goes to a server of our own, and the rehearsal passes all the same."""
     role = f"reader_{pgbench.database}"

@@ -167,6 +167,7 @@ def with_authority(world: World, old: str, new: str) -> None:
     write_settings(world)
 
 
+@pytest.mark.thorough
 def test_an_expired_approval(world: World, tmp_path: Path) -> None:
     """By the server's clock: while the rollout waits for its lock, and ever after; by psql, too."""
     begun = time.monotonic()

@@ -61,6 +61,7 @@ def test_the_next_model_is_proposed_alone(ready: World) -> None:
     assert (refused.status, "brings no packets" in refused.stderr) == (2, True), refused.stderr
 
 
+@pytest.mark.thorough
 def test_an_adopted_database_starts_again_at_the_version_that_is_pinned(ready: World) -> None:
     """A restored copy is another database: what was ratified opens nothing there, and today's people open it anew."""
     rotate(ready)

@@ -91,6 +91,7 @@ def _there_and_back(way: Way) -> None:
     assert way.status() == []
 
 
+@pytest.mark.thorough
 def test_there_and_back_through_a_command(way: Way) -> None:
     """The command is psql itself."""
     way.through(way.psql)
@@ -189,6 +190,7 @@ def test_a_cut_answer_to_a_question_is_no_answer(way: Way) -> None:
     assert way.world.raised == 0
 
 
+@pytest.mark.thorough
 def test_a_psql_that_goes_on_without_us_is_not_called_aborted(way: Way, tmp_path: Path) -> None:
     """The channel is gone while the far psql waits for the rollout's lock: unknown, until it has ended."""
     holds = way.psql.split()

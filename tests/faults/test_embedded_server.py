@@ -15,11 +15,13 @@ import pytest
 from oneroof import errors
 from oneroof.pg import server as embedded
 from oneroof.pg.session import Session
+from tests.matrix import sampled
 
 CHILD = """
 import sys, time
 from pathlib import Path
 from oneroof.pg import server
+from tests.matrix import sampled
 started = server.start(home=Path(sys.argv[1]), throwaway=True)
 print(started.pid, started.data, started.socket, flush=True)
 time.sleep(600)
@@ -46,7 +48,7 @@ def _gone(pid: int, seconds: float = 30) -> bool:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG is Linux's")
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("how", sampled([signal.SIGKILL, signal.SIGTERM], [signal.SIGKILL]))
 def test_it_ends_with_its_parent(tmp_path: Path, how: signal.Signals) -> None:
     """The kernel interrupts it however the parent ends."""
     parent = subprocess.Popen([sys.executable, "-c", CHILD, str(tmp_path / "pg")], stdout=subprocess.PIPE, text=True)
@@ -59,37 +61,29 @@ def test_it_ends_with_its_parent(tmp_path: Path, how: signal.Signals) -> None:
     assert _gone(pid)
 
 
-def test_a_stopped_server_leaves_no_file_and_no_process(tmp_path: Path) -> None:
-    """Data, socket and process go."""
-    with embedded.running(home=tmp_path / "pg") as server:
-        pid, data, socket = server.pid, server.data, server.socket
-        with Session.open(server.dsn) as session:
-            assert session.major >= 15
-    assert _gone(pid, 5)
-    assert not data.exists()
-    assert not socket.exists()
-
-
-def test_no_mode_outside_its_folder_changes(tmp_path: Path) -> None:
-    """A parent that the server's account may not pass through stays as it is; the data goes elsewhere then."""
+def test_a_stopped_server_leaves_no_file_no_process_and_no_mode(tmp_path: Path) -> None:
+    """Data, socket and process go; a parent that its account may not pass through stays as it is, and is not used."""
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     before = {folder: folder.stat().st_mode for folder in (closed, *closed.parents)}
     with embedded.running(home=closed / "pg") as server:
-        inside = server.data.is_relative_to(closed)
-        assert inside is (os.geteuid() != 0)
-        elsewhere = server.data.parent
-    assert {folder: folder.stat().st_mode for folder in before} == before
-    assert inside or not elsewhere.exists()
-
-
-def test_it_listens_on_no_network(tmp_path: Path) -> None:
-    """A Unix socket in a folder that is the account's alone; no TCP."""
-    with embedded.running(home=tmp_path / "pg") as server:
+        pid, data, socket = server.pid, server.data, server.socket
+        assert data.is_relative_to(closed) is (os.geteuid() != 0)
         with Session.open(server.dsn) as session:
-            row = session.connection.execute("SELECT current_setting('listen_addresses') AS value").fetchone()
-        assert row == {"value": ""}
-        assert server.socket.stat().st_mode & 0o077 == 0
+            assert session.major >= 15
+    assert _gone(pid, 5)
+    assert not data.parent.exists() or data.is_relative_to(closed)
+    assert not data.exists()
+    assert not socket.exists()
+    assert {folder: folder.stat().st_mode for folder in before} == before
+
+
+def test_it_listens_on_no_network(server: embedded.Server) -> None:
+    """A Unix socket in a folder that is the account's alone; no TCP."""
+    with Session.open(server.dsn) as session:
+        row = session.connection.execute("SELECT current_setting('listen_addresses') AS value").fetchone()
+    assert row == {"value": ""}
+    assert server.socket.stat().st_mode & 0o077 == 0
 
 
 def test_programs_that_are_not_there(tmp_path: Path) -> None:
@@ -109,6 +103,7 @@ def test_an_account_that_does_not_exist(tmp_path: Path, monkeypatch: pytest.Monk
         embedded.start(home=tmp_path / "pg")
 
 
+@pytest.mark.thorough
 def test_a_broken_cluster_says_why(tmp_path: Path) -> None:
     """The last line of the server's own log."""
     server = embedded.start(home=tmp_path / "pg")

@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from oneroof.pg import server as embedded
 from oneroof.pg.session import Session
 from tests.acceptance.conftest import PROGRAM
@@ -38,6 +40,7 @@ def length_until(folder: Path, event: str) -> int:
     return content.index(b'{"at"', content.rindex(b"\n", 0, content.index(f'"event": "{event}"'.encode())))
 
 
+@pytest.mark.thorough
 def test_a_disk_that_is_full_after_commit_makes_it_no_less_executed(
     opened: World, shop_server: embedded.Server, tmp_path: Path
 ) -> None:

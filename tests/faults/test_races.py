@@ -88,6 +88,7 @@ def _no_holds(track: Track, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(track, "fresh", sabotaged)
 
 
+@pytest.mark.thorough
 def test_a_replay_that_runs_is_found(track: Track, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the database's memory of what ran taken away, a replay past oneroof's own checks runs, and is told."""
     fresh = track.fresh

@@ -270,6 +270,7 @@ def test_a_materialised_view_over_a_foreign_table_is_not_refreshed(cloning: Clon
     ]
 
 
+@pytest.mark.thorough
 @pytest.mark.every_version(thorough=True)
 def test_event_triggers_do_not_hear_of_our_own_work(cloning: Cloning) -> None:
     """One that refuses every DDL, one that notes it, even always: the identity is given, nothing is noted."""

@@ -100,6 +100,7 @@ def test_a_killed_pg_dump_leaves_nothing(cloning: Cloning) -> None:
     assert [kind for kind, _, _ in books.seen] == ["clone", "folder"]
 
 
+@pytest.mark.thorough
 @pytest.mark.every_version(thorough=True)
 def test_a_killed_pg_restore_leaves_nothing(cloning: Cloning) -> None:
     """Its workers and their sessions go too, and a subscription, which would keep the clone from being dropped."""
@@ -182,6 +183,7 @@ def test_the_clones_server_killed_half_way(cloning: Cloning, other_server: Serve
     assert cloning.ask(production, "SELECT count(*) AS n FROM t") == [{"n": 100}]
 
 
+@pytest.mark.thorough
 def test_production_killed_half_way(cloning: Cloning, other_server: Server) -> None:
     """Production's server dies under pg_dump: the clone on the other server is gone, nothing is left."""
     production = other_server.dsn.with_database("postgres")

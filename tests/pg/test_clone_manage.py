@@ -150,6 +150,7 @@ def test_a_line_that_does_not_drop_is_not_proven(cloning: Cloning, monkeypatch: 
     assert cloning.made() == [clone.name]
 
 
+@pytest.mark.thorough
 def test_a_clone_that_somebody_uses_cannot_be_copied(cloning: Cloning) -> None:
     """Then nothing is proven, the reason is said, and no copy stays."""
     clone = cloning.clone(cloning.database())

@@ -139,6 +139,7 @@ def other_server() -> Iterator[Server]:
         yield server
 
 
+@pytest.mark.thorough
 def test_another_server_that_lacks_something(cloning: Cloning, other_server: Server) -> None:
     """A role, a tablespace: each is named before anything is made; with them there the clone is made."""
     owner = cloning.role()
@@ -270,6 +271,7 @@ def test_an_embedded_place_needs_server_programs(cloning: Cloning) -> None:
     assert not (cloning.folder / "home").exists()
 
 
+@pytest.mark.thorough
 def test_the_first_role_has_productions_name_for_it(cloning: Cloning, other_server: Server) -> None:
     """A production whose cluster was made by another role than postgres: what is its own there is its own here.
 

@@ -14,6 +14,7 @@ from oneroof.fingerprint.compare import differences
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Reader, Session
 from tests.conftest import reachable_home
+from tests.matrix import sampled
 from tests.pg.clone_world import Books, quoted
 from tests.pg.strategy_world import NAME, World, world
 
@@ -40,7 +41,10 @@ def _word(there: World, strategy: str) -> str:
     return strategy
 
 
-@pytest.mark.parametrize("strategy", ["dump", "template", "basebackup", "external"])
+WAYS = ["dump", "template", "basebackup", "external"]
+
+
+@pytest.mark.parametrize("strategy", sampled(WAYS, ["basebackup", "template"]))
 def test_everything_arrives(there: World, strategy: str) -> None:
     """Roles, owners, ACLs, extensions, settings, large objects, comments, rows, sequences: equal in every branch."""
     before = there.fingerprint(there.production)
@@ -116,6 +120,7 @@ def test_a_template_needs_production_for_itself(there: World) -> None:
     assert not books.open
 
 
+@pytest.mark.thorough
 def test_somebody_connects_after_the_place_was_chosen(there: World) -> None:
     """The copy itself looks again, after our own sessions have gone."""
     books, before = Books(), there.databases()

@@ -163,6 +163,7 @@ def _while_filling(cloning: Cloning, act: Callable[[], None]) -> Iterator[None]:
         thread.join()
 
 
+@pytest.mark.thorough
 def test_a_killed_psql_leaves_nothing(cloning: Cloning, slow: Dsn) -> None:
     """Kill -9 of what reads production: an error that names it, and nothing stays."""
     books = Books()

@@ -86,6 +86,7 @@ MENDED = {
 }
 
 
+@pytest.mark.thorough
 @every_version
 def test_a_mended_object_is_one_candidate_fewer(server: embedded.Server) -> None:
     """For each rule: its object, put right, is no candidate any more, and nothing else changes."""

@@ -119,6 +119,7 @@ def test_equal_texts_in_two_encodings(servers: Callable[[str], Server]) -> None:
                 differences(taken(first, mode), taken(second, mode), branches=("data",))
 
 
+@pytest.mark.thorough
 def test_bytes_of_no_encoding(servers: Callable[[str], Server]) -> None:
     """Two databases in SQL_ASCII are compared, also where the bytes are no text; one with another is refused."""
     server = servers("default")

@@ -105,6 +105,7 @@ def test_a_rollback_that_forgets_is_named(room: Room) -> None:
     assert (result.deviation.step, result.deviation.what) == (9, "verify tellers without a mark")
 
 
+@pytest.mark.thorough
 def test_production_is_held_to_its_own_text(room: Room) -> None:
     """Where production words a definition otherwise, its words are pinned for it, and the clone's for the clone."""
     before = _fingerprint(room)

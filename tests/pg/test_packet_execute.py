@@ -96,7 +96,7 @@ DRIFTS: dict[str, tuple[Callable[[Room], None], str]] = {
 }
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 @pytest.mark.parametrize("name", DRIFTS)
 def test_drift_since_the_rehearsal_is_refused(room: Room, name: str) -> None:
     """What moved between two runs is named at step 7, before the operation."""

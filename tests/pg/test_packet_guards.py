@@ -137,6 +137,7 @@ def test_pins_hold_no_value_of_a_row(room: Room) -> None:
     room.sql("UPDATE item SET name = 'name 7' WHERE id = 7")
 
 
+@pytest.mark.thorough
 @pytest.mark.every_version(thorough=True)
 def test_sets_are_found_through_views_that_are_not_ours(room: Room) -> None:
     """v_governance_item behind cheap is pinned; tables and cheap itself are not."""

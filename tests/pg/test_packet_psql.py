@@ -105,7 +105,7 @@ def _refused(run: PsqlRun, *said: str) -> None:
         assert words in run.err, run.err
 
 
-@pytest.mark.every_version
+@pytest.mark.every_version(thorough=True)
 def test_no_psqlrc_changes_a_run(pair: Pair) -> None:
     """The file sets what it relies on itself: it runs and is undone, and the result is the last line."""
     given = ("-v", f"ratified_apr={BOOT}")

@@ -28,6 +28,7 @@ from oneroof.scanner.write import (
     second_run_declaration,
 )
 from oneroof.schema.install import install
+from tests.matrix import sampled
 from tests.pg.demo_support import SCHEMA, SMALL, ask, content, demo, demo_clone, run_packet, tell
 
 every_version = pytest.mark.every_version(thorough=True)
@@ -167,7 +168,7 @@ SABOTAGE = {
 }
 
 
-@pytest.mark.parametrize("case", SABOTAGE)
+@pytest.mark.parametrize("case", sampled(SABOTAGE, list(SABOTAGE)[::3]))
 def test_what_is_not_as_declared_stops_it(session: CloneWriter, clone: Dsn, planned: ScanPacket, case: str) -> None:
     """Drift, side effects and a second run that writes again: refused with the right name, nothing kept."""
     script, named = SABOTAGE[case]
@@ -203,6 +204,7 @@ def test_a_ruleset_that_cannot_be_applied_is_refused(session: CloneWriter, clone
         read_ruleset(session, SCHEMA)
 
 
+@pytest.mark.thorough
 def test_a_ruleset_without_rules_singles_out_nothing(session: CloneWriter, clone: Dsn, tmp_path: Path) -> None:
     """Its run is a row of its own and no more."""
     tell(clone, "DELETE FROM governance_ruleset_rule")

@@ -182,6 +182,7 @@ def test_gone_is_not_under_the_roof_and_its_ownership_dangles(clone: Dsn, import
     assert rows(clone)["dbt_model:model.shop.helper"]["status"] == "active"
 
 
+@pytest.mark.thorough
 def test_a_relation_is_also_in_what_makes_it(session: CloneWriter, clone: Dsn, imports: Imports) -> None:
     """So it takes its owner from there; links that people set stay, and those that no longer hold go and come back."""
     by_hand = (

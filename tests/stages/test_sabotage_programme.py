@@ -130,6 +130,7 @@ def test_04_a_deferred_trigger_that_writes_elsewhere(noted_late: Result) -> None
     assert "audit" in noted_late.said("seed")
 
 
+@pytest.mark.thorough
 def test_04_an_owner_that_nobody_knows(small: Small, rehearsed: Rehearsed, tmp_path: Path) -> None:
     """The owners file names a team that is not a principal: an error with the line, nothing written."""
     owners = tmp_path / "owners.toml"

@@ -79,6 +79,7 @@ def test_event_triggers_that_write_and_forbid(bare: Small) -> None:
     assert told == {"view:public.listed": "cosmetic"}
 
 
+@pytest.mark.thorough
 def test_what_was_measured_outlives_a_package_that_cannot_be_published(bare: Small) -> None:
     """Somebody puts a file where the packages go: exit code 3, and the sentence says where the facts stand."""
     bare.sql(KEPT)

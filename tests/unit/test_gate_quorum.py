@@ -402,7 +402,7 @@ def cases(draw: st.DrawFn) -> tuple[World, list[VerifiedAct]]:
 
 ALL = ("ci", "ada")
 Case = tuple[World, list[VerifiedAct]]
-MANY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _count(world: World, acts: Sequence[VerifiedAct]) -> Quorum:

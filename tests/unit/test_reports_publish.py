@@ -24,7 +24,7 @@ from tests.matrix import sampled
 from tests.unit.evidence_sample import Edit, careless, own_packet_sample, sample
 
 #: Every so many steps on disk a publication is killed.
-KILLS = sampled([23, 5], [23])
+KILLS = sampled([67, 5], [67])
 
 
 def published(out: Path, edit: Edit | None = None, made: Any = None) -> Package:

@@ -20,6 +20,7 @@ from oneroof.reports.listing import front_matter
 from oneroof.reports.render import Document, render_package
 from oneroof.reports.text import visible
 from oneroof.verdict.judge import STAGES, conclude
+from tests.matrix import sampled
 from tests.unit.evidence_sample import HOSTILE, Edit, careless, own_packet_sample, sample
 
 MARKDOWN = MarkdownIt("commonmark").enable("table")
@@ -313,9 +314,10 @@ def plainly(edit_name: Callable[[str], Edit]) -> list[Counter[str]]:
     return [structure(document) for document in rendered(edit_name("plain"), name="plain")]
 
 
-@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_names_do_not_break_a_document(name: str) -> None:
+@pytest.mark.parametrize("number", sampled(range(len(HOSTILE)), [0, 5, 10]))
+def test_hostile_names_do_not_break_a_document(number: int) -> None:
     """The structure is that of a harmless name; nothing hidden comes through; the name is seen as it is."""
+    name = HOSTILE[number]
     documents = rendered(hostile_everywhere(name), name=name)
     for document, expected in zip(documents, plainly(hostile_everywhere), strict=True):
         assert structure(document) == expected, document.path
