@@ -65,7 +65,8 @@ WITH RECURSIVE resolved (object_ref, owner_ref) AS (
 SELECT owner_ref, count(*) AS objects FROM resolved WHERE owner_ref IS NOT NULL GROUP BY owner_ref ORDER BY owner_ref
 """
 OURS = """
-SELECT owner_ref, count(*) AS objects FROM {schema}.v_object_owner GROUP BY owner_ref ORDER BY owner_ref
+SELECT owner_ref, sum(objects)::bigint AS objects FROM {schema}.v_object_owner_count
+ WHERE outcome = 'owned' GROUP BY owner_ref ORDER BY owner_ref
 """
 COVERAGE = "SELECT * FROM {schema}.v_governance_coverage"
 SCHEMA = "oneroof"

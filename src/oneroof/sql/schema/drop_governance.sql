@@ -5,8 +5,8 @@ DROP VIEW IF EXISTS {governance}.v_object_owner_count;
 DROP VIEW {governance}.v_object_catch_all, {governance}.v_object_owner_dangling,
     {governance}.v_object_owner_conflict, {governance}.v_object_owner_gap, {governance}.v_object_owner,
     {governance}.v_object_owner_resolution;
-DROP VIEW IF EXISTS {governance}.v_object_owner_resolution_by_type, {governance}.v_object_owner_core,
-    {governance}.v_governance_object_core, {governance}.v_governance_parent_kind;
+DROP VIEW IF EXISTS {governance}.v_object_owner_tally, {governance}.v_object_owner_resolution_by_type,
+    {governance}.v_object_owner_core, {governance}.v_governance_object_core, {governance}.v_governance_parent_kind;
 DROP VIEW {governance}.v_governance_object_inventory, {governance}.v_governance_object_tree;
 DROP VIEW IF EXISTS {governance}.v_governance_object_registered;
 DROP TABLE IF EXISTS {governance}.governance_object_link, {governance}.governance_principal_alias;
@@ -18,6 +18,7 @@ DROP TABLE {governance}.system_issue_history, {governance}.system_issues, {gover
 DROP FUNCTION IF EXISTS {governance}.fn_containers_acyclic(), {governance}.fn_containers_settled(),
     {governance}.fn_lock_key_containers(), {governance}.fn_object_circles(text[], text[], text[], text[]),
     {governance}.fn_owner_frontier(text[], text[], boolean[], text[], text[]), {governance}.fn_object_family(text),
+    {governance}.fn_nearest_link(text[], text[], text),
     {governance}.fn_object_ref_like(text[], text[]),
     {governance}.fn_event_type_deactivate(text), {governance}.fn_event_type_approved(name),
     {governance}.fn_event_type_guard(), {governance}.fn_issue_open(), {governance}.fn_issue_tidy(), {governance}.fn_issue_object_ref(),

@@ -68,108 +68,142 @@ COMMENT ON VIEW {governance}.v_object_owner_resolution IS
     'What comes of each object under the roof: the ownership rows of its frontier, and whether they give it an owner';
 
 -- A container holds everything when each object that must have an owner stands below it. Such containers are ancestors of
--- any one of these objects: so one chain is walked up, and every container is told the nearest link of it above itself. Of
--- the leaves one that stands below no link is looked for first: where there is one, nothing holds everything.
-CREATE OR REPLACE VIEW {governance}.v_object_catch_all AS
+-- any one of these objects: so one chain is walked up, its links numbered from the object on, and every container is told
+-- the nearest link at or above itself. Whatever stands below no link keeps all of them from holding everything.
+CREATE FUNCTION {governance}.fn_nearest_link(object_refs text[], parent_refs text[], first_ref text)
+    RETURNS TABLE (object_ref text, link integer, is_link boolean)
+    LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 COST 10000
+    SET search_path = pg_catalog, pg_temp SET jit = off SET enable_nestloop = off SET enable_mergejoin = off
+    SET plan_cache_mode = force_generic_plan AS $body$
 WITH RECURSIVE node AS MATERIALIZED (
-    SELECT c.object_ref, c.kind, c.parent_ref, c.by_name, c.under_roof AND c.requires_owner AS required
-      FROM {governance}.v_governance_object_core AS c
-), apart AS MATERIALIZED (
-    SELECT ARRAY(SELECT n.kind FROM node AS n WHERE NOT n.by_name GROUP BY n.kind) AS kinds,
-           ARRAY(SELECT n.object_ref FROM node AS n WHERE n.by_name) AS object_refs
-), leaf AS NOT MATERIALIZED (
-    SELECT o.parent_ref
-      FROM {governance}.v_governance_object_registered AS o
-     WHERE o.under_roof AND o.requires_owner
-       AND CASE WHEN o.kind = ANY ((SELECT a.kinds FROM apart AS a)::text[]) THEN false ELSE true END
-       AND NOT EXISTS (SELECT FROM pg_catalog.unnest((SELECT a.object_refs FROM apart AS a)) AS named (object_ref)
-                        WHERE named.object_ref = o.object_ref)
+    SELECT n.object_ref, n.parent_ref FROM unnest(object_refs, parent_refs) AS n (object_ref, parent_ref)
 ), chain (object_ref, link) AS (
-    (SELECT one.parent_ref, 1
-       FROM (SELECT n.parent_ref FROM node AS n WHERE n.required UNION ALL SELECT l.parent_ref FROM leaf AS l) AS one LIMIT 1)
+    SELECT first_ref, 1 WHERE first_ref IS NOT NULL
     UNION ALL
     SELECT n.parent_ref, c.link + 1 FROM chain AS c JOIN node AS n ON n.object_ref = c.object_ref
      WHERE n.parent_ref IS NOT NULL
 ) CYCLE object_ref SET repeated USING walked
-, link AS MATERIALIZED (
-    SELECT c.object_ref, pg_catalog.min(c.link) AS link FROM chain AS c WHERE c.object_ref IS NOT NULL GROUP BY c.object_ref
-), nearest AS MATERIALIZED (
-    SELECT reached.object_ref, l.link
-      FROM (SELECT pg_catalog.array_agg(n.object_ref) AS object_refs, pg_catalog.array_agg(n.parent_ref) AS parent_refs,
-                   pg_catalog.array_agg(l.link IS NOT NULL) AS bears
-              FROM node AS n LEFT JOIN link AS l ON l.object_ref = n.object_ref) AS forest
-     CROSS JOIN LATERAL {governance}.fn_nearest_bearer(forest.object_refs, forest.parent_refs, forest.bears) AS reached
-      JOIN link AS l ON l.object_ref = reached.bearer_ref
-), packed AS MATERIALIZED (
-    SELECT pg_catalog.array_agg(n.object_ref) AS object_refs, pg_catalog.array_agg(n.link) AS links FROM nearest AS n
-), held AS MATERIALIZED (
-    -- The highest link that some object needs; NULL where one stands below no link at all.
-    SELECT CASE WHEN NOT EXISTS (SELECT FROM node AS n WHERE n.required
-                                    AND NOT EXISTS (SELECT FROM nearest AS r WHERE r.object_ref = n.object_ref))
-                 AND NOT EXISTS (SELECT FROM leaf AS l
-                                  WHERE NOT EXISTS (SELECT FROM pg_catalog.unnest((SELECT p.object_refs FROM packed AS p))
-                                                                  AS below (object_ref)
-                                                     WHERE below.object_ref = l.parent_ref))
-                THEN greatest((SELECT pg_catalog.max(r.link)
-                                 FROM node AS n JOIN nearest AS r ON r.object_ref = n.object_ref WHERE n.required),
-                              (SELECT pg_catalog.max(below.link)
-                                 FROM leaf AS l
-                                 JOIN ROWS FROM (pg_catalog.unnest((SELECT p.object_refs FROM packed AS p)),
-                                                 pg_catalog.unnest((SELECT p.links FROM packed AS p)))
-                                        AS below (object_ref, link) ON below.object_ref = l.parent_ref)) END AS link
+, links AS MATERIALIZED (
+    SELECT c.object_ref, min(c.link) AS link FROM chain AS c GROUP BY c.object_ref
+), below AS MATERIALIZED (
+    SELECT n.object_ref, n.parent_ref FROM node AS n WHERE NOT EXISTS (SELECT FROM links AS l WHERE l.object_ref = n.object_ref)
+), reached (object_ref, link, is_link) AS (
+    SELECT n.object_ref, l.link, true FROM links AS l JOIN node AS n ON n.object_ref = l.object_ref
+    UNION ALL
+    SELECT b.object_ref, r.link, false FROM reached AS r JOIN below AS b ON b.parent_ref = r.object_ref
 )
-SELECT l.object_ref
-  FROM link AS l
-  JOIN held ON held.link <= l.link
- WHERE NOT EXISTS (SELECT FROM node AS n WHERE n.object_ref = l.object_ref AND n.required)
-UNION
-SELECT 'database:this';
+SELECT r.object_ref, r.link, r.is_link FROM reached AS r
+$body$;
+COMMENT ON FUNCTION {governance}.fn_nearest_link(text[], text[], text) IS
+    'The chain of containers from first_ref up, and for each object below it the nearest link at or above itself';
 
--- Counted where they are found: no object leaves the worker that has read it.
+-- Counted where they are found: no object leaves the worker that has read it. Whether a catch-all gives an owner is known
+-- when all are counted, so the groups carry which link does: all of an object's sources must be links, the lowest decides.
 -- How many groups there are the planner knows of columns, not of expressions: of seven of these it would expect a million
 -- groups, and sort each worker's rows instead of counting them.
-CREATE VIEW {governance}.v_object_owner_count AS
-WITH held AS MATERIALIZED (
-    SELECT pg_catalog.array_agg(h.object_ref) AS object_refs FROM {governance}.v_object_catch_all AS h
-), core AS MATERIALIZED (
-    SELECT c.object_ref, c.kind, c.schema_name, c.requires_owner, c.owner_ref, c.outcome, c.distance, c.under_roof, c.by_name,
-           coalesce(c.source_object_refs <@ (SELECT h.object_refs FROM held AS h), false) AS by_catch_all
+CREATE VIEW {governance}.v_object_owner_tally AS
+WITH core AS MATERIALIZED (
+    SELECT c.object_ref, c.kind, c.parent_ref, c.schema_name, c.requires_owner, c.owner_ref, c.outcome, c.distance,
+           c.under_roof, c.by_name, c.source_object_ref, c.source_object_refs
       FROM {governance}.v_object_owner_core AS c WHERE c.ownership_type = 'accountable'
-), packed AS MATERIALIZED (
-    SELECT pg_catalog.array_agg(c.object_ref) AS object_refs, pg_catalog.array_agg(c.owner_ref) AS owner_refs,
-           pg_catalog.array_agg(c.outcome) AS outcomes, pg_catalog.array_agg(c.by_catch_all) AS by_catch_all
-      FROM core AS c WHERE c.outcome <> 'never owned'
 ), apart AS MATERIALIZED (
     SELECT ARRAY(SELECT c.kind FROM core AS c WHERE NOT c.by_name GROUP BY c.kind) AS kinds,
            ARRAY(SELECT c.object_ref FROM core AS c WHERE c.by_name) AS object_refs
+), leaf AS NOT MATERIALIZED (
+    SELECT o.object_ref, o.kind, o.parent_ref, o.requires_owner
+      FROM {governance}.v_governance_object_registered AS o
+     WHERE o.under_roof AND CASE WHEN o.kind = ANY ((SELECT a.kinds FROM apart AS a)::text[]) THEN false ELSE true END
+       AND NOT EXISTS (SELECT FROM pg_catalog.unnest((SELECT a.object_refs FROM apart AS a)) AS named (object_ref)
+                        WHERE named.object_ref = o.object_ref)
+), nearest AS MATERIALIZED (
+    SELECT reached.object_ref, reached.link, reached.is_link
+      FROM (SELECT pg_catalog.array_agg(c.object_ref) AS object_refs, pg_catalog.array_agg(c.parent_ref) AS parent_refs
+              FROM core AS c) AS forest
+     CROSS JOIN (SELECT c.parent_ref FROM core AS c WHERE c.under_roof AND c.requires_owner
+                 UNION ALL
+                 SELECT l.parent_ref FROM leaf AS l WHERE l.requires_owner LIMIT 1) AS one
+     CROSS JOIN LATERAL {governance}.fn_nearest_link(forest.object_refs, forest.parent_refs, one.parent_ref) AS reached
+), chain AS MATERIALIZED (
+    -- What must have an owner itself holds at most the others.
+    SELECT n.link, CASE WHEN NOT (c.under_roof AND c.requires_owner) THEN n.object_ref END AS object_ref
+      FROM nearest AS n JOIN core AS c ON c.object_ref = n.object_ref
+     WHERE n.is_link
+), offered AS MATERIALIZED (
+    SELECT c.object_ref, c.link FROM chain AS c WHERE c.object_ref <> 'database:this'
+    UNION ALL
+    SELECT 'database:this', 2147483647  -- it always holds everything
+), placed AS MATERIALIZED (
+    SELECT c.object_ref, c.kind, c.schema_name, c.requires_owner, c.owner_ref, c.outcome, c.distance, c.under_roof, n.link,
+           CASE WHEN pg_catalog.cardinality(c.source_object_refs) > 1
+                THEN (SELECT CASE WHEN pg_catalog.count(*) = pg_catalog.count(each.link) THEN pg_catalog.min(each.link) END
+                        FROM pg_catalog.unnest(c.source_object_refs) AS s (object_ref)
+                        LEFT JOIN offered AS each ON each.object_ref = s.object_ref)
+                ELSE o.link END AS source_link
+      FROM core AS c
+      LEFT JOIN nearest AS n ON n.object_ref = c.object_ref
+      LEFT JOIN offered AS o ON o.object_ref = c.source_object_ref
+), packed AS MATERIALIZED (
+    SELECT pg_catalog.array_agg(c.object_ref) AS object_refs, pg_catalog.array_agg(c.owner_ref) AS owner_refs,
+           pg_catalog.array_agg(c.outcome) AS outcomes, pg_catalog.array_agg(c.source_link) AS source_links,
+           pg_catalog.array_agg(c.link) AS links
+      FROM placed AS c
 )
 SELECT c.kind, c.schema_name, c.owner_ref, c.outcome, c.requires_owner, coalesce(c.distance = 0, false) AS direct,
-       c.by_catch_all AND c.distance > 0 AS by_catch_all, pg_catalog.count(*) AS objects
-  FROM core AS c WHERE c.under_roof
+       c.source_link, pg_catalog.count(*) AS objects, pg_catalog.max(c.link) AS link,
+       pg_catalog.count(*) - pg_catalog.count(c.link) AS below_no_link,
+       ARRAY(SELECT h.object_ref FROM chain AS h ORDER BY h.link) AS chain
+  FROM placed AS c WHERE c.under_roof
  GROUP BY 1, 2, 3, 4, 5, 6, 7
 UNION ALL
-SELECT leaf.kind, NULL, CASE WHEN NOT leaf.direct THEN leaf.owner_ref WHEN p.active THEN leaf.own_ref END,
-       CASE WHEN NOT leaf.direct THEN coalesce(leaf.outcome, 'never owned')
+SELECT found.kind, NULL, CASE WHEN NOT found.direct THEN found.owner_ref WHEN p.active THEN found.own_ref END,
+       CASE WHEN NOT found.direct THEN coalesce(found.outcome, 'never owned')
             WHEN p.active THEN 'owned'
-            WHEN leaf.own_ref IS NULL THEN 'tombstone'
+            WHEN found.own_ref IS NULL THEN 'tombstone'
             WHEN p.principal_ref IS NULL THEN 'owner unknown'
             ELSE 'owner inactive' END,
-       leaf.requires_owner, leaf.direct, NOT leaf.direct AND coalesce(leaf.by_catch_all, false), leaf.objects
-  FROM (SELECT o.kind, o.requires_owner, above.owner_ref, above.outcome, above.by_catch_all, own.owner_ref AS own_ref,
-               own.object_ref IS NOT NULL AS direct, pg_catalog.count(*) AS objects
-          FROM {governance}.v_governance_object_registered AS o
+       found.requires_owner, found.direct, found.source_link, found.objects, found.link, found.below_no_link,
+       ARRAY(SELECT h.object_ref FROM chain AS h ORDER BY h.link)
+  FROM (SELECT l.kind, l.requires_owner, above.owner_ref, above.outcome, above.source_link, own.owner_ref AS own_ref,
+               own.object_ref IS NOT NULL AS direct, pg_catalog.count(*) AS objects, pg_catalog.max(above.link) AS link,
+               pg_catalog.count(*) - pg_catalog.count(above.link) AS below_no_link
+          FROM leaf AS l
           LEFT JOIN ROWS FROM (pg_catalog.unnest((SELECT a.object_refs FROM packed AS a)),
                                pg_catalog.unnest((SELECT a.owner_refs FROM packed AS a)),
                                pg_catalog.unnest((SELECT a.outcomes FROM packed AS a)),
-                               pg_catalog.unnest((SELECT a.by_catch_all FROM packed AS a)))
-                 AS above (object_ref, owner_ref, outcome, by_catch_all) ON above.object_ref = o.parent_ref
+                               pg_catalog.unnest((SELECT a.source_links FROM packed AS a)),
+                               pg_catalog.unnest((SELECT a.links FROM packed AS a)))
+                 AS above (object_ref, owner_ref, outcome, source_link, link) ON above.object_ref = l.parent_ref
           LEFT JOIN ONLY {governance}.governance_object_ownership AS own
-                 ON own.object_ref = o.object_ref AND own.ownership_type = 'accountable'
-         WHERE o.under_roof AND CASE WHEN o.kind = ANY ((SELECT a.kinds FROM apart AS a)::text[]) THEN false ELSE true END
-           AND NOT EXISTS (SELECT FROM pg_catalog.unnest((SELECT a.object_refs FROM apart AS a)) AS named (object_ref)
-                            WHERE named.object_ref = o.object_ref)
-         GROUP BY 1, 2, 3, 4, 5, 6, 7) AS leaf
-  LEFT JOIN ONLY {governance}.governance_principal AS p ON p.principal_ref = leaf.own_ref;
+                 ON own.object_ref = l.object_ref AND own.ownership_type = 'accountable'
+         GROUP BY 1, 2, 3, 4, 5, 6, 7) AS found
+  LEFT JOIN ONLY {governance}.governance_principal AS p ON p.principal_ref = found.own_ref;
+COMMENT ON VIEW {governance}.v_object_owner_tally IS
+    'What the counts are sums of; link: the highest of the chain that an object of the group needs; chain: what may hold all';
+
+CREATE OR REPLACE VIEW {governance}.v_object_catch_all AS
+SELECT link.object_ref
+  FROM (SELECT t.chain, CASE WHEN pg_catalog.sum(t.below_no_link) = 0 THEN pg_catalog.max(t.link) END AS needed
+          FROM {governance}.v_object_owner_tally AS t WHERE t.requires_owner GROUP BY t.chain) AS held
+ CROSS JOIN LATERAL pg_catalog.unnest(held.chain) WITH ORDINALITY AS link (object_ref, link)
+ WHERE link.link >= held.needed AND link.object_ref IS NOT NULL
+UNION
+SELECT 'database:this';
+
+CREATE VIEW {governance}.v_object_owner_count AS
+WITH tally AS MATERIALIZED (
+    SELECT t.kind, t.schema_name, t.owner_ref, t.outcome, t.requires_owner, t.direct, t.source_link, t.objects, t.link,
+           t.below_no_link
+      FROM {governance}.v_object_owner_tally AS t
+), held AS MATERIALIZED (
+    -- The highest link that some object needs; only the database's own is higher where one stands below no link at all.
+    SELECT CASE WHEN pg_catalog.sum(t.below_no_link) = 0 THEN pg_catalog.max(t.link) ELSE 2147483647 END AS link
+      FROM tally AS t WHERE t.requires_owner
+)
+SELECT t.kind, t.schema_name, t.owner_ref, t.outcome, t.requires_owner, t.direct,
+       NOT t.direct AND coalesce(t.source_link >= (SELECT h.link FROM held AS h), false) AS by_catch_all,
+       pg_catalog.sum(t.objects)::bigint AS objects
+  FROM tally AS t
+ GROUP BY 1, 2, 3, 4, 5, 6, 7;
 COMMENT ON VIEW {governance}.v_object_owner_count IS
     'How many objects under the roof are of a kind, schema, owner and outcome: every figure of the coverage is a sum of it';
 

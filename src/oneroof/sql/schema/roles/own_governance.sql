@@ -22,7 +22,8 @@ BEGIN
                'fn_containers_acyclic()', 'fn_containers_settled()', 'fn_lock_key_containers()',
                'fn_object_circles(text[],text[],text[],text[])', 'fn_object_family(text)',
                'fn_owner_frontier(text[],text[],boolean[],text[],text[])', 'fn_object_ref_like(text[],text[])',
-               'fn_nearest_bearer(text[],text[],boolean[])', 'fn_catalog_objects(text[],text[])', 'fn_directus_collections()',
+               'fn_nearest_bearer(text[],text[],boolean[])', 'fn_nearest_link(text[],text[],text)',
+               'fn_catalog_objects(text[],text[])', 'fn_directus_collections()',
                'fn_directus_home()', 'fn_directus_rows(text[])', 'fn_directus_objects(text[])',
                'fn_object_ref_part(text)', 'fn_ruleset_one_active()'
                ]) AS signature (text)
