@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["word", "quoted", "string", "number", "symbol", "meta"]
@@ -36,7 +37,7 @@ class UnreadableSqlError(ValueError):
         super().__init__(f"{what} is never closed")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Token:
     """One token. ``text`` is folded to lower case for a word; for a string it is what stands between its quotes."""
 
@@ -173,6 +174,7 @@ def tokens(text: str) -> Iterator[Token]:
         yield _next(reader)
 
 
+@lru_cache(maxsize=4)  # a packet's texts are parsed, then checked: thousands of rows are read once
 def statements(text: str) -> tuple[Statement, ...]:
     """The statements of an SQL text, empty ones left out.
 
