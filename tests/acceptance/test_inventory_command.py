@@ -124,6 +124,7 @@ def test_nothing_needs_to_be_installed(oneroof: Oneroof, database: Dsn) -> None:
     assert columns["column:public.orders.internal"] == "untracked"
 
 
+@pytest.mark.every_version(thorough=True)
 def test_what_is_for_the_asking_has_the_owner_and_the_status_that_the_tree_gives(
     oneroof: Oneroof, make_database: Callable[..., Dsn], server: embedded.Server
 ) -> None:
