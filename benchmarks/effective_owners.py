@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from benchmarks.measure import alternate
+from benchmarks.measure import alternate, ratio
 from benchmarks.reference import SETTINGS
 from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier
@@ -76,13 +76,11 @@ def main() -> int:
     """Print both sides and the ratio; with ``--times`` also how it grows."""
     options = _arguments()
     with _server(options) as dsn:
-        once, ratio = _measured(dsn, options.scale, options.runs)
+        once, found = _measured(dsn, options.scale, options.runs)
         grown = _measured(dsn, options.scale * options.times, options.runs)[0] / once if options.times > 1 else None
     if grown is not None:
-        sys.stdout.write(
-            f"{options.times:g} times the objects: {grown:.2f} times (to reach: {TO_REACH_TENFOLD} for 10)\n"
-        )
-    sys.stdout.write(f"effective owners / plain recursive query: {ratio:.3f} (to reach: {TO_REACH})\n")
+        ratio(f"effective owners, {options.times:g} times the objects", "once", grown, TO_REACH_TENFOLD)
+    ratio("the effective owners of all objects", "the plain recursive query", found, TO_REACH)
     return 0
 
 

@@ -1,6 +1,6 @@
 """The minimal plan of a million objects: seconds an object at 100,000 and at 1,000,000, which must be the same.
 
-    python -m benchmarks.plan_scale --objects 1000000
+    python -m benchmarks.plan_scale [--scale 1] [--runs 3]
 
 The forest has four levels, as in `benchmarks.effective_owners`; every folder has an intended owner, some models
 another, and some rows stand already. Time is the process's own, so that what else the machine does counts little.
@@ -14,10 +14,12 @@ import statistics
 import sys
 import time
 
+from benchmarks.measure import ratio
 from oneroof.coverage.graph import PlanObject
 from oneroof.coverage.plan import ExistingRow, minimal_plan
 from oneroof.sources.entry import Owner
 
+MODELS = 1_000_000
 TO_REACH = 1.5
 OWNERS = 50
 
@@ -47,16 +49,16 @@ def seconds(models: int) -> tuple[float, int, int]:
 def main() -> int:
     """Print each size and the ratio of the times an object."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--objects", type=int, default=1_000_000, help="the larger of the two (default 1,000,000)")
+    parser.add_argument("--scale", type=float, default=1.0, help="of the larger of the two; 1: a million (default)")
     parser.add_argument("--runs", type=int, default=3, help="of each (default 3)")
     options = parser.parse_args()
     medians = []
-    for models in (options.objects // 10, options.objects):
+    for models in (round(MODELS * options.scale / 10), round(MODELS * options.scale)):
         found = [seconds(models) for _ in range(options.runs)]
         each = statistics.median(taken / count for taken, count, _ in found)
         medians.append(each)
         sys.stdout.write(f"{found[0][1]:,} objects, {found[0][2]:,} rows planned: {each * 1e6:.2f} µs an object\n")
-    sys.stdout.write(f"time an object, ten times the objects: {medians[1] / medians[0]:.2f} (to reach: {TO_REACH})\n")
+    ratio("a minimal plan's time an object", "a tenth of the objects", medians[1] / medians[0], TO_REACH)
     return 0
 
 
