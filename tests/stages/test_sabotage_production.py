@@ -78,19 +78,6 @@ OF_OTHERS = {
 }
 
 
-@contextmanager
-def _log_kept(small: Small) -> Iterator[None]:
-    """Each database that is made or dropped is a checkpoint, which recycles the log that the rehearsal is to read."""
-    with Session.open(small.server.dsn) as session:
-        session.connection.execute("ALTER SYSTEM SET wal_keep_size = '1GB'")
-        session.connection.execute("SELECT pg_reload_conf()")
-        try:
-            yield
-        finally:
-            session.connection.execute("ALTER SYSTEM RESET wal_keep_size")
-            session.connection.execute("SELECT pg_reload_conf()")
-
-
 def test_10_what_others_do_on_production_is_attributed_not_failed(
     bare: Small, rehearsed_bare: Rehearsed, make_database: Callable[..., Dsn]
 ) -> None:
@@ -100,8 +87,7 @@ def test_10_what_others_do_on_production_is_attributed_not_failed(
     """
     run(make_database(), "CREATE EXTENSION pg_walinspect")
     bare.sql("CREATE TABLE aside.busy (v int); CREATE TABLE aside.still (v int); CREATE SEQUENCE aside.busy_s")
-    with _log_kept(bare):
-        result = rehearsed_bare({6: bare.on_production("; ".join(OF_OTHERS.values()))})
+    result = rehearsed_bare({6: bare.on_production("; ".join(OF_OTHERS.values()))})
     assert result.failed() == []
     assert result.facts("impact")["identical"] is False
     assert {item["object"] for item in result.listed("impact", "changed_by_others")} == set(OF_OTHERS)
