@@ -18,6 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError, m
 from oneroof.errors import ConfigError
 
 DEFAULT_FILE = "oneroof.toml"
+#: What names another file.
+FLAG, VARIABLE = "--config", "ONEROOF_CONFIG"
 #: Environment variable to the setting's place in the file.
 VARIABLES: Mapping[str, tuple[str, str]] = {
     "ONEROOF_PRODUCTION": ("production", "dsn"),
@@ -37,7 +39,7 @@ VARIABLES: Mapping[str, tuple[str, str]] = {
     "ONEROOF_ROLLOUT_DSN": ("rollout", "dsn"),
 }
 #: Read elsewhere, or no setting.
-_OTHER_VARIABLES = frozenset({"ONEROOF_CONFIG", "ONEROOF_HOME", "ONEROOF_DEBUG", "ONEROOF_PG_USER"})
+_OTHER_VARIABLES = frozenset({VARIABLE, "ONEROOF_HOME", "ONEROOF_DEBUG", "ONEROOF_PG_USER"})
 #: Settings of ``[clone]`` that no flag and no variable sets.
 _FILE_ALONE = frozenset({"mask", "plain", "require_mask"})
 _TEST_PREFIX = "ONEROOF_TEST_"
@@ -238,18 +240,19 @@ def load(file: Path | None = None, environment: Mapping[str, str] | None = None)
         environment: default ``os.environ``.
 
     Raises:
-        ConfigError: the file is named and missing, is no TOML, or a key or value is not known.
+        ConfigError: the file is named and missing, is no TOML, or a key or value is not known; or it is not the working
+            folder's own, and weakens what that one says.
     """
     variables = os.environ if environment is None else environment
     _refuse_unknown(variables)
-    chosen = file or (Path(variables["ONEROOF_CONFIG"]) if "ONEROOF_CONFIG" in variables else None)
+    chosen = file or (Path(variables[VARIABLE]) if VARIABLE in variables else None)
     path = chosen or Path(DEFAULT_FILE)
     values: dict[str, Any] = {}
     read = chosen is not None or path.exists()
     if read:
         values = _read(path)
-    if file is None and chosen is not None:
-        _refuse_other_trust(values, chosen)
+    if chosen is not None:
+        _refuse_weaker(values, chosen, FLAG if file else VARIABLE)
     if "home" in values:
         raise ConfigError(f"{path}: home is set by ONEROOF_HOME alone.")
     if "file" in values:
@@ -274,22 +277,31 @@ def _refuse_unknown(variables: Mapping[str, str]) -> None:
             )
 
 
-def _refuse_other_trust(values: Mapping[str, Any], chosen: Path) -> None:
-    """A variable that names a file must not replace what the working folder's own file trusts, nor what it masks."""
+def _refuse_weaker(values: Mapping[str, Any], chosen: Path, by: str) -> None:
+    """A file named elsewhere must not replace what the working folder's own file says.
+
+    Not the masks that it requires, whoever names the other file; not what it trusts, where a variable names it and
+    nobody sees it.
+    """
     here = Path(DEFAULT_FILE)
     own = _read(here) if here.exists() else {}
-    masks, named = ({key: part.get("clone", {}).get(key) for key in _FILE_ALONE} for part in (own, values))
-    if masks["require_mask"] and masks != named:
+    masks, named = _masks(own), _masks(values)
+    if masks.get("require_mask") and masks != named:
         raise ConfigError(
-            f"ONEROOF_CONFIG names {chosen}, whose masks are not those that {here} in this folder requires.",
-            next_step="Unset ONEROOF_CONFIG, or name the file with --config, where it can be seen.",
+            f"{by} names {chosen}, whose masks are not those that {here} in this folder requires.",
+            next_step=f"Leave {by} out, or write require_mask, plain and [clone.mask] alike in both files.",
         )
     trusted = own.get("trust")
-    if trusted is not None and trusted != values.get("trust"):
+    if by != FLAG and trusted is not None and trusted != values.get("trust"):
         raise ConfigError(
-            f"ONEROOF_CONFIG names {chosen}, whose [trust] is not that of {here} in this folder.",
-            next_step="Unset ONEROOF_CONFIG, or name the file with --config, where it can be seen.",
+            f"{by} names {chosen}, whose [trust] is not that of {here} in this folder.",
+            next_step=f"Unset {by}, or name the file with {FLAG}, where it can be seen.",
         )
+
+
+def _masks(values: Mapping[str, Any]) -> dict[str, Any]:
+    clone = values.get("clone")
+    return {key: clone[key] for key in _FILE_ALONE & clone.keys()} if isinstance(clone, dict) else {}
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -146,12 +146,19 @@ def test_what_is_no_clone_is_refused(
 def test_required_masks_have_no_way_around(
     oneroof: Oneroof, server: embedded.Server, production: Dsn, tmp_path: Path
 ) -> None:
-    """Neither another file by a variable, nor a clone that somebody else has opened before."""
+    """Neither another file, by a variable or a flag, nor a clone that somebody else has opened before."""
     _settle(tmp_path, production, server)
-    other = tmp_path / "other.toml"
-    other.write_text((tmp_path / "oneroof.toml").read_text().replace("require_mask = true", ""), encoding="utf-8")
-    refused = oneroof("clone", "create", environment={"ONEROOF_CONFIG": str(other)})
-    assert (refused.status, "ONEROOF_CONFIG" in refused.stderr) == (2, True)
+    other, masked = tmp_path / "other.toml", (tmp_path / "oneroof.toml").read_text()
+    weaker = (("require_mask = true", ""), ('"hash"', '{ constant = "x" }'), ("public.t.id", "public.*"))
+    for lost, instead in weaker:
+        other.write_text(masked.replace(lost, instead), encoding="utf-8")
+        for words, environment in (
+            (("clone", "create"), {"ONEROOF_CONFIG": str(other)}),
+            (("--config", str(other), "clone", "create"), {}),
+            (("--config", str(other), "clone", "create"), {"ONEROOF_CONFIG": "oneroof.toml"}),
+        ):
+            refused = oneroof(*words, environment=environment)
+            assert (refused.status, "whose masks are not those" in refused.stderr) == (2, True), refused.stderr
     open_one = f"{production.database}_open"
     _run(server.dsn, f"CREATE DATABASE {open_one} TEMPLATE {production.database} STRATEGY file_copy")
     there = server.dsn.with_database(open_one)
