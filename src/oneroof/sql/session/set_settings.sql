@@ -2,4 +2,4 @@
 -- A setting that this server does not know yet is left out. names text[], values text[]
 SELECT pg_catalog.set_config(s.name, s.value, false) AS value
   FROM ROWS FROM (pg_catalog.unnest(%(names)s::text[]), pg_catalog.unnest(%(values)s::text[])) AS s(name, value)
- WHERE EXISTS (SELECT FROM pg_catalog.pg_settings known WHERE pg_catalog.lower(known.name) = pg_catalog.lower(s.name))
+ WHERE pg_catalog.current_setting(s.name, true) IS NOT NULL
