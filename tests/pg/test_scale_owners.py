@@ -120,6 +120,30 @@ def test_catch_alls_are_what_every_required_object_stands_below(session: Session
     assert value(session, HELD) == _held(session) == ["database:this"]
 
 
+@pytest.mark.every_version(thorough=True)
+def test_each_of_a_circle_holds_what_stands_in_it(session: Session) -> None:
+    """Whichever of them is met first: folders in each other, a table in each; and what only hangs below stays below."""
+    ask(session, CIRCLE)
+    assert value(session, HELD) == _held(session) == ["database:this", "directus_folder:a", "directus_folder:b"]
+    assert ask(session, COUNTED) == ask(session, ONE_BY_ONE)
+    assert value(session, "SELECT coverage_pct_excluding_catch_all FROM v_governance_coverage") == "0.00"
+    ask(session, "UPDATE directus_collections SET \"group\" = 'below' WHERE collection IN ('t', 'u')")
+    assert value(session, HELD) == _held(session)
+    assert "directus_folder:below" in value(session, HELD)
+
+
+#: Two tables that must have an owner, each in a folder of its own, the folders in each other; one owner for all;
+#: what has a longer name is out of it.
+CIRCLE = """
+    CREATE TABLE directus_collections (collection varchar(64) PRIMARY KEY, "group" varchar(64));
+    CREATE TABLE t (id int); CREATE TABLE u (id int);
+    INSERT INTO directus_collections VALUES ('a', 'b'), ('b', 'a'), ('t', 'a'), ('u', 'b'), ('below', 'a');
+    UPDATE governance_ruleset SET required_kinds = ARRAY['table'], excluded_names = ARRAY['__%'] WHERE active;
+    INSERT INTO governance_object_ownership (object_ref, owner_ref)
+    VALUES ('directus_folder:a', 'team:a'), ('directus_folder:b', 'team:a');
+"""
+
+
 HELD = 'SELECT array_agg(object_ref ORDER BY object_ref COLLATE "C") FROM v_object_catch_all'
 
 

@@ -69,9 +69,10 @@ COMMENT ON VIEW {governance}.v_object_owner_resolution IS
 
 -- A container holds everything when each object that must have an owner stands below it. Such containers are ancestors of
 -- any one of these objects: so one chain is walked up, its links numbered from the object on, and every container is told
--- the nearest link at or above itself. Whatever stands below no link keeps all of them from holding everything.
+-- the nearest link at or above itself. Any link of a circle holds all of it, so what is there needs no more than its first.
+-- Whatever stands below no link keeps all of them from holding everything.
 CREATE FUNCTION {governance}.fn_nearest_link(object_refs text[], parent_refs text[], first_ref text)
-    RETURNS TABLE (object_ref text, link integer, is_link boolean)
+    RETURNS TABLE (object_ref text, link integer, is_link boolean, needs integer)
     LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000 COST 10000
     SET search_path = pg_catalog, pg_temp SET jit = off SET enable_nestloop = off SET enable_mergejoin = off
     SET plan_cache_mode = force_generic_plan AS $body$
@@ -92,10 +93,12 @@ WITH RECURSIVE node AS MATERIALIZED (
     UNION ALL
     SELECT b.object_ref, r.link, false FROM reached AS r JOIN below AS b ON b.parent_ref = r.object_ref
 )
-SELECT r.object_ref, r.link, r.is_link FROM reached AS r
+SELECT r.object_ref, r.link, r.is_link,
+       least(r.link, (SELECT min(l.link) FROM links AS l JOIN chain AS c ON c.object_ref = l.object_ref WHERE c.repeated))
+  FROM reached AS r
 $body$;
 COMMENT ON FUNCTION {governance}.fn_nearest_link(text[], text[], text) IS
-    'The chain of containers from first_ref up, and for each object below it the nearest link at or above itself';
+    'The chain of containers from first_ref up, for each object below it the nearest link at or above itself, and the lowest that holds it';
 
 -- Counted where they are found: no object leaves the worker that has read it. Whether a catch-all gives an owner is known
 -- when all are counted, so the groups carry which link does: all of an object's sources must be links, the lowest decides.
@@ -116,7 +119,7 @@ WITH core AS MATERIALIZED (
        AND NOT EXISTS (SELECT FROM pg_catalog.unnest((SELECT a.object_refs FROM apart AS a)) AS named (object_ref)
                         WHERE named.object_ref = o.object_ref)
 ), nearest AS MATERIALIZED (
-    SELECT reached.object_ref, reached.link, reached.is_link
+    SELECT reached.object_ref, reached.link, reached.is_link, reached.needs
       FROM (SELECT pg_catalog.array_agg(c.object_ref) AS object_refs, pg_catalog.array_agg(c.parent_ref) AS parent_refs
               FROM core AS c) AS forest
      CROSS JOIN (SELECT c.parent_ref FROM core AS c WHERE c.under_roof AND c.requires_owner
@@ -133,7 +136,8 @@ WITH core AS MATERIALIZED (
     UNION ALL
     SELECT 'database:this', 2147483647  -- it always holds everything
 ), placed AS MATERIALIZED (
-    SELECT c.object_ref, c.kind, c.schema_name, c.requires_owner, c.owner_ref, c.outcome, c.distance, c.under_roof, n.link,
+    SELECT c.object_ref, c.kind, c.schema_name, c.requires_owner, c.owner_ref, c.outcome, c.distance, c.under_roof,
+           n.needs AS link,
            CASE WHEN pg_catalog.cardinality(c.source_object_refs) > 1
                 THEN (SELECT CASE WHEN pg_catalog.count(*) = pg_catalog.count(each.link) THEN pg_catalog.min(each.link) END
                         FROM pg_catalog.unnest(c.source_object_refs) AS s (object_ref)
