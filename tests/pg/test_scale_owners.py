@@ -212,6 +212,25 @@ def test_counts_are_the_objects_counted(session: Session, seed: int) -> None:
     ask(session, "INSERT INTO governance_object_ownership (object_ref, owner_ref) VALUES ('database:this', 'team:a')"
                  "ON CONFLICT DO NOTHING")  # fmt: skip
     assert ask(session, COUNTED) == ask(session, ONE_BY_ONE)
+    ask(session, UNDER_ONE_ROOF)
+    counted = ask(session, COUNTED)
+    assert counted == ask(session, ONE_BY_ONE)
+    assert {row["by_catch_all"] for row in counted if row["outcome"] == "owned" and not row["direct"]} == {False, True}
+
+
+#: All leaves stand in one box but for one, which is in the box above; one is linked to that, too. Both boxes bear rows.
+UNDER_ONE_ROOF = """
+    UPDATE governance_ruleset SET required_kinds = ARRAY['leaf'] WHERE active;
+    UPDATE governance_object SET parent_ref = 'box:below' WHERE kind = 'leaf';
+    INSERT INTO governance_object (object_ref, kind, parent_ref, source)
+    VALUES ('box:top', 'box', 'schema:public', 'test'), ('box:below', 'box', 'box:top', 'test'),
+           ('leaf:late', 'leaf', 'box:top', 'test'), ('leaf:twice', 'leaf', 'box:below', 'test');
+    INSERT INTO governance_object_link (object_ref, also_in_ref, source)
+    VALUES ('leaf:twice', 'box:top', 'test');
+    DELETE FROM governance_object_ownership WHERE object_ref = 'schema:public';
+    INSERT INTO governance_object_ownership (object_ref, owner_ref)
+    VALUES ('schema:public', 'team:a'), ('box:top', 'team:a'), ('box:below', 'team:a')
+"""
 
 
 COUNTED = """
