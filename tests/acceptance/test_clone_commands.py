@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -26,6 +26,13 @@ plain = ["public.t.id"]
 [clone.mask]
 "public.t.name" = "hash"
 """
+CONTENTS = """
+CREATE TABLE t (id int PRIMARY KEY, name text);
+INSERT INTO t VALUES (1, 'Ada'), (2, 'Grace');
+CREATE MATERIALIZED VIEW short AS SELECT id, left(name, 2) AS n FROM t;
+CREATE MATERIALIZED VIEW stale AS SELECT count(*) FROM pg_class WHERE relname = 'later';
+CREATE VIEW later AS SELECT 1;
+"""
 
 
 def _run(dsn: Dsn, script: str) -> None:
@@ -39,13 +46,7 @@ def production(server: embedded.Server) -> Iterator[Dsn]:
     name = f"p_{uuid4().hex[:8]}"
     dsn = server.dsn.with_database(name)
     _run(server.dsn, f"CREATE DATABASE {name} STRATEGY file_copy")
-    _run(dsn, "CREATE TABLE t (id int PRIMARY KEY, name text); INSERT INTO t VALUES (1, 'Ada'), (2, 'Grace')")
-    _run(dsn, "CREATE MATERIALIZED VIEW short AS SELECT id, left(name, 2) AS n FROM t")
-    _run(
-        dsn,
-        "CREATE MATERIALIZED VIEW stale AS SELECT count(*) FROM pg_class WHERE relname = 'later';"
-        " CREATE VIEW later AS SELECT 1",
-    )
+    _run(dsn, CONTENTS)
     yield dsn
     with Session.open(server.dsn) as session:
         found = session.connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [name])
@@ -164,6 +165,29 @@ def test_required_masks_have_no_way_around(
     there = server.dsn.with_database(open_one)
     refused = oneroof("clone", "create", "--strategy", there.conninfo)
     assert (refused.status, "has been open" in refused.stderr) == (4, True)
+
+
+@pytest.mark.every_version
+def test_a_copy_that_cannot_be_compared_is_not_written_to(
+    oneroof: Oneroof,
+    servers: Callable[[str], embedded.Server],
+    server: embedded.Server,
+    production: Dsn,
+    tmp_path: Path,
+) -> None:
+    """PostgreSQL 18's copy of a production of 15, and one in another encoding: refused in stage 01, left as it was."""
+    _settle(tmp_path, production, server)
+    (tmp_path / "oneroof.toml").write_text(f'[production]\ndsn = "{production.conninfo}"\n', encoding="utf-8")
+    newer, name = servers("default"), f"{production.database}_theirs"
+    encoding = "LATIN1" if newer is server else "UTF8"
+    _run(newer.dsn, f"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C' STRATEGY file_copy")
+    there = newer.dsn.with_database(name)
+    _run(there, CONTENTS)
+    refused = oneroof("clone", "create", "--strategy", there.conninfo)
+    with Session.open(there) as session:
+        row = session.connection.execute("SELECT to_regnamespace('oneroof') IS NULL AS untouched").fetchone()
+    said = "is in the encoding LATIN1" if newer is server else "a clone is of the same major version"
+    assert (refused.status, said in refused.stderr, row) == (3, True, {"untouched": True}), refused.stderr
 
 
 def test_a_mask_that_failed_is_not_said_to_be_on(

@@ -2,8 +2,9 @@
 
 We make nothing and drop nothing. Before anything is written there it is shown that the database is not production (on
 another server by `oneroof.clone.apart`, or another database of the same server), does not say that it is another
-production or its clone, and holds production's tables (what never saw oneroof says nothing of itself: its DSN is taken
-at its word); then it gets an identity of its own, before anything else runs in it.
+production or its clone, is of production's major version and encoding, and holds production's tables (what never saw
+oneroof says nothing of itself: its DSN is taken at its word); then it gets an identity of its own, before anything else
+runs in it.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ class External:
 
         Raises:
             IdentityRefused: it is production, another production, or no copy of it.
-            EnvironmentFault: a standby, or an older major version.
+            EnvironmentFault: a standby, of another major version, or in another encoding: what is proven there is not
+                proven of production.
         """
         del ledger
         with presence(reader) as same_server, Reader.open(self.dsn) as there, there.snapshot():
@@ -102,10 +104,16 @@ class External:
         maker = there.row("clone/read_maker")
         if maker["in_recovery"]:
             raise EnvironmentFault(f"{where} is a standby; nothing can be rehearsed there.", next_step=_OTHER)
-        if there.major < reader.major:
+        if there.major != reader.major:
             raise EnvironmentFault(
-                f"{where} is PostgreSQL {there.major}, production is {reader.major}: a clone is of the same or a newer"
-                " major version.",
+                f"{where} is PostgreSQL {there.major}, production is {reader.major}: a clone is of the same major"
+                " version.",
+                next_step=_OTHER,
+            )
+        encodings = [session.value("fingerprint/rows/read_encoding") for session in (there, reader)]
+        if encodings[0] != encodings[1]:
+            raise EnvironmentFault(
+                f"{where} is in the encoding {encodings[0]}, production is in {encodings[1]}: a clone has the same.",
                 next_step=_OTHER,
             )
         missing = _tables(reader) - _tables(there)
