@@ -249,11 +249,24 @@ def test_whose_group_could_not_be_read_is_undecided(broken: list[dict[str, Any]]
     assert ([row.object_ref for row in rows], unread) == (["view:public.cust_v2"], ('table:public."Order facts"',))
 
 
-def test_a_registered_group_whose_owner_could_not_be_read_is_undecided() -> None:
-    """All that stands in it with it."""
-    found = parse_manifest(text(manifest(*changed("group.shop.finance", owner=None))))
-    refs = {row.object_ref for row in wanted()}
-    assert owners_of_manifest(found, "shop", refs)[1] == ("dbt_group:group.shop.finance",)
+@pytest.mark.parametrize(
+    ("broken", "undecided"),
+    [
+        (changed("group.shop.finance", owner=None), "dbt_group:group.shop.finance"),
+        (changed("group.shop.finance", original_file_path=None), "dbt_group:group.shop.finance"),
+        (changed("exposure.shop.weekly", package_name=None), "dbt_exposure:exposure.shop.weekly"),
+        (changed("model.shop.orders", group="nowhere"), "dbt_model:model.shop.orders"),
+        (changed("model.shop.orders", relation_name="a.b.c.d"), "dbt_model:model.shop.orders"),
+        (changed("model.shop.cust.v2", name=""), "dbt_model:model.shop.cust.v2"),
+    ],
+    ids=["no owner", "no group", "no exposure", "another group", "no relation", "no model"],
+)
+def test_a_registered_object_that_could_not_be_read_is_undecided(broken: list[dict[str, Any]], undecided: str) -> None:
+    """All that stands in it with it; the owner that it has from before is not its owner for certain."""
+    found = parse_manifest(text(manifest(*broken)))
+    rows, unread, _ = owners_of_manifest(found, "shop", {row.object_ref for row in wanted()})
+    assert unread == (undecided,)
+    assert undecided not in {row.object_ref for row in rows}
 
 
 _NAMES = st.sampled_from(["a", "b", "c", "Odd name", "d.v2"])

@@ -42,6 +42,12 @@ class DbtRelation:
     name: str
 
 
+def reference(unique_id: str) -> str:
+    """The reference of what dbt knows by this key: ``dbt_model:model.shop.orders``."""
+    parts = tuple(unique_id.split("."))
+    return object_ref(f"dbt_{parts[0]}", parts)
+
+
 @dataclass(frozen=True)
 class DbtObject:
     """One object of a project.
@@ -70,8 +76,8 @@ class DbtObject:
 
     @property
     def object_ref(self) -> str:
-        """Its reference: ``dbt_model:model.shop.orders``."""
-        return object_ref(f"dbt_{self.kind}", tuple(self.unique_id.split(".")))
+        """Its reference."""
+        return reference(self.unique_id)
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,7 @@ class DbtManifest:
     """A manifest. ``missing`` says why it is not complete; ``problems`` are entries that could not be read.
 
     ``undecided`` are objects whose group or relation could not be read: where they belong is not known.
+    ``unread`` are the references of entries of which nothing could be read.
     """
 
     project: str
@@ -89,6 +96,7 @@ class DbtManifest:
     problems: tuple[Problem, ...]
     source: str
     undecided: tuple[DbtObject, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -104,6 +112,7 @@ class _Reading:
     lines: Mapping[str, int]
     objects: list[DbtObject] = field(default_factory=list)
     undecided: list[DbtObject] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def place(self, unique_id: str) -> str:
@@ -147,6 +156,7 @@ def parse_manifest(text: str, source: str = "manifest.json") -> DbtManifest:
         tuple(reading.problems),
         source,
         tuple(reading.undecided),
+        tuple(reading.unread),
     )
 
 
@@ -201,13 +211,10 @@ def _read_object(reading: _Reading, unique_id: str, item: Any, groups: Mapping[s
     if kind not in KINDS:
         return
     problem = _Problem(reading, unique_id)
-    if not isinstance(item, dict):
-        problem("is no object")
-        return
-    texts = {name: item.get(name) for name in ("name", "package_name", "original_file_path")}
-    unfit = next((name for name, value in texts.items() if not isinstance(value, str) or not value), None)
-    if unfit is not None or item.get("resource_type", kind) != kind:
-        problem(f"has no {unfit}" if unfit else f"says that it is a {item['resource_type']}")
+    unreadable = _unreadable(kind, item)
+    if unreadable is not None:
+        problem(unreadable)
+        reading.unread.append(reference(unique_id))
         return
     before = len(reading.problems)
     group, relation = _group(problem, item, groups), _relation(problem, kind, item)
@@ -215,15 +222,27 @@ def _read_object(reading: _Reading, unique_id: str, item: Any, groups: Mapping[s
     found = DbtObject(
         unique_id,
         kind,
-        str(texts["name"]),
-        str(texts["package_name"]),
-        str(texts["original_file_path"]).replace("\\", "/"),
+        item["name"],
+        item["package_name"],
+        item["original_file_path"].replace("\\", "/"),
         group,
         relation,
         _owner_names(problem, kind, item),
         reading.place(unique_id),
     )
     (reading.objects if readable else reading.undecided).append(found)
+
+
+def _unreadable(kind: str, item: Any) -> str | None:
+    """Why nothing of an entry can be read."""
+    if not isinstance(item, dict):
+        return "is no object"
+    texts = {name: item.get(name) for name in ("name", "package_name", "original_file_path")}
+    unfit = next((name for name, value in texts.items() if not isinstance(value, str) or not value), None)
+    if unfit is not None:
+        return f"has no {unfit}"
+    stated = item.get("resource_type", kind)
+    return None if stated == kind else f"says that it is a {stated}"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 
-from oneroof.sources.dbt import OWNED_KINDS, DbtManifest, DbtObject, DbtRelation
+from oneroof.sources.dbt import OWNED_KINDS, DbtManifest, DbtObject, DbtRelation, reference
 from oneroof.sources.entry import Problem
 from oneroof.sources.principals import Named
 from oneroof.sources.refs import object_ref
@@ -149,7 +149,7 @@ def _parent(item: DbtObject, relation: str | None) -> str:
     if item.kind == "source" and relation is not None:
         return relation
     if item.group is not None:
-        return object_ref("dbt_group", tuple(item.group.split(".")))
+        return reference(item.group)
     return _project(item.package)
 
 
@@ -239,7 +239,8 @@ def owners_of_manifest(
         owned = [item for item in manifest.objects if item.names]
         rows = [_named(item.object_ref, item) for item in owned if item.object_ref in references]
         lost = [Problem(item.place, _NOT_REGISTERED) for item in owned if item.object_ref not in references]
-        unread = [item.object_ref for item in manifest.objects if item.kind in OWNED_KINDS and not item.names]
+        nameless = (item for item in manifest.objects if item.kind in OWNED_KINDS and not item.names)
+        unread = [item.object_ref for item in (*nameless, *manifest.undecided)] + [*manifest.unread]
         return tuple(rows), tuple(unread), tuple(lost)
     groups = {item.unique_id: item for item in manifest.objects if item.kind == "group" and item.names}
     here = references if manifest.adapter == _POSTGRES else ()
