@@ -1,6 +1,6 @@
 """`kill -9` of a rehearsal, then `--resume`: it goes on from a place that is known, or begins again; nothing is left.
 
-A sample; `python -m tests.kills` (``make kills``) kills at every boundary and inside every stage.
+A sample, and for `make thorough` each boundary and each stage once; `python -m tests.kills` (``make kills``) does more.
 """
 
 from __future__ import annotations
@@ -20,13 +20,18 @@ from oneroof.pg.session import Session
 from oneroof.verdict.judge import STAGES
 from tests.acceptance.conftest import Answer, call
 from tests.conftest import reachable_home
-from tests.faults.killing import PACKETS, Moment, Nursery, Victim, hit, place_of, shop, wrong
+from tests.faults.killing import PACKETS, Moment, Nursery, Victim, hit, lengths_of, place_of, shop, wrong
 
 #: An operation in which there is time to be killed, before anything of it is kept.
 SLOW = {
     **PACKETS["RAISE_PRICES"],
     "operation.sql": PACKETS["RAISE_PRICES"]["operation.sql"] + "SELECT pg_sleep(0.5);\n",
 }
+
+#: Seconds that a stage works, for a kill in its midst to hit it; shorter ones wait at their begin to be killed.
+TIME_ENOUGH = 0.1
+#: How often a stage is tried that ended before the kill came.
+TRIES = 3
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +108,31 @@ def test_killed_at_every_boundary(victim: Victim) -> None:
     status, document = victim.rehearse("--resume", "last")
     assert wrong(victim, before, status, document) == []
     assert len(document["resumed"]) == len(STAGES), "the last time nothing but the publication was left"
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("victim", [PACKETS], indirect=True, ids=["packets"])
+def test_killed_inside_every_stage(victim: Victim) -> None:
+    """While it works, or where it has no time to be killed in, at its begin; each is really hit; nothing is left."""
+    before = victim.fingerprint()
+    status, document = victim.rehearse(*victim.words)
+    assert status == 0, document
+    victim.lengths = lengths_of(victim.lines())
+    victim.drop_clones()
+    go = victim.kill
+    for number, _key, _title in STAGES:
+        works = victim.lengths[number] > TIME_ENOUGH
+        moment = Moment(number, "inside" if works else "begin", part=0.3)
+        for _ in range(TRIES):
+            assert go(moment), moment
+            go = victim.resume_and_kill
+            if hit(victim.lines()) == place_of(moment):
+                break
+            victim.drop_clones()  # it was quicker: without its clone it begins again
+        assert hit(victim.lines()) == place_of(moment)
+    status, document = victim.rehearse("--resume", "last")
+    assert wrong(victim, before, status, document) == []
+    assert {line["killed_in"] for line in document["resumed"]} == {number for number, _key, _title in STAGES}
 
 
 @pytest.mark.thorough
