@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -34,6 +37,7 @@ from tests.pg.demo_support import SCHEMA, SMALL, ask, content, demo, demo_clone,
 every_version = pytest.mark.every_version(thorough=True)
 TABLES = ("candidate_state", "candidate_object", "candidate_scan_run", "governance_source_snapshot")
 SNAPSHOT = "ab" * 32
+WAITING = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
 @pytest.fixture
@@ -82,6 +86,36 @@ def test_it_runs_twice_and_is_undone(session: CloneWriter, clone: Dsn, planned: 
     assert run_packet(session, packet, pins=first.pins).executed
     assert run_packet(session, packet, "rollback", pins=first.pins).executed
     assert content(clone, *TABLES) == before
+
+
+def _waiting(clone: Dsn, count: int) -> None:
+    """Until so many sessions in the clone wait for a lock."""
+    deadline = time.monotonic() + 20
+    while len(ask(clone, WAITING)) < count:
+        assert time.monotonic() < deadline, "nobody waits"
+        time.sleep(0.01)
+
+
+@every_version
+def test_two_at_once_run_one_after_the_other(clone: Dsn, session: CloneWriter, planned: ScanPacket) -> None:
+    """The second waits for the first, then finds nothing to do: its run's row alone, or refused by its old forecast."""
+    packet, second = load(planned.folder), second_run_declaration(planned)
+    with ThreadPoolExecutor(3) as pool, ExitStack() as stack:
+        others = [stack.enter_context(CloneWriter.open(clone)) for _ in range(2)]
+        with Session.open(clone) as holder, holder.transaction():
+            holder.connection.execute("SELECT pg_advisory_xact_lock(8029466727818421763)")
+            first = pool.submit(run_packet, session, packet)
+            _waiting(clone, 1)
+            alike = pool.submit(run_packet, others[0], packet, declared=second)
+            _waiting(clone, 2)
+            late = pool.submit(run_packet, others[1], packet)
+            _waiting(clone, 3)
+        assert (first.result().executed, alike.result().executed, late.result().executed) == (True, True, False)
+    deviation = late.result().deviation
+    assert deviation is not None
+    runs = read_candidates(session, SCHEMA, planned).runs
+    assert [(run.inserted, run.updated, run.unchanged) for run in runs] == [(10, 0, 0), (0, 0, 10)]
+    assert {item.table: item.inserted for item in alike.result().deltas} == {"public.candidate_scan_run": 1}
 
 
 def test_a_later_run_marks_what_no_longer_qualifies_and_is_undone_to_what_stood(
