@@ -96,11 +96,13 @@ class Verified:
     differences: tuple[Difference, ...]
     tables: int
     unreadable: tuple[str, ...]
+    unmodelled: tuple[str, ...]
 
     @property
     def identical(self) -> bool:
-        """Whether nothing differs really, and nothing stayed unread."""
-        return not self.unreadable and not any(line.kind == "real" for line in self.differences)
+        """Whether nothing differs really, and nothing stayed unread or is of a kind that nobody knows."""
+        unknown = self.unreadable or self.unmodelled
+        return not unknown and not any(line.kind == "real" for line in self.differences)
 
 
 def verify_clone(maker: CloneMaker, name: str, production: Dsn) -> Verified:
@@ -120,7 +122,9 @@ def verify_clone(maker: CloneMaker, name: str, production: Dsn) -> Verified:
     with Reader.open(production) as there, there.snapshot(), Reader.open(dsn) as reader, reader.snapshot():
         judged = explain_materialised(there, found, judged)
         judged = explain_masked(there, reader, found, listed.masked, judged)
-    return Verified(listed, judged, len(found.data), tuple(sorted({*expected.unreadable, *found.unreadable})))
+    unreadable = tuple(sorted({*expected.unreadable, *found.unreadable}))
+    unmodelled = tuple(sorted({*expected.unmodelled, *found.unmodelled}))
+    return Verified(listed, judged, len(found.data), unreadable, unmodelled)
 
 
 def _require_parent(name: str, parent: Identity, production: Dsn) -> Identity:

@@ -107,6 +107,11 @@ def test_a_clone_lives_from_create_to_drop(
     assert (reset.status, reset.document["how"]) == (0, "pristine twin")
     assert reset.document["expires"] == made.document["expires"]
     assert oneroof("clone", "verify", name).status == 0
+    for dsn in (production, clone):  # a kind of tomorrow, the same in both
+        _run(dsn, "UPDATE pg_class SET relkind = 'g' WHERE oid = 'later'::regclass")
+    unknown = oneroof("--json", "clone", "verify", name, schema="clone-verify")
+    assert (unknown.status, unknown.document["unmodelled"]) == (1, ["relation of kind g"])
+    assert not [line for line in unknown.document["differences"] if line["kind"] == "real"]
 
     listed = {item["name"]: item for item in oneroof("--json", "clone", "list", schema="clone-list").document["clones"]}
     assert (listed[name]["owner"], listed[name]["overdue"]) == ("dba", False)

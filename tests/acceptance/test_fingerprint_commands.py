@@ -95,6 +95,23 @@ def test_a_file_is_compared_with_a_database_and_with_a_file(
         )
 
 
+def test_what_no_query_knows_is_never_equal(oneroof: Oneroof, pair: tuple[Dsn, Dsn]) -> None:
+    """A relation of a kind of tomorrow, the same on both sides: named, and no 0, in each of the commands."""
+    dsn, known = pair[0], "UPDATE pg_class SET relkind = '{}' WHERE oid = 'public.elsewhere'::regclass"
+    run(dsn, known.format("g"))
+    try:
+        taken = oneroof("fingerprint", "--production", dsn.conninfo, "--out", "odd.json", "--json")
+        answer = oneroof("fingerprint", "diff", "odd.json", dsn.conninfo, "--json", schema="fingerprint-diff")
+        told = oneroof("fingerprint", "diff", "odd.json", "odd.json")
+    finally:
+        run(dsn, known.format("r"))
+    found = answer.document
+    assert (found["differences"], found["unmodelled"], found["identical"]) == ([], ["relation of kind g"], False)
+    assert (taken.status, answer.status, told.status) == (1, 1, 1)
+    assert "not compared, of a kind that is not known: relation of kind g" in told.stdout
+    assert "No difference in what was compared." in told.stdout
+
+
 def test_files_that_cannot_be_used(oneroof: Oneroof, pair: tuple[Dsn, Dsn], tmp_path: Path) -> None:
     """No file, no fingerprint, a damaged one, one of another mode, a folder that is not there: each its exit code."""
     dsn = pair[0].conninfo

@@ -104,7 +104,7 @@ def list_(context: typer.Context) -> None:
 
 @clones.command(name="verify")
 def verify(context: typer.Context, name: Name, production: options.Production = None) -> None:
-    """Compare a clone with production, each as it is now. Exit 1 when anything real differs."""
+    """Compare a clone with production, each as it is now. Exit 1 when anything real differs, or could not be known."""
     call: Invocation = context.obj
     settings = call.settings()
     with _maker(settings) as session:
@@ -115,6 +115,7 @@ def verify(context: typer.Context, name: Name, production: options.Production = 
         "tables": found.tables,
         "masked": list(found.clone.masked),
         "unreadable": list(found.unreadable),
+        "unmodelled": list(found.unmodelled),
         "differences": [line.as_fact() for line in found.differences],
     }
     call.data(shown, lambda console: _told(console, shown))

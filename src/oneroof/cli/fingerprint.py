@@ -73,7 +73,7 @@ def command(
     ] = 60.0,
     max_load: options.MaxLoad = None,
 ) -> None:
-    """Print the digest of a database, and of each branch."""
+    """Print the digest of a database, and of each branch; exit 1 when something of it could not be known."""
     if context.invoked_subcommand is not None:
         return
     call: Invocation = context.obj
@@ -96,7 +96,7 @@ def command(
         write_file(out, file.written(found, about))
         document["out"] = str(out)
     call.data(document, lambda console: _print(console, document))
-    raise typer.Exit(1 if found.unreadable else 0)
+    raise typer.Exit(1 if found.unreadable or found.unmodelled else 0)
 
 
 def _taken(wish: Wish) -> tuple[Fingerprint, dict[str, Any]]:
