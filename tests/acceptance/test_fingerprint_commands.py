@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from oneroof.fingerprint.scope import read_counters
+from oneroof.fingerprint import scope
 from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Reader
@@ -139,15 +139,21 @@ def test_files_that_cannot_be_used(oneroof: Oneroof, pair: tuple[Dsn, Dsn], tmp_
         assert said in answer.document["error"]["message"], answer.document
 
 
-def test_what_a_packet_touches_is_digested_and_the_rest_is_named(
-    oneroof: Oneroof, pair: tuple[Dsn, Dsn], tmp_path: Path
-) -> None:
-    """A delete of a customer reaches orders by their key and, by the trigger there, the audit; no more is read."""
+def _one_order(tmp_path: Path) -> Path:
+    """A packet that deletes a customer."""
     folder = tmp_path / "ONE_ORDER"
     folder.mkdir()
     (folder / "packet.toml").write_text(PACKET)
     (folder / "operation.sql").write_text("DELETE FROM customer WHERE id = 1\n")
     (folder / "rollback.sql").write_text("INSERT INTO customer VALUES (1, 'c1@example.org')\n")
+    return folder
+
+
+def test_what_a_packet_touches_is_digested_and_the_rest_is_named(
+    oneroof: Oneroof, pair: tuple[Dsn, Dsn], tmp_path: Path
+) -> None:
+    """A delete of a customer reaches orders by their key and, by the trigger there, the audit; no more is read."""
+    folder = _one_order(tmp_path)
     words = ("fingerprint", "--production", pair[0].conninfo, "--data", "touched", "--packet", folder.name)
     found = oneroof(*words, "--out", "touched.json", "--json", schema="fingerprint").document
     assert (found["scope"], found["tables"]) == ("touched", 3)
@@ -163,10 +169,34 @@ def test_what_a_packet_touches_is_digested_and_the_rest_is_named(
         told = oneroof("fingerprint", "diff", "touched.json", "touched.json")
         assert "3 of the objects that hold rows were not compared" in told.stdout
         with Reader.open(pair[0]) as session, session.snapshot():
-            moved = read_counters(session, ["table:public.elsewhere"])
+            moved = scope.read_counters(session, ["table:public.elsewhere"])
         assert moved == {"table:public.elsewhere": "1 inserted, 0 updated, 0 deleted"}
     finally:
         run(pair[0], "TRUNCATE public.elsewhere")
+
+
+def test_a_large_database_is_digested_as_the_help_says(
+    oneroof: Oneroof, pair: tuple[Dsn, Dsn], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a packet nothing says what is touched, so no rows are digested; a diff is of all rows at any size."""
+    monkeypatch.setattr(scope, "FULL_BELOW_BYTES", 1)
+    folder = _one_order(tmp_path)
+    words = ("fingerprint", "--production", pair[0].conninfo, "--json")
+    scopes = [oneroof(*words, *more).document["scope"] for more in ((), ("--packet", folder.name), ("--data", "full"))]
+    assert scopes == ["none", "touched", "full"]
+    answer = oneroof("fingerprint", "diff", pair[0].conninfo, pair[1].conninfo, "--rows", "0", "--json")
+    assert (answer.status, answer.document["undigested"]) == (1, [])
+    refused = oneroof("fingerprint", "diff", pair[0].conninfo, pair[1].conninfo, "--data", "touched")
+    assert (refused.status, "--data full or none" in refused.stderr) == (2, True)
+    assert "without --packet none" in _said_of_data("fingerprint")
+    assert _said_of_data("fingerprint diff").startswith("Whose rows are digested: full or none; default full")
+
+
+def _said_of_data(command: str) -> str:
+    """What the reference, which is written from the help, says of ``--data``."""
+    text = (Path(__file__).parents[2] / "docs/reference/cli.md").read_text(encoding="utf-8")
+    section = text.partition(f"## `oneroof {command}`")[2].partition("## `oneroof")[0]
+    return section.partition("| `--data` `SCOPE` | ")[2].partition(" |")[0]
 
 
 @pytest.mark.thorough

@@ -60,9 +60,16 @@ def command(
         Path | None, typer.Option(help="Keep it in this file, for fingerprint diff.", metavar="FILE")
     ] = None,
     mode: options.FingerprintMode = "everyday",
-    data: options.DataScope = None,
+    data: Annotated[
+        str | None,
+        typer.Option(
+            help="Whose rows are digested: full, touched (by the packets named) or none; default full, above 50 GB what"
+            " is touched, without --packet none.",
+            metavar="SCOPE",
+        ),
+    ] = None,
     packet: Annotated[
-        list[Path] | None, typer.Option(help="With --data touched: what this packet can reach.", metavar="DIR")
+        list[Path] | None, typer.Option(help="Touched is what this packet can reach.", metavar="DIR")
     ] = None,
     read_from: Annotated[
         str | None,

@@ -109,7 +109,13 @@ def command(
             metavar="MODE",
         ),
     ] = None,
-    data: options.DataScope = None,
+    data: Annotated[
+        str | None,
+        typer.Option(
+            help="Whose rows are digested: full or none; default full, at any size. Where a file has fewer, those.",
+            metavar="SCOPE",
+        ),
+    ] = None,
     rows: Annotated[
         int, typer.Option(help="Rows shown of each table that differs; 0: do not look for them.", metavar="N", min=0)
     ] = 20,
