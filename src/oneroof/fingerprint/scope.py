@@ -21,7 +21,7 @@ def chosen_plan(session: Session, mode: Mode, scope: Scope | None, written: Coll
         session: inside a transaction, or not; what it finds is names.
         mode: how rows are digested.
         scope: what was asked for; None: by the database's size.
-        written: relations that packets declare to write, schema and name; empty: no packet is known, so nothing is touched.
+        written: relations that packets declare to write, schema and name; empty: nothing is known to be touched.
     """
     if scope is None:
         large = int(session.row("clone/read_sizes")["database_bytes"]) >= FULL_BELOW_BYTES
