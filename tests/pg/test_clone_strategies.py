@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from oneroof import errors
+from oneroof.clone import physical
 from oneroof.clone.basebackup import choose
 from oneroof.clone.identity import open_clone, read_identity
 from oneroof.clone.place import PlaceWish
@@ -151,6 +153,27 @@ def test_what_a_cluster_would_do_by_itself_it_does_not_do_in_a_copy(there: World
             Session.open(clone.dsn.with_database(database))
     with pytest.raises(errors.CannotConnect):
         Session.open(clone.dsn.with_parameters(user="us.er"))
+
+
+def test_a_damaged_base_backup_is_never_started(there: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One byte of one page, changed after it was copied: the manifest's SHA-256 finds it, and nothing stays behind."""
+    file, honest, before = there.ask(there.production, "SELECT pg_relation_filepath('orders')"), physical.verify, []
+
+    def damaged(bindir: Path, data: Path) -> None:
+        before.append(data)
+        content = bytearray((data / file).read_bytes())
+        content[-1] ^= 1
+        (data / file).write_bytes(content)
+        honest(bindir, data)
+
+    monkeypatch.setattr(physical, "verify", damaged)
+    databases, books = there.databases(), Books()
+    with pytest.raises(errors.ToolFailed, match="pg_verifybackup on the base backup: checksum mismatch") as refused:
+        there.clone("basebackup", books=books)
+    assert file in refused.value.message
+    (data,) = before
+    assert not data.parent.exists()
+    assert (books.open, there.databases()) == ([], databases)
 
 
 def test_a_login_without_replication_is_told_so(there: World) -> None:

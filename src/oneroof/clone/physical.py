@@ -78,15 +78,19 @@ def base_backup(
     end = process.run(bindir / "pg_basebackup", arguments, replication, read_only=True)
     if end.status != 0:
         raise messages.failure("pg_basebackup", end.status, end.stderr, about=replication.label)
-    _verify(bindir, data)
+    verify(bindir, data)
 
 
 def _escaped(path: str) -> str:
     return path.replace("=", "\\=")
 
 
-def _verify(bindir: Path, data: Path) -> None:
-    """Every file of the manifest is there with its size and SHA-256, no other is, and the log can be read."""
+def verify(bindir: Path, data: Path) -> None:
+    """Every file of the manifest is there with its size and SHA-256, no other is, and the log can be read.
+
+    Raises:
+        ToolFailed: names the first file that is not so.
+    """
     done = subprocess.run(
         [str(bindir / "pg_verifybackup"), "--exit-on-error", str(data)],
         stdin=subprocess.DEVNULL,
