@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
+from oneroof.coverage.look import read_uninstalled
 from oneroof.errors import PrivilegeMissing
 from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL
@@ -180,6 +181,35 @@ def test_columns_on_demand_say_whether_directus_has_a_field_for_them(governed: S
     assert found['column:public.orders."Old Name"'] == "untracked"
     assert found['column:elsewhere."Sales".id'] == "active"
     assert found["column:public.directus_flows.name"] == "active"
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    ["DROP TABLE directus_fields", "ALTER TABLE directus_fields ALTER special TYPE jsonb USING to_jsonb(special)"],
+    ids=["absent", "other types"],
+)
+def test_where_no_field_can_be_read_no_column_is_called_untracked(governed: Session, unfit: str) -> None:
+    """Installed or not: whether Directus has a field for it is not known; and what is not known is no object."""
+    ask(governed, TABLES + CONTENT)
+    kinds(governed, "column", "directus_field")
+    fit = _of_orders(status(governed)), _of_orders(_uninstalled(governed))
+    assert fit[0] == fit[1]
+    assert set(fit[0].values()) == {"managed", "untracked", "alias", "ghost"}
+    ask(governed, unfit)
+    columns = {ref: "active" for ref in fit[0] if ref.startswith("column:")}
+    assert _of_orders(status(governed)) == _of_orders(_uninstalled(governed)) == columns
+
+
+def _uninstalled(session: Session) -> dict[str, str]:
+    """Status by reference, as it is where nothing is installed."""
+    rows, _ = read_uninstalled(session, ("column", "directus_field"))
+    return {row["object_ref"]: row["status"] for row in rows}
+
+
+def _of_orders(found: Mapping[str, str]) -> dict[str, str]:
+    """Columns and fields of one table; and whatever has no name."""
+    named = ("column:public.orders.", "directus_field:orders.")
+    return {ref: state for ref, state in found.items() if not ref or ref.startswith(named)}
 
 
 def test_what_is_in_the_tree_follows_the_catalog_at_once(governed: Session) -> None:

@@ -270,7 +270,7 @@ SELECT f.object_ref, 'directus_field', coalesce(t.object_ref, r.object_ref, 'sch
   CROSS JOIN home
   LEFT JOIN relation AS r ON r.schema_name = home.schema_name AND r.relation_name = f.collection AND r.relkind <> 'S'
   LEFT JOIN tracked AS t ON t.in_schema = home.schema_name AND t.collection = f.collection
- WHERE ('directus_field' = ANY ({kinds}) OR f.object_ref = ANY ({named}))
+ WHERE f.object_ref IS NOT NULL AND ('directus_field' = ANY ({kinds}) OR f.object_ref = ANY ({named}))
    AND NOT EXISTS (SELECT FROM pg_attribute AS a
                     WHERE a.attrelid = r.oid AND a.attname = f.field AND a.attnum > 0 AND NOT a.attisdropped)
 UNION ALL

@@ -17,7 +17,7 @@ COMMENT ON FUNCTION {governance}.fn_directus_home() IS 'The schema of Directus''
 
 -- Read with the owner's rights, so nothing of the user's may run here: plain tables, columns of three built-in types, ids
 -- by their output function, and no policy, which row_security = off turns into an error instead of hidden rows. A table
--- that is not there, or is not Directus', has no rows.
+-- that is not there, or is not Directus', has no rows; but for fields one of NULLs: what has none is then not known.
 CREATE FUNCTION {governance}.fn_directus_rows(kinds text[])
     RETURNS TABLE (kind text, id text, name text, special text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 300 SET search_path = pg_catalog, pg_temp SET row_security = off AS $body$
@@ -26,28 +26,32 @@ DECLARE
     item record;
 BEGIN
     FOR item IN
-        SELECT known.kind, known.relation, known.columns
+        SELECT known.kind, known.relation, known.columns,
+               (SELECT count(*) FROM pg_class AS relation
+                  JOIN pg_namespace AS space ON space.oid = relation.relnamespace AND space.nspname = home
+                  JOIN pg_attribute AS col ON col.attrelid = relation.oid AND col.attname = ANY (known.columns)
+                 WHERE relation.relname = known.relation AND relation.relkind = 'r' AND NOT col.attisdropped
+                   AND col.atttypid IN ('varchar'::regtype, 'text'::regtype, 'uuid'::regtype) AND col.attgenerated = ''
+               ) = cardinality(known.columns) AS fits
           FROM (VALUES ('directus_field', 'directus_fields', ARRAY['collection', 'field', 'special']),
                        ('directus_flow', 'directus_flows', ARRAY['id', 'name']),
                        ('directus_dashboard', 'directus_dashboards', ARRAY['id', 'name']),
                        ('directus_role', 'directus_roles', ARRAY['id', 'name'])) AS known (kind, relation, columns)
          WHERE known.kind = ANY (kinds)
-           AND (SELECT count(*) FROM pg_class AS relation
-                  JOIN pg_namespace AS space ON space.oid = relation.relnamespace AND space.nspname = home
-                  JOIN pg_attribute AS col ON col.attrelid = relation.oid AND col.attname = ANY (known.columns)
-                 WHERE relation.relname = known.relation AND relation.relkind = 'r' AND NOT col.attisdropped
-                   AND col.atttypid IN ('varchar'::regtype, 'text'::regtype, 'uuid'::regtype) AND col.attgenerated = ''
-               ) = cardinality(known.columns)
     LOOP
-        RETURN QUERY EXECUTE format(
-            'SELECT %L::text, format(''%%s'', %I), format(''%%s'', %I), %s FROM ONLY %I.%I', item.kind, item.columns[1],
-            item.columns[2], CASE WHEN cardinality(item.columns) = 3 THEN format('format(''%%s'', %I)', item.columns[3])
-                                  ELSE 'NULL::text' END, home, item.relation);
+        IF item.fits THEN
+            RETURN QUERY EXECUTE format(
+                'SELECT %L::text, format(''%%s'', %I), format(''%%s'', %I), %s FROM ONLY %I.%I', item.kind, item.columns[1],
+                item.columns[2], CASE WHEN cardinality(item.columns) = 3 THEN format('format(''%%s'', %I)', item.columns[3])
+                                      ELSE 'NULL::text' END, home, item.relation);
+        ELSIF item.kind = 'directus_field' THEN
+            RETURN QUERY SELECT item.kind, NULL::text, NULL::text, NULL::text;
+        END IF;
     END LOOP;
 END
 $body$;
 COMMENT ON FUNCTION {governance}.fn_directus_rows(text[]) IS
-    'Directus'' fields (collection, field, special), flows, dashboards and roles (id, name); none where Directus is not';
+    'Directus'' fields (collection, field, special), flows, dashboards and roles (id, name); a row of NULLs for fields that are not to be had';
 
 -- Names of folders, flows and roles are rows of Directus', not the catalog's: so they are for readers of our views.
 REVOKE EXECUTE ON FUNCTION {governance}.fn_directus_collections(), {governance}.fn_directus_rows(text[]) FROM PUBLIC;
@@ -55,7 +59,7 @@ GRANT EXECUTE ON FUNCTION {governance}.fn_directus_collections(), {governance}.f
 
 -- The body is the query coverage/catalog_objects.sql, the one text of the inventory: the installer puts it here. A change
 -- there is a new migration that makes this function anew, and a test holds the newest one to the text's SHA-256, which is
--- 5bd96be8e9ae3cfec5d4713eaf0a358ed2e7434db4f9a74305878565ffd8dda8.
+-- 982df1156770d1b835a6dfc6941630b7561075e83269f6a2522243869da64dd0.
 -- The planner thinks its plan dear; compiling it (jit) would take a hundred times as long as running it.
 CREATE FUNCTION {governance}.fn_catalog_objects(kinds text[] DEFAULT '{{}}', named text[] DEFAULT '{{}}')
     RETURNS TABLE (object_ref text, kind text, parent_ref text, source text, status text, schema_name text, own_name text,
