@@ -1,5 +1,5 @@
--- Governance, migration 9: sources beyond the catalog. What Directus knows beside the catalog; for imports, the file that an object is written in and what the import wrote; other names of principals; objects in
--- two places.
+-- Governance, migration 9: sources beyond the catalog. What only Directus knows; of an import, what it wrote and the files that
+-- objects are written in; other names of principals; objects in two places.
 
 ALTER TABLE {governance}.governance_object
     ADD COLUMN source_path text,
