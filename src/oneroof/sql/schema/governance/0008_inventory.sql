@@ -15,6 +15,19 @@ CREATE FUNCTION {governance}.fn_directus_home() RETURNS text
 $body$;
 COMMENT ON FUNCTION {governance}.fn_directus_home() IS 'The schema of Directus'' own tables; NULL where Directus is not';
 
+CREATE OR REPLACE FUNCTION {governance}.fn_directus_collections()
+    RETURNS TABLE (in_schema text, collection text, in_collection text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 300 SET search_path = pg_catalog, pg_temp SET row_security = off AS $body$
+DECLARE
+    home CONSTANT text := {governance}.fn_directus_home();
+BEGIN
+    IF home IS NOT NULL THEN
+        RETURN QUERY EXECUTE format(
+            'SELECT %L::text, collection::text, "group"::text FROM ONLY %I.directus_collections', home, home);
+    END IF;
+END
+$body$;
+
 -- Read with the owner's rights, so nothing of the user's may run here: plain tables, columns of three built-in types, ids
 -- by their output function, and no policy, which row_security = off turns into an error instead of hidden rows. A table
 -- that is not there, or is not Directus', has no rows; but for fields one of NULLs: what has none is then not known.
