@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from psycopg import Error
 
 from oneroof import errors
 from oneroof.fingerprint.model import Fingerprint
@@ -88,7 +89,9 @@ def reaching(
     with bare_production(servers("default"), tmp_path_factory.mktemp("reaching")) as bare:
         bare.sql("CREATE EXTENSION postgres_fdw; CREATE SERVER elsewhere FOREIGN DATA WRAPPER postgres_fdw")
         bare.sql("CREATE USER MAPPING FOR CURRENT_USER SERVER elsewhere OPTIONS (user 'x', password 'hunter2')")
+        bare.sql("CREATE FOREIGN TABLE aside.far (v int) SERVER elsewhere")
         bare.sql("CREATE FUNCTION aside.reach(text) RETURNS text LANGUAGE c AS '$libdir/dblink', 'dblink_connect'")
+        bare.sql("CREATE FUNCTION aside.takes(cstring) RETURNS text LANGUAGE c AS '$libdir/hstore', 'hstore_in'")
         run(bare.server.dsn, f"CREATE DATABASE {_first_name(bare)}")
         run(_taken(bare), "CREATE TABLE public.mine (v int)")
         yield bare, rehearse_with(bare, packets=(one_table(bare),))
@@ -128,17 +131,35 @@ def test_04_the_server_killed_half_way(tmp_path: Path) -> None:
     assert verdicts == ["PASS"] * 3 + ["FAIL"] + ["N/A"] * 4 + ["FAIL"] * 4
 
 
+def _left(result: Result, name: str) -> dict[str, str]:
+    """What stage 03 says of one way out of the clone."""
+    return next(found for found in result.listed("baseline", "isolation") if found["object"] == name)
+
+
 def test_03_a_foreign_server(reaching: tuple[Small, Result]) -> None:
-    """It is found: disarmed and noted, or a FAIL; never silence."""
-    result = reaching[1]
-    findings = str(result.facts("baseline")["isolation"])
-    assert "elsewhere" in findings
+    """It is found and disarmed, which the clone itself shows; so it is noted and fails nothing."""
+    small, result = reaching
+    found = _left(result, "server:elsewhere")
+    assert (found["resolved"], found["disarmed"]) == (True, "its handler was taken away")
+    noted = {item.code: item.severity for item in result.judgements["baseline"].findings}
+    assert noted["foreign-server"] == "note"
+    with pytest.raises(Error, match="has no handler"):
+        small.on_clone("TABLE aside.far")()
     assert "hunter2" not in str(result.rehearsal.records)
 
 
-def test_03_an_unknown_language_function(reaching: tuple[Small, Result]) -> None:
-    """A function in C that no extension brought could do anything: a FAIL with its name."""
-    assert "reach" in str(reaching[1].facts("baseline")["isolation"])
+def test_03_a_function_that_could_do_anything(reaching: tuple[Small, Result]) -> None:
+    """In C and no extension's: it raises an error now; one that cannot be made to is a FAIL with its name alone."""
+    small, result = reaching
+    assert _left(result, "function:aside.reach(text)")["disarmed"] == "it raises an error now"
+    with pytest.raises(Error, match="disarmed in this clone"):
+        small.on_clone("SELECT aside.reach('host=/nowhere')")()
+    assert result.failed()[0] == "baseline"
+    assert result.codes("baseline") == {"function"}
+    assert result.said("baseline").startswith("function:aside.takes(cstring): A function in c")
+    assert "could not be disarmed (no other language can have its signature)" in result.said("baseline")
+    assert result.facts("baseline")["isolated"] is False
+    assert result.judgements["seed"].findings[0].code == "not-run"
 
 
 REAL_DIFFERENCES = {

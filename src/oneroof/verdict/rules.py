@@ -123,11 +123,11 @@ def baseline(facts: Facts, _earlier: Earlier) -> Findings:
     )
     open_ways = [item for item in facts["isolation"] if not item["resolved"]]
     for item in open_ways:
-        yield Finding("fail", item["code"], item["message"])
+        yield Finding("fail", item["code"], f"{item['object']}: {item['message']}")
     yield from must(facts["isolated"] is (not open_ways), "isolation", "The clone was not found isolated.")
     for item in facts["isolation"]:
         if item["resolved"]:
-            yield Finding("note", item["code"], f"{item['message']} {item['disarmed']}".strip())
+            yield Finding("note", item["code"], f"{item['object']}: {item['message']} {item['disarmed']}".strip())
 
 
 def impact(facts: Facts, earlier: Earlier) -> Findings:
