@@ -220,6 +220,30 @@ def test_what_is_not_as_declared_stops_it(session: CloneWriter, clone: Dsn, plan
     assert content(clone, *TABLES) == before
 
 
+def test_a_run_names_the_fingerprint_that_it_belongs_to(clone: Dsn, session: CloneWriter, planned: ScanPacket) -> None:
+    """One that is not recorded, or is recorded under the same reference as another: refused, nothing is written."""
+    before, operation = content(clone, *TABLES), planned.folder / "operation.sql"
+    whole = operation.read_text()
+    recording = whole.index("INSERT INTO governance_source_snapshot"), whole.index("-- States and candidates")
+    operation.write_text(whole[: recording[0]] + whole[recording[1] :])
+    nowhere = run_packet(session, load(planned.folder))
+    operation.write_text(whole)
+    assert nowhere.deviation is not None
+    assert "23503" in nowhere.deviation.found
+    assert content(clone, *TABLES) == before
+    tell(
+        clone,
+        "INSERT INTO governance_source_snapshot (snapshot_ref, database_uid, fingerprint, server_major)"
+        f" SELECT '{SNAPSHOT}', database_uid, 'another', 18 FROM oneroof.database_identity",
+    )
+    before = content(clone, *TABLES)
+    packet = candidate_packet(session, SCHEMA, SNAPSHOT, planned.folder.parent / "other")
+    done = run_packet(session, load(packet.folder))
+    assert content(clone, *TABLES) == before
+    assert done.deviation is not None
+    assert "source snapshot" in done.deviation.what
+
+
 @pytest.mark.parametrize(
     ("script", "said"),
     [

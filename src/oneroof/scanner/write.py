@@ -123,11 +123,11 @@ def candidate_packet(session: Session, schema: str, source_snapshot: str, folder
     earlier = tuple(run.run_id for run in _runs(session, schema, ruleset.version))
     held = session.rows("scanner/list_held", governance(schema), ruleset_version=ruleset.version)
     forecast = _forecast(changes, snapshot_inserted=not known)
-    quoted = Literal(ruleset.version).as_string(None)
     values: dict[str, str | int] = {
         "schema": relation_prefix(schema),
         "search_path": schema,
-        "ruleset": quoted,
+        "ruleset": Literal(ruleset.version).as_string(None),
+        "snapshot": Literal(source_snapshot).as_string(None),
         "rules": len(ruleset.rules),
         "states_after": forecast.states,
         "candidates_after": forecast.candidates,
