@@ -189,18 +189,25 @@ def _at(records: Sequence[StageRecord], key: str, fact: str) -> str | None:
 
 @contextmanager
 def _facts_are_kept(context: Context) -> Iterator[None]:
-    """What goes wrong while publishing is said with the place where every stage's facts stand nevertheless."""
-    kept = f"The facts of every stage are kept in {(context.journal.folder / FACTS).resolve()}."
+    """What goes wrong while publishing is said with what stays nevertheless, and how to publish it after all."""
+    kept = f"The facts of every stage are kept in {(context.journal.folder / FACTS).resolve()}"
+    kept += f", and the clone {context.clone.name} stays." if context.clone else "."
     try:
         yield
     except OSError as error:
         raise EnvironmentFault(
-            f"The package cannot be published: {error.strerror}. {kept}", next_step="Choose another --out DIR."
+            f"The package cannot be published: {error.strerror}. {kept}", next_step=_publish_again(context.run_id)
         ) from error
     except OneroofError as error:
         error.message = f"{error.message} {kept}"
         error.args = (error.message,)
+        if isinstance(error, EnvironmentFault):
+            error.next_step = _publish_again(context.run_id)
         raise
+
+
+def _publish_again(run_id: str) -> str:
+    return f"Free some space or choose another --out DIR, and go on with `oneroof rehearse --resume {run_id}`."
 
 
 def _original(request: Request) -> Original | None:

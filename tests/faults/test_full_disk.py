@@ -1,10 +1,12 @@
-"""A disk that is full in the middle of a rollout: nothing was kept, it is said, and with space the same packet runs."""
+"""A disk that is full in the midst of a rollout, a rehearsal, a clone: nothing is half-kept, and it is said."""
 
 from __future__ import annotations
 
-import os
+import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,12 @@ import pytest
 from oneroof import errors
 from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier, Literal
+from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
+from tests.acceptance.conftest import Answer, call
+from tests.faults.killing import PACKETS, shop
 from tests.matrix import sampled
+from tests.pg.clone_world import Cloning
 from tests.rollout_world import NAME, OPENED, World, copy
 
 STATE = "SELECT jsonb_build_array(count(*), sum(amount), (SELECT count(*) FROM oneroof.governance_rollout)) FROM price"
@@ -45,10 +51,10 @@ def crowded(disk: Path, opened: World, shop_server: embedded.Server, tmp_path: P
 
 
 def fill(disk: Path) -> None:
-    """Not a page more."""
-    with (disk / "filler").open("wb") as file:
-        left = os.statvfs(disk)
-        os.posix_fallocate(file.fileno(), 0, left.f_bavail * left.f_bsize)
+    """Not a page more, also while others write."""
+    with (disk / "filler").open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(b"\0" * 4096):
+            pass
 
 
 def use_up(world: World, statement: str, *, keep: bool) -> None:
@@ -84,3 +90,96 @@ def test_a_full_disk_leaves_nothing(crowded: World, disk: Path, phase: str) -> N
     assert [attempt["outcome"] for attempt in status.document["attempts"]] == ["aborted"]
     assert (crowded.run().status, crowded.raised) == (0, 10)
     crowded.done("gate", "verify")
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A production of some megabytes on a small disk, and the folder from which it is cloned on the same server."""
+
+    made: Cloning
+    dsn: Dsn
+    disk: Path
+
+    def oneroof(self, *words: str | Path, process: bool = False) -> Answer:
+        """Run a command there."""
+        more = {"ONEROOF_CLONE_DSN": self.made.server.dsn.conninfo}
+        return call(self.made.folder, "--json", *words, environment=more, process=process)
+
+    def left(self) -> tuple[list[str], int]:
+        """Databases, folders and tools that are left of a clone, and production's rows."""
+        return self.made.left_behind(), int(self.made.ask(self.dsn, "SELECT count(*) AS n FROM price")[0]["n"])
+
+
+@pytest.fixture
+def small_shop(tiny_disk: Callable[[int], Path], server: embedded.Server, tmp_path: Path) -> Iterator[Shop]:
+    """It takes a third of the disk; another third would be enough for its clone."""
+    disk, made = tiny_disk(44), Cloning(server, tmp_path)
+    (disk / "space").mkdir()
+    server.account.own(disk / "space")
+    made.run_alone(f"CREATE TABLESPACE small LOCATION '{disk}/space'")
+    try:
+        dsn = made.database(TABLESPACE="small")
+        shop(dsn, tmp_path, {"ADD_TABLE": PACKETS["ADD_TABLE"]})
+        made.run(dsn, "INSERT INTO price SELECT g, g, md5(g::text) FROM generate_series(51, 60000) g")
+        yield Shop(made, dsn, disk)
+    finally:
+        made.close()
+        made.run_alone("DROP TABLESPACE small")
+
+
+@contextmanager
+def filled_meanwhile(disk: Path) -> Iterator[None]:
+    """Somebody fills the disk as soon as there is a second database on it."""
+    given_up = time.monotonic() + 60
+
+    def watch() -> None:
+        while len(list(disk.glob("space/*/*"))) < 2 and time.monotonic() < given_up:
+            time.sleep(0.005)
+        fill(disk)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+
+
+COMMANDS = {"rehearse": ["rehearse", "--packet", "ADD_TABLE"], "clone": ["clone", "create"]}
+
+
+@pytest.mark.parametrize("command", sampled(COMMANDS, ["rehearse"]))
+def test_the_clone_fills_the_disk(small_shop: Shop, command: str) -> None:
+    """Exit 3 and what was full, before it is begun and in its midst; the clone is gone, production has all its rows."""
+    words = [*COMMANDS[command], "--production", small_shop.dsn.conninfo]
+    with filled_meanwhile(small_shop.disk):
+        answer = small_shop.oneroof(*words)
+    error = answer.document["error"]
+    assert (answer.status, error["code"]) == (3, "disk-full"), answer
+    assert "Free some space" in error["next"]
+    assert small_shop.left() == ([], 60000)
+    early = small_shop.oneroof(*words)
+    assert (early.status, early.document["error"]["code"]) == (3, "disk-full")
+    assert "bytes free" in early.document["error"]["message"]
+    assert small_shop.left() == ([], 60000)
+
+
+@pytest.mark.thorough
+def test_the_package_finds_no_space(small_shop: Shop, tiny_disk: Callable[[int], Path]) -> None:
+    """Exit 3 with the clone and the facts that stay; with space the run goes on, and nothing is measured again."""
+    disk = tiny_disk(1)
+    (disk / "out").mkdir()
+    fill(disk)
+    words: list[str | Path] = [*COMMANDS["rehearse"], "--production", small_shop.dsn.conninfo, "--out", disk / "out"]
+    answer = small_shop.oneroof(*words, process=True)
+    error = answer.document["error"]
+    assert (answer.status, error["code"]) == (3, "disk-full"), answer
+    (clone,) = small_shop.left()[0]
+    assert f"the clone {clone} stays" in error["message"]
+    assert "--resume" in error["next"]
+    (disk / "filler").unlink()
+    done = small_shop.oneroof(*error["next"].partition("`oneroof ")[2].partition("`")[0].split())
+    assert (done.status, done.document["verdict"], done.document["clone"]) == (0, "PASS", clone), done
+    assert done.document["resumed"] == [], "nothing was left but the publication"
+    assert list((disk / "out").glob("knowledge/**/12-*.md"))
+    assert small_shop.left() == ([clone], 60000)
