@@ -166,6 +166,13 @@ class SchemaOutdated(EnvironmentFault):
     next_step = "Run `oneroof upgrade` there, which brings it up to date in place."
 
 
+class SchemaTooNew(EnvironmentFault):
+    """oneroof's schema in the database is newer than this program."""
+
+    code = "schema-too-new"
+    next_step = "Use the version of oneroof that installed it, or a later one; no schema is taken back to an older."
+
+
 class ServerLost(EnvironmentFault):
     """The connection to the server was lost."""
 

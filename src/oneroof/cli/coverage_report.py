@@ -23,7 +23,7 @@ from oneroof.errors import SchemaMissing, UsageError
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Reader
 from oneroof.reports.coverage import coverage_lines, coverage_markdown
-from oneroof.schema.status import governance_schema, refuse_outdated
+from oneroof.schema.status import governance_schema, refuse_other_version
 from oneroof.sources.entry import OwnersFile
 
 _FORMATS = ("table", "markdown")
@@ -96,7 +96,7 @@ def _measured(dsn: Dsn, files: Sequence[OwnersFile], by: By | None, objects: boo
     """The report, in one read-only snapshot."""
     with Reader.open(dsn) as session, session.snapshot():
         schema = governance_schema(session)
-        refuse_outdated(session)
+        refuse_other_version(session)
         if schema is None and not files:
             raise SchemaMissing(
                 f"{session.dsn.label} does not have the governance schema.",

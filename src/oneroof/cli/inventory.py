@@ -13,7 +13,7 @@ from oneroof.cli.output import Invocation
 from oneroof.coverage.inventory import count_kinds, is_under_the_roof, list_inventory, list_uninstalled
 from oneroof.pg.session import Reader, Row
 from oneroof.reports.inventory import count_lines, object_lines
-from oneroof.schema.status import governance_schema, refuse_outdated
+from oneroof.schema.status import governance_schema, refuse_other_version
 
 
 def inventory(
@@ -53,7 +53,7 @@ def _found(session: Reader, kind: str | None) -> tuple[Iterable[Row], tuple[str,
     schema = governance_schema(session)
     if schema is None:
         return list_uninstalled(session, kind)
-    refuse_outdated(session)
+    refuse_other_version(session)
     outside = kind is not None and not is_under_the_roof(session, schema, kind)
     said = (f"The ruleset in force does not have the kind {kind}: it counts in no figure of the coverage.",)
     return list_inventory(session, schema, kind), said if outside else ()

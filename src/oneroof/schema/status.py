@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from oneroof.errors import SchemaMissing, SchemaOutdated
+from oneroof.errors import SchemaMissing, SchemaOutdated, SchemaTooNew
 from oneroof.pg.compose import Identifier
 from oneroof.pg.session import Session
 from oneroof.schema.install import migrations
@@ -90,25 +90,25 @@ def require_governance(session: Session, next_step: str | None = None) -> str:
         next_step: what to do where it is missing; None: what `SchemaMissing` says.
 
     Raises:
-        SchemaMissing: it does not stand there. SchemaOutdated: see `refuse_outdated`.
+        SchemaMissing: it does not stand there. SchemaOutdated, SchemaTooNew: see `refuse_other_version`.
     """
     schema = governance_schema(session)
     if schema is None:
         raise SchemaMissing(f"{session.label} does not have the governance schema.", next_step=next_step)
-    refuse_outdated(session)
+    refuse_other_version(session)
     return schema
 
 
-def refuse_outdated(session: Session) -> None:
-    """Raise where the governance part is older than what this program asks of it.
+def refuse_other_version(session: Session) -> None:
+    """Raise where the governance part is another than what this program asks questions of.
 
     Raises:
-        SchemaOutdated: says which versions these are.
+        SchemaOutdated: it is older. SchemaTooNew: it is newer. Both say which versions these are.
     """
     here = max((each.version for each in installed_migrations(session) if each.part == "governance"), default=None)
     newest = migrations("governance")[-1].version
-    if here is not None and here < newest:
-        raise SchemaOutdated(
+    if here is not None and here != newest:
+        raise (SchemaOutdated if here < newest else SchemaTooNew)(
             f"The governance schema of {session.dsn.label} is of version {here}; this program needs {newest}."
         )
 
