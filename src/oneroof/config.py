@@ -24,6 +24,7 @@ FLAG, VARIABLE = "--config", "ONEROOF_CONFIG"
 VARIABLES: Mapping[str, tuple[str, str]] = {
     "ONEROOF_PRODUCTION": ("production", "dsn"),
     "ONEROOF_PRODUCTION_DATA": ("production", "data"),
+    "ONEROOF_PRODUCTION_MAX_LOAD": ("production", "max_load"),
     "ONEROOF_CLONE_DSN": ("clone", "dsn"),
     "ONEROOF_CLONE_SERVER": ("clone", "server"),
     "ONEROOF_CLONE_STRATEGY": ("clone", "strategy"),
@@ -57,11 +58,13 @@ class ProductionSettings(_Section):
     """``[production]``: where production is; read with a role that needs no right to write.
 
     ``data`` says whose rows a rehearsal and a preflight digest there (`oneroof.fingerprint.plan`); by default all, and
-    above 50 GB what the packets can reach.
+    above 50 GB what the packets can reach. ``max_load`` limits what our own sessions do there meanwhile
+    (`oneroof.fingerprint.load`); by default nothing does.
     """
 
     dsn: str | None = None
     data: Literal["full", "touched", "none"] | None = None
+    max_load: float | None = Field(default=None, gt=0, allow_inf_nan=False)
 
 
 class ConstantMask(_Section):

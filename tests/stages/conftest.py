@@ -219,11 +219,12 @@ def rehearse_with(
     packets: tuple[Path, ...] = (),
     clone_server: str | None = None,
     data: Scope | None = None,
+    saboteur: Saboteur | None = None,
 ) -> Result:
     """Rehearse a small production with sabotage at the beginning of stages."""
-    saboteur = Saboteur(at or {})
-    done = rehearse(Request(settings or small.settings(), packets, clone_server, data=data), saboteur)
-    return Result(done, saboteur.ended)
+    told = saboteur or Saboteur(at or {})
+    done = rehearse(Request(settings or small.settings(), packets, clone_server, data=data), told)
+    return Result(done, told.ended)
 
 
 @pytest.fixture
@@ -259,6 +260,11 @@ def with_clone(settings: Settings, **changes: object) -> Settings:
     return settings.model_copy(update={"clone": settings.clone.model_copy(update=changes)})
 
 
+def with_max_load(settings: Settings, limit: float) -> Settings:
+    """Settings that limit the load on production."""
+    return settings.with_flags(production={"max_load": limit})
+
+
 def with_tools(settings: Settings, bindir: Path) -> Settings:
     """Settings that name the folder of PostgreSQL's tools."""
     return settings.model_copy(update={"tools": settings.tools.model_copy(update={"bindir": bindir})})
@@ -286,5 +292,6 @@ __all__ = [
     "replace",
     "run",
     "with_clone",
+    "with_max_load",
     "with_tools",
 ]
