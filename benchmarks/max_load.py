@@ -21,7 +21,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from benchmarks.measure import ratio
-from oneroof.fingerprint.load import Governor, Load
+from oneroof.fingerprint.load import Governor, Load, open_reader
 from oneroof.fingerprint.settled import settled_fingerprint
 from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
@@ -84,7 +84,7 @@ def main() -> None:
 
         def governed() -> None:
             governor = Governor(options.limit)
-            settled_fingerprint(lambda: governor.open(dsn), workers=governor.sessions)
+            settled_fingerprint(lambda: open_reader(dsn, governor), workers=governor.sessions)
             loads.append(governor.load())
 
         sides = {ALONE: None, FREE: plain, KEPT: governed}

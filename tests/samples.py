@@ -98,6 +98,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "data_scope": "full",
         "left_out": [],
         "left_out_counted": {},
+        "load": None,
         "unseen": [],
         "unreadable": [],
         "unmodelled": {},
@@ -154,6 +155,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "masked": [],
         "mask_required": False,
         "fidelity": {"claimed": True, "moment": "snapshot", "moved": []},
+        "load": None,
     },
     "baseline": {
         "differences_real": 0,
@@ -286,6 +288,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "tools_read_only": True,
         "unreadable": [],
         "left_out_counted": {},
+        "load": None,
     },
     "rollout_packet": {"packets": [_rollout(SEED, "c", 1), _rollout(SCAN, "d", 2)]},
 }

@@ -14,6 +14,7 @@ from oneroof.clone.pristine import drop_twin, has_twin, keep_pristine, nobody_th
 from oneroof.clone.tool import TOOLS
 from oneroof.errors import FactsSayNo, IdentityRefused, OneroofError, UsageError
 from oneroof.fingerprint.compare import differences
+from oneroof.fingerprint.load import Governor, open_reader, sessions_of
 from oneroof.fingerprint.masked import explain_masked
 from oneroof.fingerprint.model import Difference
 from oneroof.fingerprint.recompute import explain_materialised
@@ -105,8 +106,14 @@ class Verified:
         return not unknown and not any(line.kind == "real" for line in self.differences)
 
 
-def verify_clone(maker: CloneMaker, name: str, production: Dsn) -> Verified:
+def verify_clone(maker: CloneMaker, name: str, production: Dsn, governor: Governor | None = None) -> Verified:
     """Compare a clone with production, each as it is now; a difference of a catalog's text is shown to the witness.
+
+    Args:
+        maker: on the clone's server.
+        name: the clone.
+        production: what it is compared with.
+        governor: keeps what is read of production under a limit; the clone is read without.
 
     Raises:
         IdentityRefused: it is no clone, or not of this production.
@@ -114,12 +121,12 @@ def verify_clone(maker: CloneMaker, name: str, production: Dsn) -> Verified:
     listed, parent = require_clone(maker, name)
     here = _require_parent(name, parent, production)
     dsn = maker.dsn.with_database(name)
-    expected = settled_fingerprint(lambda: Reader.open(production))
+    expected = settled_fingerprint(lambda: open_reader(production, governor), workers=sessions_of(governor))
     found = settled_fingerprint(lambda: Reader.open(dsn))
     lines = differences(expected, found)
     with open_clone(dsn, here) as writer:
         judged = witness(writer, expected, found, lines)
-    with Reader.open(production) as there, there.snapshot(), Reader.open(dsn) as reader, reader.snapshot():
+    with open_reader(production, governor) as there, there.snapshot(), Reader.open(dsn) as reader, reader.snapshot():
         judged = explain_materialised(there, found, judged)
         judged = explain_masked(there, reader, found, listed.masked, judged)
     unreadable = tuple(sorted({*expected.unreadable, *found.unreadable}))

@@ -64,7 +64,7 @@ class ProductionSettings(_Section):
 
     dsn: str | None = None
     data: Literal["full", "touched", "none"] | None = None
-    max_load: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    max_load: float | None = Field(default=None, ge=0.001, allow_inf_nan=False)
 
 
 class ConstantMask(_Section):

@@ -27,6 +27,7 @@ from oneroof.evidence.kept import STATE
 from oneroof.evidence.model import RunFacts
 from oneroof.evidence.past import Past, read_past
 from oneroof.evidence.reproduce import Original, Reproduction, original, reproduction
+from oneroof.fingerprint.load import Governor
 from oneroof.fingerprint.model import Scope
 from oneroof.packets.load import load
 from oneroof.packets.model import Packet
@@ -293,6 +294,7 @@ def _opened(
         clone_strategy=request.clone,
         clone_owner=request.owner,
         data=request.scope,
+        governor=Governor.of(request.settings.production.max_load),
         known={code: pins.values for code, pins in first.pins.items()} if first is not None else {},
     )
     try:

@@ -106,11 +106,13 @@ def _as_before(request: Request, then: Mapping[str, Any]) -> Request:
 
 
 def _settings(settings: Settings, then: Mapping[str, Any]) -> Settings:
-    flags: dict[str, dict[str, Any]] = {}
+    flags: dict[str, dict[str, Any]] = {"production": {}}
     try:
         settings.production_dsn()
     except ConfigError:
-        flags["production"] = {"dsn": then["settings"]["production.dsn"]}
+        flags["production"]["dsn"] = then["settings"]["production.dsn"]
+    if settings.production.max_load is None:
+        flags["production"]["max_load"] = then["settings"]["production.max_load"]
     if settings.coverage.owners is None:
         flags["coverage"] = {"owners": then["settings"]["coverage.owners"]}
     if settings.report.out == Path():

@@ -84,8 +84,9 @@ def test_a_clone_lives_from_create_to_drop(
     assert [item["columns"] for item in made.document["masked"]] == [["name"], []]
     clone = server.dsn.with_database(name)
 
-    verified = oneroof("--json", "clone", "verify", name, schema="clone-verify")
+    verified = oneroof("--json", "clone", "verify", name, "--max-load", "0.7", schema="clone-verify")
     assert (verified.status, verified.document["identical"]) == (0, True)
+    assert 0 < verified.document["load"]["achieved"] <= verified.document["load"]["limit"] == 0.7
     assert {line["object"]: line["kind"] for line in verified.document["differences"]} == {
         "table:public.t": "masked",
         "materialized_view:public.short": "masked",

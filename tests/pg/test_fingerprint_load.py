@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from oneroof.fingerprint.load import CHUNK_SECONDS, GovernedReader, Governor
+from oneroof.fingerprint.load import CHUNK_SECONDS, Governor, open_reader
 from oneroof.fingerprint.model import Fingerprint
 from oneroof.fingerprint.settled import settled_fingerprint
 from oneroof.pg.dsn import Dsn
@@ -42,7 +42,7 @@ def _share(server: Server, dsn: Dsn, governor: Governor | None) -> tuple[float, 
     """The share of time that the server was at work for a fingerprint, and the fingerprint."""
     before, begun = _active(server, dsn), time.monotonic()
     found = settled_fingerprint(
-        lambda: GovernedReader.open(dsn) if governor is None else governor.open(dsn),
+        lambda: open_reader(dsn, governor),
         workers=1 if governor is None else governor.sessions,
     )
     took = time.monotonic() - begun

@@ -120,6 +120,18 @@ ON_CLONE = fingerprint("clone")
 AFTER = fingerprint("production", "rows of others", "nextval of others")
 
 
+LOAD = {
+    "limit": 0.5,
+    "achieved": 0.438,
+    "sessions": 1,
+    "chunks": 12,
+    "chunk_p95": 0.058,
+    "longest_statement": 0.25,
+    "longest_snapshot": 21.5,
+    "seconds": 20.25,
+}
+
+
 def session(pid: int) -> dict[str, Any]:
     """A session's proof as a fact."""
     return {
@@ -187,6 +199,7 @@ def _early(name: str) -> dict[str, dict[str, Any]]:
             "data_scope": "full",
             "left_out": [],
             "left_out_counted": {},
+            "load": dict(LOAD),
             "unseen": [],
             "unreadable": [],
             "unmodelled": {},
@@ -237,6 +250,7 @@ def _early(name: str) -> dict[str, dict[str, Any]]:
             "masked": [],
             "mask_required": False,
             "fidelity": {"claimed": True, "moment": "snapshot", "moved": []},
+            "load": dict(LOAD),
         },
         "baseline": {
             "differences_real": 0,
@@ -382,6 +396,7 @@ def _late(name: str, seed: PacketFiles, scan: PacketFiles) -> dict[str, dict[str
             "ours_untouched": True,
             "unreadable": [],
             "left_out_counted": {},
+            "load": dict(LOAD),
         },
         "rollout_packet": {
             "packets": [

@@ -16,6 +16,7 @@ from oneroof.clone.manage import list_clones
 from oneroof.clone.strategies import is_external, strategy_for
 from oneroof.config import Settings
 from oneroof.errors import ConfigError, UsageError
+from oneroof.fingerprint.load import Governor
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneMaker
 from oneroof.rehearse import Request
@@ -65,10 +66,11 @@ def create(
     pristine: Annotated[
         bool, typer.Option("--pristine", help="Keep a closed twin beside it, for clone reset.")
     ] = False,
+    max_load: options.ProductionLoad = None,
 ) -> None:
     """Make a clone: stages 01 to 03 of a rehearsal. Exit 1 when it is not proven to be production."""
     call: Invocation = context.obj
-    flags = {"dsn": options.checked_dsn(production)}
+    flags = {"dsn": options.checked_dsn(production), "max_load": max_load}
     settings = call.settings().with_flags(production=flags, clone={"expires_days": expires})
     checked(strategy, clone_server, settings)
     if pristine and settings.clone.dsn is None:
@@ -103,12 +105,18 @@ def list_(context: typer.Context) -> None:
 
 
 @clones.command(name="verify")
-def verify(context: typer.Context, name: Name, production: options.Production = None) -> None:
+def verify(
+    context: typer.Context,
+    name: Name,
+    production: options.Production = None,
+    max_load: options.ProductionLoad = None,
+) -> None:
     """Compare a clone with production, each as it is now. Exit 1 when anything real differs, or could not be known."""
     call: Invocation = context.obj
     settings = call.settings()
+    governor = Governor.of(settings.production.max_load if max_load is None else max_load)
     with _maker(settings) as session:
-        found = work.verify_clone(session, name, options.production_of(settings, production))
+        found = work.verify_clone(session, name, options.production_of(settings, production), governor)
     shown: dict[str, Any] = {
         "clone": name,
         "identical": found.identical,
@@ -116,6 +124,7 @@ def verify(context: typer.Context, name: Name, production: options.Production = 
         "masked": list(found.clone.masked),
         "unreadable": list(found.unreadable),
         "unmodelled": list(found.unmodelled),
+        "load": governor.load().as_fact() if governor else None,
         "differences": [line.as_fact() for line in found.differences],
     }
     call.data(shown, lambda console: _told(console, shown))
@@ -124,10 +133,17 @@ def verify(context: typer.Context, name: Name, production: options.Production = 
 
 
 @clones.command(name="reset")
-def reset(context: typer.Context, name: Name, production: options.Production = None, strategy: Strategy = None) -> None:
+def reset(
+    context: typer.Context,
+    name: Name,
+    production: options.Production = None,
+    strategy: Strategy = None,
+    max_load: options.ProductionLoad = None,
+) -> None:
     """Make a clone again under its name: from its pristine twin in seconds, else anew from production."""
     call: Invocation = context.obj
-    settings = call.settings().with_flags(production={"dsn": options.checked_dsn(production)})
+    flags = {"dsn": options.checked_dsn(production), "max_load": max_load}
+    settings = call.settings().with_flags(production=flags)
     checked(strategy, None, settings)
     talk = TerminalTalk()
     try:

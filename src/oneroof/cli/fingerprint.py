@@ -18,7 +18,7 @@ from oneroof.cli.files import refuse_unwritable, write_file
 from oneroof.cli.output import Invocation, TerminalTalk
 from oneroof.errors import UsageError
 from oneroof.fingerprint import file
-from oneroof.fingerprint.load import Governor
+from oneroof.fingerprint.load import Governor, open_reader, sessions_of
 from oneroof.fingerprint.model import Fingerprint, Mode, Scope
 from oneroof.fingerprint.scope import chosen_plan, read_counters
 from oneroof.fingerprint.settled import settled_moment
@@ -73,7 +73,11 @@ def command(
     ] = None,
     read_from: Annotated[
         str | None,
-        typer.Option(help="Read on this standby, once it has replayed all that production has now.", metavar="STANDBY"),
+        typer.Option(
+            help="Read on this standby, once it has replayed all that production has now. For a fingerprint alone: a"
+            " rehearsal compares its clone with the snapshot that production exported for it.",
+            metavar="STANDBY",
+        ),
     ] = None,
     max_lag: Annotated[
         float, typer.Option(help="Seconds to wait for the standby to have replayed it.", metavar="SECONDS")
@@ -84,14 +88,15 @@ def command(
     if context.invoked_subcommand is not None:
         return
     call: Invocation = context.obj
+    settings = call.settings()
     wish = Wish(
-        dsn=options.production_of(call.settings(), production),
+        dsn=options.production_of(settings, production),
         mode=options.checked_mode(mode),
         scope=options.checked_scope(data),
         packets=tuple(packet or ()),
         standby=None if read_from is None else Dsn.from_command_line(read_from),
         max_lag=max_lag,
-        governor=None if max_load is None else Governor(max_load),
+        governor=Governor.of(settings.production.max_load if max_load is None else max_load),
     )
     if wish.scope == "touched" and not wish.packets:
         raise UsageError("--data touched needs to know by what.", next_step="Name each packet with --packet DIR.")
@@ -119,7 +124,7 @@ def _taken(wish: Wish) -> tuple[Fingerprint, dict[str, Any]]:
                 plan = replace(plan, salt=token_hex(16))
             with settled_moment(
                 lambda: open_reader(dsn, governor),
-                workers=governor.sessions if governor else 2,
+                workers=sessions_of(governor),
                 progress=talk.progress,
                 plan=plan,
             ) as (found, reader):
@@ -147,11 +152,6 @@ def _source(wish: Wish) -> Iterator[tuple[Dsn, ReadFrom]]:
         with Reader.open(wish.standby) as standby:
             source = proven_standby(production, standby, patience=wish.max_lag)
         yield wish.standby, source
-
-
-def open_reader(dsn: Dsn, governor: Governor | None) -> Reader:
-    """A reader, under the governor where there is one."""
-    return governor.open(dsn) if governor else Reader.open(dsn)
 
 
 def _print(console: Console, shown: dict[str, Any]) -> None:

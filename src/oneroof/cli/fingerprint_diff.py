@@ -18,7 +18,7 @@ from oneroof.cli.output import Invocation, TerminalTalk
 from oneroof.errors import UsageError
 from oneroof.fingerprint import file
 from oneroof.fingerprint.compare import differences
-from oneroof.fingerprint.load import Governor
+from oneroof.fingerprint.load import Governor, open_reader, sessions_of
 from oneroof.fingerprint.model import Difference, Fingerprint, Mode
 from oneroof.fingerprint.plan import DataPlan
 from oneroof.fingerprint.refs import LARGE_OBJECTS, split_ref
@@ -128,7 +128,7 @@ def command(
     """What differs between two databases, and which rows; exit 1 when anything does, or could not be known."""
     call: Invocation = context.obj
     sides = (_side(first), _side(second))
-    governor = None if max_load is None else Governor(max_load)
+    governor = Governor.of(max_load)
     wanted = None if mode is None else options.checked_mode(mode)
     plan = DataPlan(_mode(sides, wanted), options.checked_scope(data) or "full")
     if plan.scope == "touched":
@@ -210,8 +210,8 @@ def _taken(side: Side, plan: DataPlan, governor: Governor | None, talk: Terminal
     talk.begin(f"fingerprint of {side.label}")
     found, reader = moments.enter_context(
         settled_moment(
-            lambda: governor.open(dsn) if governor else Reader.open(dsn),
-            workers=governor.sessions if governor else 2,
+            lambda: open_reader(dsn, governor),
+            workers=sessions_of(governor),
             progress=talk.progress,
             plan=plan,
         )

@@ -53,8 +53,18 @@ MaxLoad = Annotated[
     float | None,
     typer.Option(
         help="Keep the load on the server under this: the share of time in which our sessions are at work there, summed"
-        " over them. 0.5: half a session's time; 2: two sessions all the time. Tables are read in chunks of 100 ms at"
-        " most (p95).",
+        " over them. 0.5: half a session's time; 2: two sessions all the time. Tables are read in chunks that aim at"
+        " 50 ms. The catalog, large objects, a materialised view, a table of another access method and the search for"
+        " rows that differ are not cut: statements as long as they take, with a rest after each.",
+        metavar="LOAD",
+    ),
+]
+ProductionLoad = Annotated[
+    float | None,
+    typer.Option(
+        help="Keep the load of our own sessions on production under this, as fingerprint --max-load does; else"
+        " [production] max_load. PostgreSQL's tools, the rows that stream into a clone, and the clone are outside of"
+        " the limit.",
         metavar="LOAD",
     ),
 ]

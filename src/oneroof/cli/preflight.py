@@ -40,10 +40,12 @@ def command(
         str | None, typer.Option(help="Where the clone would go: same, embedded or a DSN.", metavar="PLACE")
     ] = None,
     data: options.DataScope = None,
+    max_load: options.ProductionLoad = None,
 ) -> None:
     """Only read production: is it safe to rehearse, and what will it cost."""
     call: Invocation = context.obj
-    settings = call.settings().with_flags(production={"dsn": options.checked_dsn(production)})
+    flags = {"dsn": options.checked_dsn(production), "max_load": max_load}
+    settings = call.settings().with_flags(production=flags)
     scope = options.checked_scope(data)
     if scope == "touched" and not packet:
         raise UsageError("--data touched needs to know by what.", next_step="Name each packet with --packet DIR.")

@@ -20,6 +20,7 @@ def register(app: typer.Typer) -> None:
 
 def command(
     context: typer.Context,
+    *,
     production: options.Production = None,
     packet: Annotated[
         list[Path] | None, typer.Option(help="Rehearse this packet of yours; may be repeated.", metavar="DIR")
@@ -39,6 +40,7 @@ def command(
         Path | None, typer.Option(help="Rehearse the packets of this bundle again.", metavar="BUNDLE")
     ] = None,
     data: options.DataScope = None,
+    max_load: options.ProductionLoad = None,
     resume: Annotated[
         str | None, typer.Option(help="Go on with a run that was killed: its id, or last.", metavar="RUN")
     ] = None,
@@ -53,7 +55,7 @@ def command(
     call: Invocation = context.obj
     checked(clone, clone_server, call.settings())
     settings = call.settings().with_flags(
-        production={"dsn": options.checked_dsn(production)},
+        production={"dsn": options.checked_dsn(production), "max_load": max_load},
         coverage={"owners": owners},
         report={"out": out},
         attest={"key": attest, "ref": attest_as},

@@ -67,6 +67,7 @@ def take_again(
     *,
     open_reader: Callable[[], Reader],
     open_database: OpenDatabase,
+    workers: int = 2,
     progress: Progress = silent,
 ) -> Again:
     """The fingerprint at a new snapshot, of the mode and scope of ``before``; tried anew when the catalog moved.
@@ -77,21 +78,24 @@ def take_again(
         start: where the log stood then (`oneroof.fingerprint.wal.note`); None: not noted.
         open_reader: opens another session on the same database; each is closed here.
         open_database: opens a session on another database of the cluster, where pg_walinspect may be.
+        workers: sessions that digest tables side by side, at least 1.
         progress: told how far it is.
 
     Raises:
         CatalogMoved: the catalog moved during every attempt.
     """
     with ExitStack() as opened:
-        observer, helper = (opened.enter_context(open_reader()) for _ in range(2))
+        observer, *helpers = [opened.enter_context(open_reader()) for _ in range(workers)]
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                with reader.snapshot() as snapshot, helper.snapshot(snapshot):
+                with reader.snapshot() as snapshot, ExitStack() as shared:
+                    for helper in helpers:
+                        shared.enter_context(helper.snapshot(snapshot))
                     return at_snapshot(
                         reader,
                         before,
                         start,
-                        siblings=(helper,),
+                        siblings=helpers,
                         observer=observer,
                         open_database=open_database,
                         progress=progress,

@@ -5,7 +5,9 @@ average half a session is busy, 1 that always one is, 2 that two are. A busy ses
 query is used under the governor). Each statement is timed where it is sent from, so waiting for the network counts as
 load, too, and after it the session rests for as long as the limit asks: a server that grows slower is asked less often.
 
-Tables are read in chunks that take `CHUNK_SECONDS` at most, 95 times of 100, so that the rests come often.
+Tables are read in chunks that aim at half of `CHUNK_SECONDS`, so that the rests come often. What cannot be cut is one
+statement, however long it takes, and its rest comes after it: the catalog, large objects, a materialised view, a table
+of another access method, the search for rows that differ.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from oneroof.errors import UsageError
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Identifiers, Reader, Row
 
-#: What a chunk may take, 95 times of 100; chunks are cut to take half of it.
+#: What 95 chunks of 100 take at most on a server that is not starved; each is cut to take half of it.
 CHUNK_SECONDS = 0.1
 #: Sessions at most, however high the limit.
 _MOST_SESSIONS = 8
@@ -75,12 +77,22 @@ class Governor:
         self.sessions = min(_MOST_SESSIONS, max(1, math.ceil(limit)))
         self._clock, self._rest = clock, rest
         self._lock = Lock()
-        self._begun: float | None = None
-        self._busy = 0.0
-        self._longest_statement = 0.0
-        self._longest_snapshot = 0.0
-        self._chunks = array("d")
         self._pages = float(_FIRST_PAGES)
+        self.begin()
+
+    def begin(self) -> None:
+        """Measure anew from the next statement on: `load` says nothing of what was before."""
+        with self._lock:
+            self._begun: float | None = None
+            self._busy = 0.0
+            self._longest_statement = 0.0
+            self._longest_snapshot = 0.0
+            self._chunks = array("d")
+
+    @classmethod
+    def of(cls, limit: float | None) -> Governor | None:
+        """A governor where there is a limit."""
+        return None if limit is None else cls(limit)
 
     @property
     def pages(self) -> int:
@@ -136,11 +148,19 @@ class Governor:
                 seconds=seconds,
             )
 
-    def open(self, dsn: Dsn) -> GovernedReader:
-        """A reader that rests after each statement; PostgreSQL runs none of them in parallel."""
-        reader = GovernedReader.open(dsn, settings={"max_parallel_workers_per_gather": "0"})
-        reader.governor = self
-        return reader
+
+def open_reader(dsn: Dsn, governor: Governor | None, *, application: str = "oneroof") -> Reader:
+    """A reader; under a governor one that rests after each statement, and PostgreSQL runs none of them in parallel."""
+    if governor is None:
+        return Reader.open(dsn, application=application)
+    reader = GovernedReader.open(dsn, application=application, settings={"max_parallel_workers_per_gather": "0"})
+    reader.governor = governor
+    return reader
+
+
+def sessions_of(governor: Governor | None) -> int:
+    """How many sessions digest tables side by side."""
+    return governor.sessions if governor else 2
 
 
 class GovernedReader(Reader):

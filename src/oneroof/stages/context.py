@@ -15,7 +15,9 @@ from oneroof.clone.model import Clone, ClonePlace, Identity
 from oneroof.clone.strategies import Strategy, strategy_for
 from oneroof.config import Settings
 from oneroof.errors import OneroofError
+from oneroof.evidence.canonical import plain
 from oneroof.evidence.journal import Journal
+from oneroof.fingerprint.load import Governor, open_reader, sessions_of
 from oneroof.fingerprint.model import Fingerprint, Scope
 from oneroof.fingerprint.plan import EVERYTHING, DataPlan
 from oneroof.fingerprint.wal import WalStart
@@ -112,6 +114,8 @@ class Context:
     #: Whose rows of production are digested, as somebody asked; and what follows from it. The clone's all are.
     data: Scope | None = None
     plan: DataPlan = EVERYTHING
+    #: Keeps what our own sessions do on production under a limit, where the settings give one.
+    governor: Governor | None = None
     resources: ExitStack = field(default_factory=ExitStack)
     facts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     proofs: list[Callable[[], SessionProof]] = field(default_factory=list)
@@ -169,7 +173,7 @@ class Context:
         ``database`` is another one of the same server, where production's log may be read.
         """
         target = self.production if database is None else self.production.with_database(database)
-        reader = Reader.open(target, application=self.application)
+        reader = open_reader(target, self.governor, application=self.application)
         number = len(self.killed_sessions) + len(self.proofs)
         self.proofs.append(reader.proof)
         self.resources.callback(reader.close)
@@ -179,6 +183,15 @@ class Context:
             self.journal.event("session", number=number, proof=proof.as_fact())
 
         return reader.noted_by(noting)
+
+    @property
+    def workers(self) -> int:
+        """How many sessions digest production's tables side by side."""
+        return sessions_of(self.governor)
+
+    def load(self) -> dict[str, Any] | None:
+        """The fact ``load``: what our own sessions did on production in this stage; None where there is no limit."""
+        return {**plain(self.governor.load().as_fact())} if self.governor else None
 
     @property
     def application(self) -> str:

@@ -56,6 +56,8 @@ def claim(context: Context, production: Fingerprint, found: Iterable[Difference]
         return {"claimed": True, "moment": "snapshot", "moved": []}
     if not any(line.kind == "real" for line in found):
         return {"claimed": True, "moment": "equal", "moved": []}
-    later = settled_fingerprint(context.open_reader, progress=context.talk.progress, plan=same_plan(production))
+    later = settled_fingerprint(
+        context.open_reader, workers=context.workers, progress=context.talk.progress, plan=same_plan(production)
+    )
     moved = differences(production, later, branches=("catalog", "data"))
     return {"claimed": False, "moment": "another", "moved": sorted({line.object for line in moved})}

@@ -64,6 +64,8 @@ def run_stage(context: Context, number: int, records: Sequence[StageRecord]) -> 
     key, title = next((key, title) for stage, key, title in STAGES if stage == number)
     context.talk.stage_started(number, title)
     context.journal.stage_started(number, key)
+    if context.governor is not None:
+        context.governor.begin()
     started = time.monotonic()
     outcome = _outcome(context, key, records)
     record = StageRecord(number, key, title, round(time.monotonic() - started, 3), outcome.facts, outcome.sources)

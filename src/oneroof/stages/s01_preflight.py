@@ -86,6 +86,7 @@ def run(context: Context) -> Outcome:
             "unmodelled": dict(fingerprint.unmodelled),
             "forecast": cost.as_fact(),
             "tools": {tool: major_of(bindir / tool) for tool in _TOOLS},
+            "load": context.load(),
             "session": reader.proof().as_fact(),
         },
         {**_SOURCES, **(_GOVERNANCE_SOURCES if context.governance else {})},
@@ -161,15 +162,14 @@ def take_in_one_moment(context: Context, *, leave_rows: bool = False) -> Fingerp
                 noted = note(reader)
             context.snapshot = moment.enter_context(reader.snapshot())
             context.wal_start = noted.seen_by(reader)
-            sibling = context.open_reader()
-            moment.callback(sibling.close)
-            moment.enter_context(sibling.snapshot(context.snapshot))
+            siblings = [context.open_reader() for _ in range(context.workers - 1)]
+            for sibling in siblings:
+                moment.callback(sibling.close)
+                moment.enter_context(sibling.snapshot(context.snapshot))
             observer = context.open_reader()
             moment.callback(observer.close)
             plan = first_plan(context, reader, context.plan) if leave_rows else context.plan
-            fingerprint = take(
-                reader, siblings=(sibling,), observer=observer, progress=context.talk.progress, plan=plan
-            )
+            fingerprint = take(reader, siblings=siblings, observer=observer, progress=context.talk.progress, plan=plan)
         except CatalogMoved:
             moment.close()
             if attempt == ATTEMPTS:

@@ -46,6 +46,7 @@ def run(context: Context) -> Outcome:
             "tool_read_only": context.tools_read_only,
             "mask_required": context.masks.required,
             "fidelity": claim(context, production, found),
+            "load": context.load(),
         },
         {
             "clone_fingerprint": "fingerprint/digest_everyday",

@@ -36,6 +36,7 @@ def run(context: Context) -> Outcome:
         context.wal_start,
         open_reader=context.open_reader,
         open_database=context.open_reader,
+        workers=context.workers,
         progress=context.talk.progress,
     )
     after = again.fingerprint
@@ -60,6 +61,7 @@ def run(context: Context) -> Outcome:
             "tools_read_only": context.tools_read_only,
             "unreadable": list(after.unreadable),
             "left_out_counted": counted,
+            "load": context.load(),
         },
         {**_SOURCES, **(_WAL_SOURCES if again.by == "wal" else {})},
     )

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from oneroof.fingerprint.model import DIGESTED
-from oneroof.verdict import rules_clone, rules_fidelity, rules_impact, rules_scope
+from oneroof.verdict import rules_clone, rules_fidelity, rules_impact, rules_load, rules_scope
 from oneroof.verdict.findings import Earlier, Findings, Rule, must, note, refs, some
 from oneroof.verdict.model import Facts, Finding
 
@@ -64,6 +64,7 @@ def preflight(facts: Facts, _earlier: Earlier) -> Findings:
     yield from must(not majors, "tool-version", f"Tools of another major version: {some(sorted(majors))}.")
     yield from note(not facts["unseen"], "unseen", f"Hidden by the platform: {some(facts['unseen'])}.")
     yield from rules_scope.chosen(facts)
+    yield from rules_load.held(facts, facts)
     yield from note(
         not facts["unmodelled"],
         "unmodelled",
@@ -101,6 +102,7 @@ def clone(facts: Facts, earlier: Earlier) -> Findings:
     yield from must(facts["identical"] is True, "not-identical", "The contents were not found identical.")
     yield from rules_fidelity.claimed(facts)
     yield from rules_scope.compared(facts, earlier)
+    yield from rules_load.held(facts, earlier["preflight"])
     lost = [name for name, carried in sorted(facts["carried"].items()) if not carried]
     yield from must(not lost, "not-carried", f"Not carried to the clone: {some(lost)}.")
     yield from must(
@@ -169,6 +171,7 @@ def impact(facts: Facts, earlier: Earlier) -> Findings:
     yield from must(facts["identical"] is same, "identical", "The two digests do not say what `identical` says.")
     yield from rules_impact.way(facts, earlier)
     yield from rules_scope.left_out(facts, earlier)
+    yield from rules_load.held(facts, earlier["preflight"])
     changed = facts["changed_by_others"]
     yield from must(same or changed, "unexplained", "The fingerprint moved and no object was found that did.")
     yield from note(
