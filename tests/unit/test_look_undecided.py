@@ -27,6 +27,7 @@ WRONG, BELOW, OTHER = "table:app.orders", "trigger:app.orders.t", "table:app.oth
 REFS = {item.object_ref for item in TREE}
 KNOWN = Known("shop", REFS, REFS, {}, Directory(PRINCIPALS, {"@b": "team:b"}))
 Node = dict[str, Any]
+OWNER = {"name": "team:b", "email": None}
 #: The entry for all, which the wrong one would be read over.
 ABOVE = "[[owner]]\nobject = 'schema:app'\nowner = 'team:a'\n"
 
@@ -49,11 +50,13 @@ def unread(group: str, *groups: Node) -> tuple[OwnersFile, ...]:
     return (*read(ABOVE), *settle([parse_file(text(manifest(model, *groups)), "manifest.json")], lambda: KNOWN))
 
 
-def looked(files: Sequence[OwnersFile], rows: Sequence[ExistingRow] = ()) -> tuple[dict[str, str], int]:
+def looked(
+    files: Sequence[OwnersFile], rows: Sequence[ExistingRow] = (), tree: Sequence[TreeObject] = TREE
+) -> tuple[dict[str, str], int]:
     """The outcome of each object beside these rows, and the count of problems."""
-    plan, problems, undecided = plan_beside(TREE, rows, PRINCIPALS, files)
+    plan, problems, undecided = plan_beside(tree, rows, PRINCIPALS, files)
     planned = [ExistingRow(row.object_ref, row.owner_ref) for row in plan.rows]
-    states = resolve(TREE, stated_by((*rows, *planned, *undecided)), PRINCIPALS, {})
+    states = resolve(tree, stated_by((*rows, *planned, *undecided)), PRINCIPALS, {})
     return {item.object_ref: item.outcome for item in states}, len(problems)
 
 
@@ -108,3 +111,21 @@ def test_a_wrong_entry_of_something_that_is_not_there_changes_nothing() -> None:
     """It decides no object."""
     found, problems = looked(read(ABOVE + toml("team:a", "table:app.nowhere")))
     assert (set(found.values()), problems) == ({"owned"}, 1)
+
+
+@pytest.mark.parametrize("fault", [{"group": "nowhere"}, {"name": None}], ids=["its group", "nothing of it"])
+def test_a_registered_model_that_could_not_be_read_is_in_the_gap(fault: Node) -> None:
+    """Not its former group's, though the group has its row; nor is the relation that it makes."""
+    project, group, model = "dbt_project:shop", "dbt_group:group.shop.g", "dbt_model:model.shop.orders"
+    tree = [
+        TreeObject(project, None, under_roof=True, requires_owner=False, catch_all=False),
+        TreeObject(group, project, under_roof=True, requires_owner=False, catch_all=False),
+        TreeObject(model, group, under_roof=True, requires_owner=True, catch_all=False),
+        TreeObject(WRONG, None, under_roof=True, requires_owner=True, catch_all=False, also_in=(model,)),
+    ]
+    refs = {item.object_ref for item in tree}
+    known = Known("shop", refs, refs, {}, Directory(PRINCIPALS, {"@b": "team:b"}))
+    nodes = [node("model", "model.shop.orders", **{"group": "g", **fault}), node("group", "group.shop.g", owner=OWNER)]
+    files = settle([parse_file(text(manifest(*nodes)), "manifest.json")], lambda: known)
+    found, problems = looked(files, [ExistingRow(group, "team:b")], tree)
+    assert (found[group], found[model], found[WRONG], problems) == ("owned", "owner unknown", "owner unknown", 1)
