@@ -29,7 +29,7 @@ demo: $(BIN)/.ready ## rehearse the demo production on an embedded PostgreSQL, p
 test: $(BIN)/.ready ## the test suite on a real PostgreSQL, with a sample of each large matrix of cases
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
 
-thorough: $(BIN)/.ready ## the rest of those matrices, and a rehearsal killed at each boundary
+thorough: $(BIN)/.ready ## the rest of those matrices, and a rehearsal killed at each boundary and inside each stage
 	@ONEROOF_TEST_THOROUGH=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(TEST_ARGS)
 
 corpora: $(BIN)/.ready ## every seeded difference in a copy of its own, WORD=index for some; half an hour

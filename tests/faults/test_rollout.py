@@ -20,7 +20,7 @@ from tests.acceptance.conftest import PROGRAM
 from tests.conftest import reachable_home
 from tests.faults.wire import wire
 from tests.matrix import sampled
-from tests.rollout_world import APR, NAME, World, copy, rehearse, write_settings
+from tests.rollout_world import APR, CODE, NAME, World, copy, rehearse, write_settings
 
 #: A word of each phase of a rollout, as its statements say it.
 PHASES = {
@@ -58,6 +58,22 @@ def status_of(world: World) -> dict[str, Any]:
 def attempts(world: World) -> list[str]:
     """What became of the attempts whose answer was lost."""
     return [str(attempt["outcome"]) for attempt in status_of(world)["attempts"]]
+
+
+GO = {"packet": ("NO-GO", "no approval of this packet's digest"), "reproduce": ("GO", "None")}
+
+
+@pytest.mark.parametrize("what", sampled(GO, ["reproduce"]))
+def test_go_for_exactly_what_was_approved(ready: World, what: str) -> None:
+    """Rehearsed again under an open gate: the packet that people signed is a GO, the same pinned anew is not."""
+    given = {"packet": ready.bundle.parent / "packet", "reproduce": ready.bundle}[what]
+    answer = ready.oneroof("--json", "rehearse", f"--{what}", given, "--out", "again", schema="rehearse")
+    assert (answer.status, answer.document["verdict"]) == (0, "PASS"), answer.stdout
+    (action,) = answer.document["actions"]
+    verdict, blocker = GO[what]
+    assert (action["action"], action["verdict"]) == (f"production_rollout:{CODE}", verdict)
+    assert blocker in str(action["blocker"])
+    ready.done("clone", "drop", answer.document["clone"])
 
 
 def test_closed_opened_run_replayed_rolled_back(world: World) -> None:

@@ -61,7 +61,10 @@ def test_a_packet_that_brings_what_reaches_out(bare: Small) -> None:
 
 
 def test_commit_inside_an_operation(bare: Small) -> None:
-    """Hidden in a DO block: the server refuses it, nothing of the packet stays, the package says why."""
+    """Hidden in a DO block: the server refuses it, nothing of the packet stays, the package says why.
+
+    The other packet is pinned, and stage 11 says that it is not all that was to be rehearsed.
+    """
     bare.sql("CREATE TABLE aside.pair (k int PRIMARY KEY)")
     packet = own_packet(
         bare.folder,
@@ -69,9 +72,12 @@ def test_commit_inside_an_operation(bare: Small) -> None:
         "DO $$ BEGIN INSERT INTO aside.pair VALUES (1); EXECUTE 'COM' || 'MIT'; END $$;",
         "DELETE FROM aside.pair;",
     )
-    result = rehearse_with(bare, packets=(packet,))
+    result = rehearse_with(bare, packets=(one_table(bare), packet))
     assert result.failed()[0] == "seed"
-    assert "rollout_packet" in result.failed()
+    assert result.codes("rollout_packet") == {"packet-missing"}
+    assert "OWN_CHANGE" in result.said("rollout_packet")
+    assert [item["code"] for item in result.listed("rollout_packet", "packets")] == ["ONE"]
+    assert {action.verdict for action in result.rehearsal.conclusion.actions} == {"NO-GO"}
     assert result.judgements["impact"].verdict == "PASS"
 
 
@@ -112,12 +118,26 @@ def two_tables(small: Small) -> Path:
 
 
 def test_rows_that_packets_cannot_reach_are_left_out(bare: Small) -> None:
-    """Production's fingerprint is of what they reach; the clone's and the rollback's are whole; the rest is named."""
+    """Production's fingerprint is of what they reach; the clone's and the rollback's are whole; the rest is named.
+
+    Of a packet that is edited while it is rehearsed, the bundle has what ran. Without a gate no action is a GO.
+    """
     packet = two_tables(scoped(bare))
+    operation = packet / "operation.sql"
+    ran = operation.read_bytes()
+
+    def edit() -> None:
+        operation.write_text("DELETE FROM aside.pair;\n")
+
     others = bare.on_production(
         "UPDATE aside.\"other 📦\" SET v = 'y'; CREATE TABLE aside.late (k int); SELECT pg_stat_force_next_flush()"
     )
-    done = rehearse_with(bare, {10: others}, packets=(packet,), data="touched")
+    done = rehearse_with(
+        bare,
+        {5: edit, 10: others},
+        packets=(packet,),
+        data="touched",
+    )
     assert done.failed() == [], [done.said(key) for key in done.failed()]
     first, copied = done.facts("preflight"), done.facts("clone")
     assert first["data_scope"] == "touched"
@@ -126,7 +146,12 @@ def test_rows_that_packets_cannot_reach_are_left_out(bare: Small) -> None:
     assert copied["tables_compared"] == 2
     notes = " ".join(finding.message for finding in done.judgements["impact"].findings)
     assert 'somebody was seen to write to: table:aside."other 📦"' in notes
-    assert 'table:aside."other 📦"' in (done.rehearsal.package.folder / "02-clone-creation.md").read_text()
+    package = done.rehearsal.package.folder
+    assert 'table:aside."other 📦"' in (package / "02-clone-creation.md").read_text()
+    assert (package / "evidence/packets/OWN_CHANGE/operation.sql").read_bytes() == ran
+    (action,) = done.rehearsal.conclusion.actions
+    assert (action.verdict, action.action) == ("NO-GO", "production_rollout:OWN_CHANGE")
+    assert "gate is not installed on production" in str(action.blocker)
 
 
 @pytest.mark.thorough

@@ -20,6 +20,7 @@ from oneroof.pg.session import Session
 from oneroof.rehearse import Rehearsal
 from oneroof.stages import s02_clone
 from oneroof.stages.context import Context
+from tests.matrix import sampled
 from tests.stages.conftest import Result, Small, bare_production, one_table, rehearse_with, run, with_clone
 
 Rehearsed = Callable[..., Result]
@@ -235,14 +236,26 @@ def _keep_the_copy(small: Small, stop: Event) -> None:
                 watcher.execute(SQL("ALTER DATABASE {} IS_TEMPLATE false").format(Identifier(name)))
 
 
-def test_09_the_clone_taken_away(bare: Small) -> None:
-    """Somebody drops the clone before the rollback: an error, and production is as it was."""
+@pytest.mark.parametrize("how", sampled(["dropped", "another database"], ["dropped"]))
+def test_09_the_clone_taken_away(bare: Small, how: str) -> None:
+    """Dropped, or not the clone any more: an error, production is as it was, and nothing is said of what became of it.
+
+    What stage 12 says of the clone is what stage 09 found.
+    """
 
     def drop() -> None:
         with Session.open(bare.server.dsn) as session:
             for name in bare.clones():
                 session.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
-    result = rehearse_with(bare, {9: drop}, packets=(one_table(bare),))
+    another = bare.on_clone("UPDATE oneroof.database_identity SET database_uid = gen_random_uuid()")
+    result = rehearse_with(bare, {9: drop if how == "dropped" else another}, packets=(one_table(bare),))
     assert "rollback" in result.failed()
     assert result.judgements["impact"].verdict == "PASS"
+    assert result.said("verdict") == "Failed: stage 09."
+    assert {action.verdict for action in result.rehearsal.conclusion.actions} == {"NO-GO"}
+    (final,) = result.rehearsal.package.folder.glob("12-*.md")
+    disposition = final.read_text().partition("### Clone disposition")[2].partition("## Findings")[0]
+    assert disposition.split()[:2] == ["not", "measured:"]
+    assert "The drop command was not measured" in disposition
+    assert result.codes("rollback") == {"cannot-connect" if how == "dropped" else "identity"}

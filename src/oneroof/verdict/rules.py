@@ -210,14 +210,12 @@ def _never_wrote(proof: Facts) -> bool:
 
 
 def rollout_packet(facts: Facts, earlier: Earlier) -> Findings:
-    """Every packet is pinned, and is the one that was applied."""
+    """Every packet that was to run is pinned, and is the one that was applied."""
     packets = facts["packets"]
     yield from must(packets, "no-packet", "There is no packet to roll out.")
-    ran = earlier["seed"].get("packets", [])
-    applied = {item["code"]: item["packet_digest"] for item in ran if item["executed"]}
     scanned = earlier["scan_write"].get("packet")
-    if scanned and scanned["executed"]:
-        applied[scanned["code"]] = scanned["packet_digest"]
+    ran = [*earlier["seed"].get("packets", []), *([scanned] if scanned else [])]
+    applied = {item["code"]: item["packet_digest"] for item in ran if item["executed"]}
     for packet in packets:
         code = packet["code"]
         yield from must(packet["packet_digest"], "not-pinned", f"{code} is not pinned.")
@@ -229,8 +227,8 @@ def rollout_packet(facts: Facts, earlier: Earlier) -> Findings:
         )
         for hazard in packet["hazards"]:
             yield Finding("note", hazard["code"], f"{code}: {hazard['message']}")
-    missing = sorted(set(applied) - {packet["code"] for packet in packets})
-    yield from must(not missing, "packet-missing", f"Applied and not in the bundle: {some(missing)}.")
+    missing = sorted({item["code"] for item in ran} - {packet["code"] for packet in packets})
+    yield from must(not missing, "packet-missing", f"Rehearsed and not in the bundle: {some(missing)}.")
 
 
 RULES: Mapping[str, Rule] = {
