@@ -116,7 +116,7 @@ MOVES = {
     "a view's name": "ALTER VIEW public.v RENAME TO w",
     "TRUNCATE": "TRUNCATE public.t",
     "DROP": "DROP TABLE public.big",
-    "a grant": "GRANT SELECT ON public.t TO fp_reader",
+    "a grant": "GRANT SELECT ON public.t TO PUBLIC",
     "a comment": "COMMENT ON TABLE public.t IS 'x'",
     "a function": "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "an enum's label": "CREATE TYPE public.e AS ENUM ('a')",
