@@ -66,6 +66,18 @@ def test_an_unknown_setting(oneroof: Oneroof, tmp_path: Path) -> None:
     assert "dsm" in _error(oneroof("--json", "preflight"), 2, "config")
 
 
+@pytest.mark.parametrize(
+    "command", ["preflight", "rehearse", "clone create", "clone reset x", "clone verify x", "fingerprint"]
+)
+def test_a_load_that_cannot_be_kept(oneroof: Oneroof, server: embedded.Server, tmp_path: Path, command: str) -> None:
+    """The setting and the flag are looked at by each command that keeps the limit, before production is asked."""
+    (tmp_path / "oneroof.toml").write_text(f'[clone]\ndsn = "{server.dsn.conninfo}"\n')
+    words = ("--json", *command.split(), "--production", server.dsn.conninfo, "--max-load", "0")
+    assert oneroof(*words, schema="error").status == 2
+    (tmp_path / "oneroof.toml").write_text("[production]\nmax_load = -1\n")
+    assert "max_load" in _error(oneroof("--json", *command.split()), 2, "config")
+
+
 def test_a_word_too_many(oneroof: Oneroof) -> None:
     """Click's own complaints have the contract's form too."""
     _error(oneroof("rehearse", "--no-such-option", "--json", process=True), 2, "usage")

@@ -203,8 +203,10 @@ def _said_of_data(command: str) -> str:
 def test_a_preflight_without_rows_says_so(oneroof: Oneroof, pair: tuple[Dsn, Dsn]) -> None:
     """It passes, and names how many objects it knows nothing of; for a packet it reads what that touches."""
     words = ("preflight", "--production", pair[0].conninfo, "--clone-server", "embedded", "--data")
-    answer = oneroof(*words, "none", "--json", schema="preflight")
+    answer = oneroof(*words, "none", "--max-load", "0.8", "--json", schema="preflight")
     assert answer.status == 0, answer.stdout
+    assert 0 < answer.document["facts"]["load"]["achieved"] <= answer.document["facts"]["load"]["limit"] == 0.8
+    assert "--max-load 0.8: our own sessions" in str(answer.document["findings"])
     assert answer.document["facts"]["fingerprint"]["scope"] == "none"
     assert "the rows of 6 objects were not digested" in str(answer.document["findings"])
     told = oneroof(*words, "none").stdout

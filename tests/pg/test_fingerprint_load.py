@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -27,6 +28,18 @@ def place(server: Server) -> Iterator[Dsn]:
     """Some megabytes in one table, and next to nothing in another."""
     with scratch_database(server, SETUP) as dsn:
         yield dsn
+
+
+def test_a_session_that_is_cancelled_rests_no_longer(place: Dsn) -> None:
+    """One statement under a tiny limit asks for a minute of rest; whoever ends the run waits for none of it."""
+    governor = Governor(0.0001)
+    with open_reader(place, governor) as reader, ThreadPoolExecutor(1) as pool:
+        resting = pool.submit(reader.rows, "fingerprint/stamp_catalog")
+        while not governor.load().longest_statement:
+            time.sleep(0.01)
+        assert not resting.done()
+        reader.cancel()
+        assert resting.result(timeout=5)
 
 
 def _active(server: Server, dsn: Dsn) -> float:

@@ -18,12 +18,12 @@ from array import array
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 from oneroof.errors import UsageError
 from oneroof.pg.dsn import Dsn
-from oneroof.pg.session import Identifiers, Reader, Row
+from oneroof.pg.session import Connection, Identifiers, Reader, Row
 
 #: What 95 chunks of 100 take at most on a server that is not starved; each is cut to take half of it.
 CHUNK_SECONDS = 0.1
@@ -100,8 +100,12 @@ class Governor:
         return int(self._pages)
 
     @contextmanager
-    def statement(self) -> Iterator[list[float]]:
-        """Time the block, then rest so long that the session keeps its part of the limit; gives the time afterwards."""
+    def statement(self, rest: Callable[[float], object] | None = None) -> Iterator[list[float]]:
+        """Time the block, then rest so long that the session keeps its part of the limit; gives the time afterwards.
+
+        Args:
+            rest: waits for some seconds, or until somebody ends it; default: the governor's own.
+        """
         begun = self._clock()
         self._begun = begun if self._begun is None else self._begun
         took = [0.0]
@@ -112,7 +116,7 @@ class Governor:
             with self._lock:
                 self._busy += took[0]
                 self._longest_statement = max(self._longest_statement, took[0])
-        self._rest(max(0.0, took[0] * (self.sessions / self.limit - 1)))
+        (rest or self._rest)(max(0.0, took[0] * (self.sessions / self.limit - 1)))
 
     def chunk(self, pages: int, seconds: float) -> None:
         """A chunk of ``pages`` took ``seconds`` (without its rest): the next is cut accordingly."""
@@ -170,11 +174,26 @@ class GovernedReader(Reader):
     #: Seconds that the last statement took, without the rest after it.
     took: float = 0.0
 
+    def __init__(self, connection: Connection, dsn: Dsn) -> None:
+        super().__init__(connection, dsn)
+        self._woken = Event()
+
+    def cancel(self) -> None:
+        """As every session's; a rest ends, too."""
+        self._woken.set()
+        super().cancel()
+
+    @contextmanager
+    def _governed(self, governor: Governor) -> Iterator[list[float]]:
+        self._woken.clear()  # what was cancelled is over
+        with governor.statement(self._woken.wait) as took:
+            yield took
+
     def rows(self, name: str, identifiers: Identifiers | None = None, /, **parameters: Any) -> list[Row]:
         """As every session's; timed, and followed by a rest."""
         if self.governor is None:
             return super().rows(name, identifiers, **parameters)
-        with self.governor.statement() as took:
+        with self._governed(self.governor) as took:
             found = super().rows(name, identifiers, **parameters)
         self.took = took[0]
         return found
@@ -183,7 +202,7 @@ class GovernedReader(Reader):
         """As every session's; the whole of it is timed, and followed by a rest."""
         with ExitStack() as timed:
             if self.governor is not None:
-                timed.enter_context(self.governor.statement())
+                timed.enter_context(self._governed(self.governor))
             yield from super().stream(name, identifiers, **parameters)
 
     def chunks(self, pages: int) -> Iterator[tuple[int, int | None]]:

@@ -132,7 +132,7 @@ def _cancelled(sessions: Sequence[Session], stop: Event) -> Iterator[None]:
     except BaseException:
         stop.set()
         for session in sessions:
-            session.connection.cancel()
+            session.cancel()
         raise
 
 

@@ -23,6 +23,7 @@ from oneroof.pg.pooler import refuse_pooler, refused_options
 
 MINIMUM_MAJOR = 15
 Row = dict[str, Any]
+Connection = psycopg.Connection[Row]
 Answer = dict[str, str | None]
 Identifiers = Mapping[str, sql.Composable]
 
