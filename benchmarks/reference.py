@@ -33,6 +33,7 @@ SETTINGS = {
     "checkpoint_timeout": "1h",
     "maintenance_work_mem": "256MB",
     "autovacuum": "off",
+    "synchronous_commit": "on",  # as on a production: what was committed is in the log by then
 }
 _TABLES = """
 CREATE TABLE pgbench_branches (bid int NOT NULL, bbalance int, filler char(88)) WITH (fillfactor = 100);

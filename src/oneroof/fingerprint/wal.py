@@ -41,8 +41,8 @@ from oneroof.pg.session import Reader, Row
 #: Bytes of the log that one statement reads: what it keeps on the server stays small.
 _AT_ONCE = 1 << 24
 #: How often and how long to wait for the server to write to its log what it has already committed.
-_WAITS = 20
-_WAIT_SECONDS = 0.1
+_WAITS = 100
+_WAIT_SECONDS = 0.02
 #: internal_error: how pg_walinspect says that no whole record follows a position.
 _NO_RECORD = "XX000"
 _USABLE_LEVELS = frozenset({"replica", "logical"})
