@@ -192,6 +192,13 @@ def test_08_a_cursor_that_never_moves(noted_late: Result) -> None:
     assert "not-advanced" in noted_late.codes("cursor")
 
 
+def test_11_a_seed_that_did_not_run(noted: Result) -> None:
+    """There is nothing to roll out, and what was to be is named."""
+    assert noted.codes("rollout_packet") == {"no-packet", "packet-missing"}
+    assert "F6_OWNERSHIP_SEED_COMMIT" in noted.said("rollout_packet")
+    assert noted.listed("rollout_packet", "packets") == []
+
+
 def test_every_later_figure_follows_the_fixture(sound: tuple[Small, Result]) -> None:
     """Nothing is a constant: a folder, a collection and a bad object more show in each figure that depends on them."""
     small, first = sound
