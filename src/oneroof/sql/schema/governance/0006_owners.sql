@@ -61,7 +61,7 @@ COMMENT ON VIEW {governance}.v_object_owner_resolution IS
 CREATE VIEW {governance}.v_object_owner AS
 SELECT object_ref, owner_ref, CASE WHEN distance = 0 THEN 'direct' ELSE 'inherited' END AS resolution,
        source_object_ref, distance
-  FROM {governance}.v_object_owner_resolution WHERE owner_ref IS NOT NULL;  -- which the planner expects of most
+  FROM {governance}.v_object_owner_resolution WHERE outcome = 'owned';
 COMMENT ON VIEW {governance}.v_object_owner IS 'The effective owner of each object that has one';
 
 CREATE VIEW {governance}.v_object_owner_gap AS

@@ -67,6 +67,12 @@ SELECT r.object_ref, r.kind, r.parent_ref, r.requires_owner, r.source_object_ref
 COMMENT ON VIEW {governance}.v_object_owner_resolution IS
     'What comes of each object under the roof: the ownership rows of its frontier, and whether they give it an owner';
 
+-- Of most objects the planner expects an owner; of an outcome, which is reckoned, it expects next to nothing, and sorts.
+CREATE OR REPLACE VIEW {governance}.v_object_owner AS
+SELECT object_ref, owner_ref, CASE WHEN distance = 0 THEN 'direct' ELSE 'inherited' END AS resolution,
+       source_object_ref, distance
+  FROM {governance}.v_object_owner_resolution WHERE owner_ref IS NOT NULL;
+
 -- A container holds everything when each object that must have an owner stands below it. Such containers are ancestors of
 -- any one of these objects: so one chain is walked up, its links numbered from the object on, and every container is told
 -- the nearest link at or above itself. Any link of a circle holds all of it, so what is there needs no more than its first.
