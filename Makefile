@@ -61,8 +61,8 @@ lock: $(BIN)/.ready ## renew requirements.lock from pyproject.toml (needs uv on 
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --output-file requirements-pg17.lock requirements-pg17.in
 
-# Small by default: some twenty minutes. SCALE=1 is the full size of the README's table. They mean something on a machine that
-# does nothing else. BENCH_ARGS="--only fingerprint_copy" for one.
+# Small by default: some twenty minutes. SCALE=1 is the size that the targets are for; the README's table names each row's.
+# They mean something on a machine that does nothing else. BENCH_ARGS="--only fingerprint_copy" for one.
 bench: $(BIN)/.ready ## every benchmark against its peer or its limit, as one table; SCALE=0.4 of 1.2 GB, RUNS=3 of each side
 	@$(BIN)/python -m benchmarks.all --scale $(SCALE) --runs $(RUNS) $(BENCH_ARGS)
 

@@ -203,7 +203,7 @@ def _facts_are_kept(context: Context) -> Iterator[None]:
         error.message = f"{error.message} {kept}"
         error.args = (error.message,)
         if isinstance(error, EnvironmentFault):
-            error.next_step = _publish_again(context.run_id)
+            error.next_step = f"{error.next_step or ''} {_publish_again(context.run_id)}".strip()
         raise
 
 

@@ -21,7 +21,6 @@ CHILD = """
 import sys, time
 from pathlib import Path
 from oneroof.pg import server
-from tests.matrix import sampled
 started = server.start(home=Path(sys.argv[1]), throwaway=True)
 print(started.pid, started.data, started.socket, flush=True)
 time.sleep(600)

@@ -113,3 +113,19 @@ def test_the_cluster_is_read_by_name(server: Server, session: Session) -> None:
     assert "hidden-password" not in str(after)
     assert {"database:postgres", "tablespace:pg_default"} <= set(before)
     assert before == read_catalog(session).cluster
+
+
+def test_a_function_that_a_built_in_operator_was_given_is_named(server: Server) -> None:
+    """Its number says nothing in another cluster: renamed, it is another one, and the same again under its own name."""
+    made = (
+        "CREATE FUNCTION public.guess(internal, oid, internal, integer) RETURNS float8 LANGUAGE internal AS 'eqsel';"
+        "ALTER OPERATOR pg_catalog.= (int4, int4) SET (RESTRICT = public.guess)"
+    )
+    digests = []
+    with scratch_database(server, made) as dsn:
+        for name, other in (("guess", "estimate"), ("estimate", "guess"), ("guess", "guess")):
+            with Session.open(dsn) as session, session.transaction():
+                digests.append(read_catalog(session).catalog["builtin:operators"].facets["digest"])
+            if name != other:
+                run(dsn, f"ALTER FUNCTION public.{name} RENAME TO {other}")
+    assert digests[0] == digests[2] != digests[1]

@@ -82,7 +82,6 @@ def test_a_standby_that_lags_is_waited_for_and_then_refused(pair: tuple[Server, 
         run(standby, "SELECT pg_wal_replay_resume()")
 
 
-@pytest.mark.thorough
 def test_what_is_no_standby_of_it_is_refused(pair: tuple[Server, Server], server: Server) -> None:
     """Production itself, another server, another database, the two exchanged."""
     production, standby = shops(pair)

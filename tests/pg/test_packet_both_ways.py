@@ -159,7 +159,7 @@ def pair(server: embedded.Server) -> Iterator[Pair]:
 
 
 @pytest.mark.every_version(thorough=True)
-@pytest.mark.parametrize("code", sampled(GOOD, ["A_SEED"]))
+@pytest.mark.parametrize("code", sampled(GOOD, ["A_SEED", "ODD_NAMES", "SOME_DDL"]))
 def test_what_runs_is_the_same(pair: Pair, code: str) -> None:
     """Operation, replay, undoing and its replay: result, content and log are the same each time."""
     done = pair.run(code)

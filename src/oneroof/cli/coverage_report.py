@@ -44,7 +44,7 @@ def coverage(
     ] = None,
     fail_under: Annotated[
         str | None,
-        typer.Option(help="Exit 1 below this percentage, at most two places; n/a is below any.", metavar="P"),
+        typer.Option(help="Exit 1 below this percentage (of two places at most), n/a, or a wrong entry.", metavar="P"),
     ] = None,
     without_catch_all: Annotated[
         bool,

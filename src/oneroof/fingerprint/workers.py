@@ -162,7 +162,12 @@ def _work(session: Session, share: _Share) -> None:
 
 def _do(session: Session, task: Task, share: _Share) -> _Sums:
     if len(task) == 1 and task[0].pages and isinstance(session, Chunking):
-        return [(chunk, digest) for chunk in _chunks(session, task[0]) for _, digest in _sums(session, [chunk], share)]
+        sums: _Sums = []
+        for chunk in _chunks(session, task[0]):
+            if share.stop.is_set():  # nobody waits for these sums any more
+                break
+            sums += _sums(session, [chunk], share)
+        return sums
     return _sums(session, [piece for piece in task if piece.table.populated], share)
 
 

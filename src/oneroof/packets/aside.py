@@ -1,4 +1,4 @@
-"""A folder of files that people get whole or not at all."""
+"""A folder of files that people get whole or not at all; where it stands already, the last file comes last."""
 
 from __future__ import annotations
 
@@ -24,16 +24,18 @@ def written_aside(out: Path, names: Sequence[str]) -> Iterator[Path]:
     """
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".oneroof-", dir=out.parent))
+        outer = Path(tempfile.mkdtemp(prefix=".oneroof-", dir=out.parent))
+        aside = outer / "new"
         try:
+            aside.mkdir()  # with the mode that folders have here
             yield aside
             _move(aside, out, names)
         finally:
-            shutil.rmtree(aside, ignore_errors=True)
+            shutil.rmtree(outer, ignore_errors=True)
     except OSError as error:
         raise EnvironmentFault(
             f"{out} cannot be written: {error.strerror or error}.",
-            next_step="Name a folder that you may write to, on a disk with space left; nothing was written.",
+            next_step=f"Name a folder that you may write to, on a disk with space left; {names[-1]} was not written.",
         ) from error
 
 
@@ -53,7 +55,6 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _move(aside: Path, out: Path, names: Sequence[str]) -> None:
-    aside.chmod(0o755)
     if not out.exists():
         aside.rename(out)
         return

@@ -244,7 +244,7 @@ def _undo_one(context: Context, session: CloneWriter, applied: Applied) -> None:
 def _start_over(context: Context, past: Past) -> None:
     """Remove what the killed process made, each thing that the journal knows of; what cannot be removed is named."""
     context.clone = context.production_fingerprint = context.baseline = context.governance = None
-    context.applied = []
+    context.applied, context.tools_read_only = [], None
     embedded = place_wish(context).server == "embedded"
     for made in context.journal.left:
         if made.kind in {"folder", "server"}:

@@ -19,10 +19,14 @@ def held(facts: Facts, first: Facts) -> Findings:
     yield from must(
         (load["limit"], load["sessions"]) == (said["limit"], said["sessions"]) and load["limit"] > 0,
         "other-limit",
-        f"The limit of load was {said['limit']:g} in stage 01, and {load['limit']:g} here.",
+        f"The limit of load was {said['limit']:g} with {said['sessions']} sessions in stage 01, and {load['limit']:g}"
+        f" with {load['sessions']} here; it must be above 0.",
     )
     yield from must(
-        0 <= load["chunk_p95"] <= load["longest_statement"] <= load["seconds"] and load["chunks"] >= 0,
+        0 <= load["chunk_p95"] <= load["longest_statement"] <= load["seconds"]
+        and load["chunks"] >= 0
+        # At work for at least the longest statement; each figure is rounded to four places.
+        and load["longest_statement"] <= (load["achieved"] + 1e-4) * (load["seconds"] + 1e-4) + 1e-4,
         "load-figures",
         "The figures of the load do not fit each other.",
     )

@@ -27,7 +27,7 @@ DROP FUNCTION IF EXISTS {governance}.fn_containers_acyclic(), {governance}.fn_co
     {governance}.fn_cursor_forward_only(), {governance}.fn_cursor_advance(text, xid8, integer, xid8, integer),
     {governance}.fn_event_place(), {governance}.fn_event_type_validate(),
     {governance}.fn_nearest_bearer(text[], text[], boolean[]), {governance}.fn_catalog_objects(),
-    {governance}.fn_catalog_objects(text[], text[]),
+    {governance}.fn_catalog_objects(text[], text[]), {governance}.fn_catalog_objects(boolean, text[]),
     {governance}.fn_directus_collections(), {governance}.fn_directus_home(), {governance}.fn_directus_rows(text[]),
-    {governance}.fn_directus_objects(text[]),
+    {governance}.fn_directus_objects(text[]), {governance}.fn_directus_objects(text[], text[]),
     {governance}.fn_object_ref_type(oid), {governance}.fn_object_ref_part(text), {governance}.fn_ruleset_one_active();
