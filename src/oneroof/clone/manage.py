@@ -1,4 +1,4 @@
-"""Clones on a server: listed, dropped by command only, and the line that drops one proven on a throwaway copy."""
+"""Clones on a server: listed, dropped by command only, and the line that drops one proven on a throwaway database."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class ListedClone:
 
 @dataclass(frozen=True)
 class DropProof:
-    """The line that drops a clone, and whether the same line dropped a throwaway copy of it and nothing else.
+    """The line that drops a clone, and whether the same line dropped a throwaway database and nothing else.
 
     ``reason`` says why it is not proven; ``bytes`` is the clone's size.
     """
@@ -165,7 +165,7 @@ def drop_clone(session: CloneMaker, name: str, *, production: Identity | None = 
 
 
 def drop_of_run(place: ClonePlace, name: str, run_id: str, production: Identity) -> str:
-    """Drop what a run made and left on the clone's server: a clone, a partial one, a throwaway copy of one.
+    """Drop what a run made and left on the clone's server: a clone, a partial one, a throwaway database.
 
     Returns:
         Empty when it is gone (or was), else the sentence that says why it stays.
@@ -186,10 +186,11 @@ def drop_command(clone: Clone) -> str:
 
 
 def prove_drop(clone: Clone, *, ledger: Ledger | None = None) -> DropProof:
-    """Run the printed line, for a throwaway copy, in a real shell; look by SQL at what is gone and what is there.
+    """Run the printed line, for a throwaway database beside the clone, in a real shell; look by SQL at what is gone.
 
-    Nobody may be connected to the clone meanwhile. The copy never stays; until it is dropped it carries our mark, and
-    the ledger knows of it.
+    Of what DROP DATABASE asks (owner, subscriptions, slots, prepared transactions) a copy of the clone would have
+    nothing, so the throwaway is empty, and the clone itself is asked. The throwaway never stays; until it is dropped it
+    carries our mark, and the ledger knows of it.
     """
     books = ledger or NoLedger()
     reason, ended = "", False
@@ -197,33 +198,41 @@ def prove_drop(clone: Clone, *, ledger: Ledger | None = None) -> DropProof:
         copy = _free_name(maker, clone.name)
         try:
             note = books.making("database", copy, drop_line(clone.place, copy))
-            with _throwaway(maker, clone, copy):
+            with _throwaway(maker, copy):
                 ended, reason = _run_in_shell(drop_line(clone.place, copy), clone.place.server)
                 gone = not maker.rows("clone/find_database", database=copy)
                 if ended and not gone:
-                    reason = "The line ended well, and the copy is still there."
+                    reason = "The line ended well, and the throwaway database is still there."
             books.removed(note)
         except OneroofError as error:
             reason, gone = error.message, False
         left = maker.rows("clone/find_database", database=clone.name)
+        kept_by = _obstacle(maker, clone.name)
     return DropProof(
         command=drop_command(clone),
         copy_name=copy,
-        proven=ended and gone and bool(left),
+        proven=ended and gone and bool(left) and not kept_by,
         retained=bool(left),
         bytes=int(left[0]["bytes"] or 0) if left else 0,
-        reason=reason,
+        reason=reason or kept_by,
     )
 
 
+def _obstacle(maker: CloneMaker, name: str) -> str:
+    """What of the clone's own would make the line fail; empty when nothing would."""
+    for row in maker.rows("clone/list_drop_obstacles", database=name):
+        return f"The line would not drop the clone: {row['what']}{' ' + row['name'] if row['name'] else ''}."
+    return ""
+
+
 @contextmanager
-def _throwaway(maker: CloneMaker, clone: Clone, copy: str) -> Iterator[None]:
-    parts = {"copy": compose.Identifier(copy), "name": compose.Identifier(clone.name)}
+def _throwaway(maker: CloneMaker, name: str) -> Iterator[None]:
     try:
-        maker.rows("clone/copy_database", {**parts, "birth_mark": compose.Literal(BIRTH_MARK)})
+        parts = {"name": compose.Identifier(name), "birth_mark": compose.Literal(BIRTH_MARK)}
+        maker.rows("clone/create_throwaway", parts)
         yield
     finally:
-        drop_database(maker, copy, force=True)
+        drop_database(maker, name, force=True)
 
 
 def _free_name(maker: CloneMaker, name: str) -> str:
