@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import pytest
@@ -18,3 +18,12 @@ def sampled(cases: Iterable[Any], always: Collection[Any]) -> list[Any]:
     if missing := [case for case in always if case not in listed]:
         raise LookupError(f"no such case: {missing[0]}")
     return [case if case in always else pytest.param(case, marks=pytest.mark.thorough) for case in listed]
+
+
+def in_every_suite(test: Callable[..., None]) -> list[Any]:
+    """The cases of a parametrized test of one argument that do not wait for ``make thorough``."""
+    marks = {mark.name: mark for mark in getattr(test, "pytestmark", [])}
+    if "thorough" in marks:
+        return []
+    given = marks["parametrize"].args[1]
+    return [case for case in given if not hasattr(case, "marks")]

@@ -10,13 +10,14 @@ A bad packet says so itself, in comments above its packet.toml::
 in the product's own words. It fails at: ``reading`` (what: the whole message), ``forward``, ``again`` (it says that it
 is idempotent), ``rollback``, ``after the rollback`` (what: the objects that differ from before), ``once more`` (with
 the pins of the first run), ``elsewhere`` (with them, on a database of another name). ``*`` stands for anything.
+``# meanwhile: LOCK …`` is what somebody else does before it runs, in a transaction that lasts until it ended.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -73,6 +74,7 @@ class Written:
 
     folder: Path
     meant: Failure = field(default_factory=Failure)
+    others: str = ""
 
     @property
     def name(self) -> str:
@@ -83,8 +85,19 @@ class Written:
     def read(cls, folder: Path) -> Written:
         """Its comments."""
         text = (folder / "packet.toml").read_text()
-        said = dict(re.findall(r"^# (fails at|what|expected|found): (.*)$", text, re.MULTILINE))
-        return cls(folder, Failure(*(said.get(key, "") for key in ("fails at", "what", "expected", "found"))))
+        said = dict(re.findall(r"^# (fails at|what|expected|found|meanwhile): (.*)$", text, re.MULTILINE))
+        meant = Failure(*(said.get(key, "") for key in ("fails at", "what", "expected", "found")))
+        return cls(folder, meant, said.get("meanwhile", ""))
+
+    @contextmanager
+    def meanwhile(self, here: Room) -> Iterator[None]:
+        """What somebody else does, in a transaction that is open for the length of a block."""
+        if not self.others:
+            yield
+            return
+        with Session.open(here.dsn) as other, other.transaction():
+            other.connection.execute(self.others.encode())
+            yield
 
 
 def written(kind: str) -> list[Written]:
@@ -109,6 +122,10 @@ class Room:
         return settled_fingerprint(lambda: Reader.open(self.dsn), workers=1)
 
 
+#: Makes a room of another name for the length of a block.
+Elsewhere = Callable[[], AbstractContextManager[Room]]
+
+
 @contextmanager
 def rooms(server: Server) -> Iterator[str]:
     """The name of a database to copy, furnished and with nobody connected."""
@@ -125,10 +142,12 @@ def room(server: Server, template: str) -> Iterator[Room]:
         yield Room(dsn, session)
 
 
-def rehearse(here: Room, folder: Path, *, before: Fingerprint | None = None, elsewhere: Room | None = None) -> Failure:
+def rehearse(
+    here: Room, folder: Path, *, before: Fingerprint | None = None, elsewhere: Elsewhere | None = None
+) -> Failure:
     """Read, forward, again where it is idempotent, back, compared with ``before``, forward with the pins, back.
 
-    ``elsewhere`` is a database of another name on which it is run with the same pins.
+    ``elsewhere`` makes a database of another name on which it is run with the same pins.
     """
     try:
         packet = load(folder)
@@ -141,7 +160,8 @@ def rehearse(here: Room, folder: Path, *, before: Fingerprint | None = None, els
         return _failure("again", applied.again)
     failed = _back_and_once_more(here, packet, applied.pins, before)
     if elsewhere is not None and not failed.at:
-        return _failure("elsewhere", elsewhere.run(packet, "forward", applied.pins))
+        with elsewhere() as other:
+            return _failure("elsewhere", other.run(packet, "forward", applied.pins))
     return failed
 
 

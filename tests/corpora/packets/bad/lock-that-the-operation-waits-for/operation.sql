@@ -1,0 +1,2 @@
+INSERT INTO "Oth er" VALUES (3, 'three');
+ALTER TABLE "EMPTY" ADD COLUMN "N.ew" integer;
