@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Iterable, Sequence
 
 import pytest
@@ -14,6 +15,24 @@ from tests.corpora.differences_room import FOLDER, Line, Production, Seeded, as_
 from tests.corpora.differences_room import production as put_into_one_database
 
 NEWEST = 18
+#: The kinds that are asked for, each with files that are of it by their names.
+KINDS = {
+    "view body": "???-view-body.sql",
+    "view option": "???-view-security-barrier.sql",
+    "ACL": "???-right-*.sql",
+    "owner": "???-owner-*.sql",
+    "sequence": "???-sequence-*.sql",
+    "extension version": "???-extension-version.sql",
+    "comment": "???-comment-*.sql",
+    "policy": "???-policy-*.sql",
+    "one byte in one row": "???-rows-one-byte.sql",
+    "two rows that swap a value": "???-rows-swapped-values.sql",
+    "int8 values that fold alike": "???-rows-int8-fold.sql",
+    "array bounds": "???-rows-array-bounds.sql",
+    "1.0 and 1.00": "???-rows-numeric-scale.sql",
+    "collation": "???-collation-*.sql",
+    "statistics object": "???-statistics-*.sql",
+}
 
 
 def _wrong(batch: Sequence[Seeded], found: Iterable[Line], major: int) -> dict[str, set[Line]]:
@@ -61,10 +80,12 @@ def test_a_change_of_rows_is_found_in_every_mode(server: embedded.Server, mode: 
 
 
 def test_the_corpus_is_as_large_as_it_must_be_and_every_file_expects_something() -> None:
-    """At least forty are asked for; a file that expects nothing would prove nothing."""
+    """At least forty are asked for, of every kind; a file that expects nothing would prove nothing."""
     seeded = corpus(NEWEST)
     assert len(seeded) >= 40
     assert [one.path.name for one in seeded if not one.lines(NEWEST)] == []
     assert len(seeded) == len(list(FOLDER.iterdir()))
+    names = [one.path.name for one in seeded]
+    assert [kind for kind, pattern in KINDS.items() if not fnmatch.filter(names, pattern)] == []
     numbers = [one.path.name[:3] for one in seeded]
     assert len(set(numbers)) == len(numbers)

@@ -35,7 +35,7 @@ def written_aside(out: Path, names: Sequence[str]) -> Iterator[Path]:
     except OSError as error:
         raise EnvironmentFault(
             f"{out} cannot be written: {error.strerror or error}.",
-            next_step="Name a folder that you may write to, on a disk with space left; what is written last is not there.",
+            next_step="Name a folder that you may write to, on a disk with space; what is written last is not there.",
         ) from error
 
 
