@@ -15,7 +15,7 @@ from typing import Any, Literal
 from oneroof.clone.model import Progress, silent
 from oneroof.errors import CatalogMoved, SqlFailed
 from oneroof.fingerprint.catalog import slots_of
-from oneroof.fingerprint.data import digest_large_objects, list_tables
+from oneroof.fingerprint.data import ListedTable, digest_large_objects, list_tables
 from oneroof.fingerprint.model import Fingerprint
 from oneroof.fingerprint.plan import DataPlan
 from oneroof.fingerprint.refs import LARGE_OBJECTS, kind_of
@@ -30,7 +30,8 @@ from oneroof.fingerprint.wal import (
     defined_as_then,
     read_changes,
 )
-from oneroof.fingerprint.workers import digest_all
+from oneroof.fingerprint.wal_changes import Moment
+from oneroof.fingerprint.workers import digest_all, helps
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.session import Reader
 
@@ -76,7 +77,8 @@ def take_again(
         reader: the session that noted ``start``, with no transaction open.
         before: the first fingerprint.
         start: where the log stood then (`oneroof.fingerprint.wal.note`); None: not noted.
-        open_reader: opens another session on the same database; each is closed here.
+        open_reader: opens another session on the same database; each is closed here, and none is opened that finds
+            nothing to do.
         open_database: opens a session on another database of the cluster, where pg_walinspect may be.
         workers: sessions that digest tables side by side, at least 1.
         progress: told how far it is.
@@ -84,25 +86,16 @@ def take_again(
     Raises:
         CatalogMoved: the catalog moved during every attempt.
     """
-    with ExitStack() as opened:
-        observer, *helpers = [opened.enter_context(open_reader()) for _ in range(workers)]
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with ExitStack() as opened:
                 with reader.snapshot() as snapshot, ExitStack() as shared:
-                    for helper in helpers:
-                        shared.enter_context(helper.snapshot(snapshot))
-                    return at_snapshot(
-                        reader,
-                        before,
-                        start,
-                        siblings=helpers,
-                        observer=observer,
-                        open_database=open_database,
-                        progress=progress,
-                    )
-            except CatalogMoved:
-                if attempt == ATTEMPTS:
-                    raise
+                    helpers = _Helpers(open_reader, workers - 1, snapshot, opened, shared)
+                    found = _at_snapshot(reader, before, start, helpers, open_database, progress)
+                return found.confirmed(reader)
+        except CatalogMoved:
+            if attempt == ATTEMPTS:
+                raise
     raise CatalogMoved
 
 
@@ -112,24 +105,77 @@ def at_snapshot(
     start: WalStart | None,
     *,
     open_database: OpenDatabase,
-    siblings: Sequence[Reader] = (),
-    observer: Reader | None = None,
     progress: Progress = silent,
 ) -> Again:
-    """The same at the snapshot of the caller's open transaction; ``siblings`` share it, ``observer`` is outside.
+    """The same at the snapshot of the caller's open transaction.
 
     Raises:
         CatalogMoved: somebody changed the catalog after the snapshot; take another one.
     """
+    with ExitStack() as opened:
+        helpers = _Helpers(reader.sibling, 0, "", opened, opened)
+        found = _at_snapshot(reader, before, start, helpers, open_database, progress)
+        return found.confirmed(helpers.observer()) if found.digested else found.again
+
+
+@dataclass(frozen=True)
+class _Helpers:
+    """Sessions beside the reader's, opened when there is something for them to do: a session costs milliseconds."""
+
+    open_reader: Callable[[], Reader]
+    count: int
+    snapshot: str
+    opened: ExitStack
+    shared: ExitStack
+
+    def observer(self) -> Reader:
+        """One outside of the snapshot."""
+        return self.opened.enter_context(self.open_reader())
+
+    def siblings(self) -> list[Reader]:
+        """Those that share the snapshot."""
+        helpers = [self.opened.enter_context(self.open_reader()) for _ in range(self.count)]
+        for helper in helpers:
+            self.shared.enter_context(helper.snapshot(self.snapshot))
+        return helpers
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The second fingerprint, and the tables that were digested without a look at the whole catalog afterwards."""
+
+    again: Again
+    moment: Moment | None = None
+    digested: frozenset[str] = frozenset()
+
+    def confirmed(self, outside: Reader) -> Again:
+        """It holds if those tables are defined as the snapshot has them, for a session with no transaction open.
+
+        Raises:
+            CatalogMoved: they are not.
+        """
+        if self.moment is not None and self.digested and not defined_as_then(self.moment, outside, self.digested):
+            raise CatalogMoved("The catalog moved while tables were read again.")
+        return self.again
+
+
+def _at_snapshot(
+    reader: Reader,
+    before: Fingerprint,
+    start: WalStart | None,
+    helpers: _Helpers,
+    open_database: OpenDatabase,
+    progress: Progress,
+) -> _Found:
     changes, why_not = _changes(reader, before, start, open_database)
     plan = _plan(before, changes)
     if changes is not None and changes.catalog_still:
-        still = _still(reader, before, changes, plan, siblings, observer, progress)
+        still = _still(reader, before, changes, plan, helpers, progress)
         if still is not None:
             return still
         changes = replace(changes, catalog_still=False)
-    found = take(reader, siblings=siblings, observer=observer, progress=progress, plan=plan)
-    return _completed(before, found, changes, why_not)
+    found = take(reader, siblings=helpers.siblings(), observer=helpers.observer(), progress=progress, plan=plan)
+    return _Found(_completed(before, found, changes, why_not))
 
 
 def _changes(
@@ -166,33 +212,27 @@ def _still(
     before: Fingerprint,
     changes: WalChanges,
     plan: DataPlan,
-    siblings: Sequence[Reader],
-    observer: Reader | None,
+    helpers: _Helpers,
     progress: Progress,
-) -> Again | None:
+) -> _Found | None:
     """The second fingerprint when no catalog was written: sequences and touched rows alone; None: not so any more."""
     wanted = {table.object for table in changes.touched if plan.covers(table.object) or table.object in before.ours}
     tables = [table for table in list_tables(reader) if table.ref in wanted] if wanted - {LARGE_OBJECTS} else []
     slots = {ref: entry for ref, entry in before.cluster.items() if kind_of(ref) == "replication_slot"}
     if not all(table.readable for table in tables) or slots_of(reader) != slots:
         return None
+    if {table.ref for table in tables} != wanted - {LARGE_OBJECTS}:
+        return None
     try:
-        with reader.savepoint(), ExitStack() as opened:
-            plain = [table for table in tables if table.kind == "table"]  # LOCK takes no materialised view
-            if plain:
-                names = SQL(", ").join(SQL("ONLY {}").format(Identifier(table.schema, table.name)) for table in plain)
-                reader.rows("fingerprint/lock_relations", {"relations": names})
+        with reader.savepoint():
+            _lock(reader, tables)
             sequences, unreadable = read_sequences(reader)
-            digests = {
-                ref: digest.entry(ref)
-                for ref, digest in digest_all([reader, *siblings], tables, plan, progress).items()
-            }
+            sessions = [reader, *(helpers.siblings() if helps(reader, tables) else ())]
+            found = digest_all(sessions, tables, plan, progress) if tables else {}
             large = digest_large_objects(reader) if LARGE_OBJECTS in wanted else None
-            outside = observer or opened.enter_context(reader.sibling())
-            if {*digests} != wanted - {LARGE_OBJECTS} or not defined_as_then(reader, outside, digests):
-                return None
     except SqlFailed:  # a sequence or a table went meanwhile
         return None
+    digests = {ref: digest.entry(ref) for ref, digest in found.items()}
     if LARGE_OBJECTS in wanted:
         if large is None:
             return None
@@ -205,7 +245,15 @@ def _still(
     elsewhere = (ref for ref in before.unreadable if kind_of(ref) != "sequence")
     unread = tuple(sorted({*elsewhere, *unreadable}))
     whole = replace(before, data={**kept, **digests}, ours=ours, sequences=sequences, unreadable=unread)
-    return Again(whole, changes, None, len(kept))
+    return _Found(Again(whole, changes, None, len(kept)), changes.moment, frozenset(found))
+
+
+def _lock(reader: Reader, tables: Sequence[ListedTable]) -> None:
+    """Nobody rewrites them from here on, so what `defined_as_then` says afterwards is said of what is read now."""
+    plain = [table for table in tables if table.kind == "table"]  # LOCK takes no materialised view
+    if plain:
+        names = SQL(", ").join(SQL("ONLY {}").format(Identifier(table.schema, table.name)) for table in plain)
+        reader.rows("fingerprint/lock_relations", {"relations": names})
 
 
 def _completed(before: Fingerprint, found: Fingerprint, changes: WalChanges | None, why_not: str | None) -> Again:

@@ -120,9 +120,10 @@ def digest_parts(session: Session, parts: Iterable[Composable]) -> list[Row]:
     return session.rows("fingerprint/digest_parts", {"parts": together})
 
 
-def read_shapes(session: Session) -> Mapping[tuple[str, str], Shape]:
-    """The shapes of all tables and materialised views, by schema and name, in one query."""
-    rows = session.rows("fingerprint/list_shapes", schema=None, name=None)
+def read_shapes(session: Session, wanted: Collection[tuple[str, str]] | None = None) -> Mapping[tuple[str, str], Shape]:
+    """The shapes of tables and materialised views, by schema and name, in one query; None: of all."""
+    schemas, names = (None, None) if wanted is None else ([key[0] for key in wanted], [key[1] for key in wanted])
+    rows = session.rows("fingerprint/list_shapes", schemas=schemas, names=names)
     return {(row["schema"], row["name"]): _shape(row) for row in rows}
 
 
@@ -132,7 +133,7 @@ def read_shape(session: Session, schema: str, name: str) -> Shape:
     Raises:
         UsageError: there is no such table. Refused: it is a foreign table, which is never read.
     """
-    rows = session.rows("fingerprint/list_shapes", schema=schema, name=name)
+    rows = session.rows("fingerprint/list_shapes", schemas=[schema], names=[name])
     if rows and rows[0]["kind"] == "f":
         raise errors.Refused(f"{make_ref('foreign_table', schema, name)} is never read: its rows are elsewhere.")
     if not rows or rows[0]["kind"] not in _WITH_ROWS:

@@ -40,9 +40,9 @@ from oneroof.pg.session import Reader, Row
 
 #: Bytes of the log that one statement reads: what it keeps on the server stays small.
 _AT_ONCE = 1 << 24
-#: How often and how long to wait for the server to write to its log what it has already committed.
-_WAITS = 100
-_WAIT_SECONDS = 0.02
+#: How long to wait for the server to write to its log what it has already committed, and the pauses between two looks.
+_WAIT_SECONDS = 2.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.001, 0.02
 #: internal_error: how pg_walinspect says that no whole record follows a position.
 _NO_RECORD = "XX000"
 _USABLE_LEVELS = frozenset({"replica", "logical"})
@@ -87,7 +87,8 @@ class WalChanges:
 
     ``touched`` are the tables that cannot keep their digests (`LARGE_OBJECTS` among them), each with its reasons;
     ``database`` is where the log was read; ``catalogs`` are the built-in tables whose rows were written;
-    ``catalog_still``: nothing that the catalog and the cluster are read from was, nor is read for the ``touched``.
+    ``catalog_still``: nothing that the catalog and the cluster are read from was, nor is read for the ``touched``;
+    ``moment`` is that of the snapshot at the end.
     """
 
     start: str
@@ -100,6 +101,7 @@ class WalChanges:
     catalogs: tuple[str, ...]
     catalog_still: bool
     touched: tuple[Touched, ...]
+    moment: Moment
 
     def as_fact(self) -> dict[str, Any]:
         """Plain JSON values for evidence."""
@@ -198,6 +200,7 @@ def read_changes(
         tuple(sorted(written)),
         not open_then and catalog_still(catalogs, blocks, stretch.files, again),
         (*touched, *([large] if large is not None else [])),
+        last,
     )
 
 
@@ -267,12 +270,11 @@ def _find_inspector(
     raise NotProven("pg_walinspect is in no database of the cluster that the reader may connect to")
 
 
-def defined_as_then(reader: Reader, outside: Reader, refs: Collection[str]) -> bool:
-    """Whether the tables are there and as ``reader``'s snapshot has them, for a session that sees the latest.
+def defined_as_then(then: Moment, outside: Reader, refs: Collection[str]) -> bool:
+    """Whether the tables are there and as the snapshot of ``then`` has them, for a session that sees the latest.
 
-    Asked after the tables are locked and read: then nothing was rewritten under the snapshot.
+    Asked after the tables are locked and read under that snapshot: then nothing was rewritten under it.
     """
-    then = _moment(reader)
     with outside.snapshot():
         tables = {table.ref: table for table in _stored_tables(outside, then, _moment(outside))}
     return all(ref in tables and not tables[ref].moved for ref in refs)
@@ -293,13 +295,18 @@ class _Reading:
 
     def to_the_end(self, reader: Reader) -> str:
         """Read on until each transaction that the second moment may see is shown ended; gives the last position."""
-        for _ in range(_WAITS):
-            flushed = str(reader.row("fingerprint/wal_read_position")["flushed"])
+        deadline = time.monotonic() + _WAIT_SECONDS
+        pause = _FIRST_PAUSE
+        while True:
+            flushed = str(reader.value("fingerprint/wal_read_flushed"))
             self._refuse_much(reader, flushed)
             self._read(flushed)
             if self._all_ended(reader):
                 return self._at
-            time.sleep(_WAIT_SECONDS)
+            if time.monotonic() > deadline:
+                break
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
         raise NotProven("the log does not show yet how each transaction ended")
 
     def blocks(self) -> Iterator[Block]:

@@ -86,6 +86,15 @@ def _pieces(table: ListedTable, count: int) -> Iterator[Piece]:
         yield Piece(table, first, None if end == table.pages else end, end - first)
 
 
+def helps(session: Session, tables: Iterable[ListedTable]) -> bool:
+    """Whether another session beside this one would find anything to do."""
+    return len(_tasks(session, tables)) > 1
+
+
+def _tasks(session: Session, tables: Iterable[ListedTable]) -> list[Task]:
+    return cut(tables, CHUNK_BYTES if isinstance(session, Chunking) else PIECE_BYTES)
+
+
 def digest_all(
     sessions: Sequence[Session], tables: Iterable[ListedTable], plan: DataPlan, progress: Progress
 ) -> dict[str, TableDigest]:
@@ -101,8 +110,8 @@ def digest_all(
         OneroofError: of any session; the others are cancelled.
     """
     listed = list(tables)
-    tasks = cut(listed, CHUNK_BYTES if isinstance(sessions[0], Chunking) else PIECE_BYTES)
-    shapes = read_shapes(sessions[0]) if tasks else {}
+    tasks = _tasks(sessions[0], listed)
+    shapes = read_shapes(sessions[0], [(table.schema, table.name) for table in listed]) if tasks else {}
     found = {table.ref: TableDigest(0, 0) for table in listed}
     pending: SimpleQueue[Task | None] = SimpleQueue()
     for item in [*tasks, *[None] * len(sessions)]:

@@ -5,8 +5,18 @@
 -- type is on the list whose own hash calls two values equal that print differently, unless the rest goes in beside it: the
 -- upper half of an int8, the length of a bpchar, the sign of a float's zero. Each column has a seed of its own, from its name.
 -- Where an output function prints an object's name without its arguments, the type that prints them takes its place.
--- schema text, name text (both NULL: every table)
-WITH RECURSIVE resolved AS (
+-- schemas text[], names text[] of equal length (both NULL: every table)
+WITH RECURSIVE chosen AS MATERIALIZED (
+    SELECT c.oid, n.nspname::text AS schema, c.relname::text AS name, c.relkind::text AS kind
+    FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE CASE WHEN %(names)s::text[] IS NULL
+               THEN c.oid >= 16384 AND c.relkind IN ('r', 'm') AND c.relpersistence <> 't'
+               ELSE (n.nspname, c.relname) IN (
+                   SELECT w.schema, w.name
+                   FROM ROWS FROM (pg_catalog.unnest(%(schemas)s::text[]), pg_catalog.unnest(%(names)s::text[]))
+                        AS w (schema, name)) END
+), resolved AS (
     SELECT t.oid AS type, t.typbasetype AS base
     FROM pg_catalog.pg_type t
     WHERE t.typtype = 'd'
@@ -15,7 +25,7 @@ WITH RECURSIVE resolved AS (
     FROM resolved r
     JOIN pg_catalog.pg_type t ON t.oid = r.base
     WHERE t.typtype = 'd'
-), stored AS (
+), stored AS MATERIALIZED (  -- each of its expressions is wanted once, not in every place that names it
     SELECT c.oid                                                              AS relation,
            a.attname::text                                                    AS name,
            pg_catalog.format('oneroof_row.%%I', a.attname) || coalesce(w.as_full, '') AS place,
@@ -29,8 +39,7 @@ WITH RECURSIVE resolved AS (
                                                                               AS callable,
            pg_catalog.hashtextextended(a.attname::text COLLATE "C", 1)::text  AS seed,
            pg_catalog.hashtextextended(a.attname::text COLLATE "C", 2)::text  AS absent
-    FROM pg_catalog.pg_class c
-    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    FROM chosen c
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                                   AND a.attgenerated IS DISTINCT FROM 'v'::"char"
     LEFT JOIN (resolved r
@@ -40,9 +49,7 @@ WITH RECURSIVE resolved AS (
     LEFT JOIN (VALUES ('regproc', '::pg_catalog.regprocedure'), ('_regproc', '::pg_catalog.regprocedure[]'),
                       ('regoper', '::pg_catalog.regoperator'), ('_regoper', '::pg_catalog.regoperator[]')) AS w (name, as_full)
            ON t.oid < 16384 AND w.name = t.typname
-    WHERE c.relkind IN ('r', 'p', 'm')
-      AND CASE WHEN %(name)s::text IS NULL THEN c.oid >= 16384 AND c.relkind <> 'p' AND c.relpersistence <> 't'
-               ELSE n.nspname = %(schema)s::text AND c.relname = %(name)s::text END
+    WHERE c.kind IN ('r', 'p', 'm')
 ), term AS (
     SELECT s.relation, s.name, s.place,
            pg_catalog.format(
@@ -77,17 +84,11 @@ WITH RECURSIVE resolved AS (
                pg_catalog.quote_literal(s.absent) || '::pg_catalog.int8', s.builtin, s.output, s.place) AS term
     FROM stored s
 )
-SELECT n.nspname::text AS schema,
-       c.relname::text AS name,
-       c.relkind::text AS kind,
+SELECT c.schema, c.name, c.kind,
        pg_catalog.current_setting('server_encoding') NOT IN ('UTF8', 'SQL_ASCII') AS converted,
        coalesce(pg_catalog.array_agg(t.name ORDER BY t.name COLLATE "C") FILTER (WHERE t.name IS NOT NULL), '{}')  AS names,
        coalesce(pg_catalog.array_agg(t.place ORDER BY t.name COLLATE "C") FILTER (WHERE t.name IS NOT NULL), '{}') AS places,
        coalesce(pg_catalog.array_agg(t.term ORDER BY t.name COLLATE "C") FILTER (WHERE t.name IS NOT NULL), '{}')  AS terms
-FROM pg_catalog.pg_class c
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+FROM chosen c
 LEFT JOIN term t ON t.relation = c.oid
-WHERE CASE WHEN %(name)s::text IS NULL
-           THEN c.oid >= 16384 AND c.relkind IN ('r', 'm') AND c.relpersistence <> 't'
-           ELSE n.nspname = %(schema)s::text AND c.relname = %(name)s::text END
-GROUP BY n.nspname, c.relname, c.relkind
+GROUP BY c.oid, c.schema, c.name, c.kind

@@ -10,7 +10,6 @@ SELECT v.in_recovery,
        (SELECT d.oid::int8 FROM pg_catalog.pg_database d
          WHERE d.datname = pg_catalog.current_database())                            AS database,
        pg_catalog.current_database()::text                                           AS database_name,
-       CASE WHEN NOT v.in_recovery THEN pg_catalog.pg_current_wal_flush_lsn()::text END  AS flushed,
        CASE WHEN NOT v.in_recovery THEN pg_catalog.pg_current_wal_insert_lsn()::text END AS inserted,
        CASE WHEN NOT v.in_recovery
             THEN pg_catalog.substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_insert_lsn()), 1, 8)
