@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from oneroof.clone.model import ClonePlace, Ledger
@@ -33,6 +33,7 @@ def newborn(
     run_id: str,
     ledger: Ledger,
     template: str | None = None,
+    maker: CloneMaker | None = None,
 ) -> Iterator[str]:
     """A database for the length of a block that makes it a clone; when the block fails, it is dropped.
 
@@ -43,6 +44,7 @@ def newborn(
         run_id: stands in the mark.
         ledger: told of the name before it is made.
         template: a database of the same server to copy, which nobody is connected to; without it, it is empty.
+        maker: a session on that server for all of it; without it, one is opened and closed before the block.
 
     Yields:
         The name that was free.
@@ -56,10 +58,10 @@ def newborn(
     for name in names:
         note = ledger.making("clone", name, drop_line(place, name))
         with _gone_on_failure(place, name, run_id, ledger, note):
-            with CloneMaker.open(place.server) as maker:
-                born = _copied(maker, name, template) if template else _created(maker, name, wanted)
+            with nullcontext(maker) if maker else CloneMaker.open(place.server) as session:
+                born = _copied(session, name, template) if template else _created(session, name, wanted)
                 if born:
-                    _mark(maker, name, run_id)
+                    _mark(session, name, run_id)
             if born:
                 yield name
                 return

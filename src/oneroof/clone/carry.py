@@ -6,7 +6,7 @@ nobody but its maker may connect.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from oneroof.clone.properties import DatabaseProperties, Grant, Setting, read_properties
 from oneroof.clone.settings import literals
@@ -34,12 +34,12 @@ def carry(maker: CloneMaker, clone: str, wanted: DatabaseProperties) -> tuple[di
     """
     work = _Work(maker, clone)
     with maker.transaction():
-        work.owner(wanted)
+        acl = work.owner(wanted).acl
         for setting in wanted.settings:
             work.setting(setting)
         work.run("clone/set_connection_limit", limit=Literal(wanted.connection_limit))
         work.run("clone/comment_database", comment=Literal(wanted.comment))
-        work.acl(wanted)
+        work.acl(wanted, {grant.grantee for grant in acl})
         carried = compare(wanted, read_properties(maker, clone))
     return carried, tuple(work.refused)
 
@@ -75,9 +75,13 @@ class _Work:
             return False
         return True
 
-    def owner(self, wanted: DatabaseProperties) -> None:
-        if read_properties(self.maker, self.clone).owner != wanted.owner:
-            self.run("clone/set_database_owner", owner=Identifier(wanted.owner))
+    def owner(self, wanted: DatabaseProperties) -> DatabaseProperties:
+        """Give it to production's owner; gives the properties with which everything else begins."""
+        found = read_properties(self.maker, self.clone)
+        if found.owner == wanted.owner:
+            return found
+        self.run("clone/set_database_owner", owner=Identifier(wanted.owner))
+        return read_properties(self.maker, self.clone)
 
     def setting(self, setting: Setting) -> None:
         parts: dict[str, Composable] = {
@@ -89,9 +93,9 @@ class _Work:
         else:
             self.run("clone/set_role_setting", role=Identifier(setting.role), **parts)
 
-    def acl(self, wanted: DatabaseProperties) -> None:
+    def acl(self, wanted: DatabaseProperties, grantees: Collection[str | None]) -> None:
         """Take every privilege away, then give production's, each by its own grantor, in the order of giving."""
-        for grantee in {grant.grantee for grant in read_properties(self.maker, self.clone).acl}:
+        for grantee in grantees:
             self.run("clone/revoke_database", grantee=_role(grantee))
         able = {wanted.owner}
         waiting = list(wanted.acl)

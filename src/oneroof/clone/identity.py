@@ -27,11 +27,18 @@ def read_identity(session: Asks) -> Identity:
         PrivilegeMissing: the function or the identity table may not be read; never taken for "no identity".
         IdentityRefused: what stands in the table's place is not the table, or has not exactly one row of a known kind.
     """
+    return _identity(session, _find(session))
+
+
+def _find(session: Asks) -> Mapping[str, Any]:
     try:
-        found = session.row("clone/find_identity")
+        return session.row("clone/find_identity")
     except PrivilegeMissing as error:
         error.next_step = "GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_system() to this role."
         raise
+
+
+def _identity(session: Asks, found: Mapping[str, Any]) -> Identity:
     row = _our_row(session, found) if found["has_table"] else {}
     return Identity(
         system_identifier=found["system_identifier"],
@@ -84,10 +91,10 @@ def stamp_clone(
     Raises:
         IdentityRefused: the session is on the parent itself. NameTaken: a schema ``oneroof`` that is not ours.
     """
-    here = read_identity(session)  # the row is still production's: it was copied along
+    found = _find(session)
+    here = _identity(session, found)  # the row is still production's: it was copied along
     if not elsewhere and here.is_same_place(parent):
         raise IdentityRefused(f"{session.dsn.label} is production itself; nothing was written there.")
-    found = session.row("clone/find_identity")
     content = json.dumps(
         {
             **parent.as_fact(),

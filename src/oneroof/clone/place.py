@@ -17,7 +17,7 @@ from typing import Any
 from oneroof.clone import embedded
 from oneroof.clone.identity import read_identity, refuse_production
 from oneroof.clone.model import ClonePlace, Identity, Ledger, NoLedger
-from oneroof.clone.properties import read_extensions, read_properties, read_sizes
+from oneroof.clone.properties import read_extensions, read_sizes
 from oneroof.clone.room import measure
 from oneroof.clone.tool import ROOM, TOOLS
 from oneroof.errors import DiskFull, EnvironmentFault, PrivilegeMissing
@@ -99,7 +99,7 @@ def choose_place(wish: PlaceWish, reader: Reader, identity: Identity, *, ledger:
         refuse_production(there, identity, dsn.label)
         same = there.system_identifier == identity.system_identifier
         _refuse_unfit(asked, reader, same=same)
-        tablespace = read_properties(reader, identity.database).tablespace
+        tablespace = str(reader.row("clone/read_database", database=identity.database)["tablespace"])
         free = least(measure(asked, there.system_identifier, tablespace), wish.free_bytes)
     refuse_full(needed, free)
     return ClonePlace(dsn, "same" if same else "dsn", bindir, free)

@@ -102,7 +102,7 @@ def reset_from_twin(maker: CloneMaker, listed: ListedClone, parent: Identity, no
         owner=listed.owner or "",
         masked_before=listed.masked,
     )
-    made = template.copy(wish, twin_of(listed.name), wanted, NoLedger())
+    made = template.copy(maker, wish, twin_of(listed.name), wanted, NoLedger())
     take_place(maker, made.name, listed.name)
     return replace(made, name=listed.name, dsn=maker.dsn.with_database(listed.name))
 

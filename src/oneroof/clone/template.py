@@ -23,7 +23,7 @@ from oneroof.errors import PrivilegeMissing, SourceInUse, UsageError
 from oneroof.pg.session import CloneMaker, Reader, Session
 
 _WAIT_SECONDS = 3.0
-_POLL_SECONDS = 0.05
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.002, 0.05
 
 
 def choose(wish: PlaceWish, reader: Reader, identity: Identity, *, ledger: Ledger | None = None) -> ClonePlace:
@@ -63,15 +63,22 @@ def create(reader: Reader, wish: CloneWish, *, progress: Progress = silent, ledg
     progress("Copying production", 0, 0)
     with CloneMaker.open(wish.place.server) as maker:
         _wait_until_free(maker, wish.parent.database)
-    return copy(wish, wish.parent.database, wanted, ledger or NoLedger(), names=wish.names)
+        return copy(maker, wish, wish.parent.database, wanted, ledger or NoLedger(), names=wish.names)
 
 
 def copy(
-    wish: CloneWish, template: str, wanted: DatabaseProperties, ledger: Ledger, *, names: Sequence[str] = ()
+    maker: CloneMaker,
+    wish: CloneWish,
+    template: str,
+    wanted: DatabaseProperties,
+    ledger: Ledger,
+    *,
+    names: Sequence[str] = (),
 ) -> Clone:
     """A clone as a copy of a database of its own server, with an identity of its own.
 
     Args:
+        maker: a session on the clone's server, in another database.
         wish: what is wanted.
         template: the database to copy; nobody may be connected to it.
         wanted: what the clone gets of production: settings, comment, ACL, owner, connection limit.
@@ -81,12 +88,12 @@ def copy(
     chosen = names or candidates(wish.parent.database, wish.made_at.date())
     place = wish.place
     try:
-        with newborn(place, wanted, chosen, run_id=wish.run_id, ledger=ledger, template=template) as name:
+        born = newborn(place, wanted, chosen, run_id=wish.run_id, ledger=ledger, template=template, maker=maker)
+        with born as name:
             with CloneMaker.open(place.server.with_database(name)) as inside:
                 identity, masked = make_own(inside, wish)
-                size = int(inside.value("clone/database_size", database=name))
-            with CloneMaker.open(place.server) as maker:
-                carried, refused = carry(maker, name, wanted)
+            size = int(maker.value("clone/database_size", database=name))
+            carried, refused = carry(maker, name, wanted)
     except PrivilegeMissing as error:
         error.next_step = (
             f"Only the owner of {template} or a superuser may copy it: use another maker, or --clone dump."
@@ -109,10 +116,12 @@ def copy(
 def _wait_until_free(maker: CloneMaker, database: str) -> None:
     """Our own sessions need a moment to end; whoever is there afterwards is somebody else."""
     deadline = time.monotonic() + _WAIT_SECONDS
+    pause = _FIRST_PAUSE
     while time.monotonic() < deadline:
         with suppress(SourceInUse):
             return _refuse_users(maker, database, [])
-        time.sleep(_POLL_SECONDS)
+        time.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
     return _refuse_users(maker, database, [])
 
 
