@@ -39,7 +39,7 @@ def carry(maker: CloneMaker, clone: str, wanted: DatabaseProperties) -> tuple[di
             work.setting(setting)
         work.run("clone/set_connection_limit", limit=Literal(wanted.connection_limit))
         work.run("clone/comment_database", comment=Literal(wanted.comment))
-        work.acl(wanted, {grant.grantee for grant in acl})
+        work.acl(wanted, acl)
         carried = compare(wanted, read_properties(maker, clone))
     return carried, tuple(work.refused)
 
@@ -93,12 +93,17 @@ class _Work:
         else:
             self.run("clone/set_role_setting", role=Identifier(setting.role), **parts)
 
-    def acl(self, wanted: DatabaseProperties, grantees: Collection[str | None]) -> None:
-        """Take every privilege away, then give production's, each by its own grantor, in the order of giving."""
-        for grantee in grantees:
-            self.run("clone/revoke_database", grantee=_role(grantee))
-        able = {wanted.owner}
-        waiting = list(wanted.acl)
+    def acl(self, wanted: DatabaseProperties, found: Collection[Grant]) -> None:
+        """Give what is missing of production's privileges, each by its own grantor, in the order of giving.
+
+        Where there are others than production's, all are taken away first.
+        """
+        if not set(found) <= set(wanted.acl):
+            for grantee in {grant.grantee for grant in found}:
+                self.run("clone/revoke_database", grantee=_role(grantee))
+            found = ()
+        able = {wanted.owner, *(grant.grantee for grant in found if grant.grantable and grant.grantee)}
+        waiting = [grant for grant in wanted.acl if grant not in found]
         while waiting:
             ready = [grant for grant in waiting if grant.grantor in able] or waiting
             for grant in ready:

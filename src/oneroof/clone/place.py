@@ -158,7 +158,8 @@ def _refuse_unfit(asked: Reader, reader: Reader, *, same: bool) -> None:
             f"The role {maker['role']} may not create databases at {where}.",
             next_step=f'ALTER ROLE "{maker["role"]}" CREATEDB, or give a clone maker in [clone] dsn. {_OTHER_PLACE}',
         )
-    _refuse_roles(asked, reader, maker)
+    if not (same and maker["superuser"]):  # who has every role of production and can become each
+        _refuse_roles(asked, reader, maker)
     if not same:
         _refuse_missing(asked, "extensions", [extension.name for extension in read_extensions(reader)])
         _refuse_missing(asked, "tablespaces", [row["name"] for row in reader.rows("clone/list_used_tablespaces")])
