@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from oneroof.clone.model import Progress, silent
 from oneroof.fingerprint import wal
 from oneroof.fingerprint.impact import Again, at_snapshot, take_again
 from oneroof.fingerprint.model import Fingerprint
@@ -304,6 +305,46 @@ def test_the_functions_may_be_run_or_it_is_said(make_database: MakeDatabase, ins
     finally:
         run_sql(inspector, "DROP OWNED BY wal_reader")
         run_sql(database, "DROP OWNED BY wal_reader; DROP ROLE wal_reader")
+
+
+@pytest.mark.usefixtures("inspector")
+def test_little_written_opens_no_session_and_a_catalog_that_moves_is_seen(database: Dsn, run_sql: RunSql) -> None:
+    """A small table is read again by the reader alone; a right given while it is read is in the second fingerprint."""
+    run_sql(database, "CREATE TABLE t (id int); CREATE TABLE kept (id int)")
+    opened: list[Reader] = []
+    told: list[int] = []
+
+    def open_reader() -> Reader:
+        opened.append(Reader.open(database))
+        return opened[-1]
+
+    def granted_while_reading(what: str, _done: int, _total: int) -> None:
+        if what == "digesting rows" and not told:
+            run_sql(database, "GRANT SELECT ON t TO PUBLIC")
+            told.append(len(opened))
+
+    with first_moment(database) as moments:
+
+        def again(progress: Progress) -> Again:
+            return take_again(
+                moments.reader,
+                moments.before,
+                moments.start,
+                open_reader=open_reader,
+                open_database=moments.open_database,
+                progress=progress,
+            )
+
+        run_sql(database, "INSERT INTO t VALUES (1)")
+        little = again(silent)
+        assert (reasons(little), little.kept, _catalog_kept(little), opened) == ({"t": ("written",)}, 1, True, [])
+        moved = again(granted_while_reading)
+        with moments.reader.snapshot():
+            full = take(moments.reader)
+    assert told == [0]
+    assert not _catalog_kept(moved)
+    assert moved.fingerprint.digest == full.digest != little.fingerprint.digest
+    assert [reader.connection.closed for reader in opened] == [True, True]
 
 
 @pytest.mark.usefixtures("inspector", "short_log")
