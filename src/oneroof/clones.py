@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from oneroof.clone.identity import open_clone, read_identity
-from oneroof.clone.manage import ListedClone, drop_clone, look
+from oneroof.clone.manage import ListedClone, drop_clone, look, refuse_external
 from oneroof.clone.model import Identity
 from oneroof.clone.pristine import drop_twin, has_twin, keep_pristine, nobody_thrown_out, reset_from_twin, take_place
 from oneroof.clone.tool import TOOLS
@@ -151,10 +151,11 @@ def reset_clone(maker: CloneMaker, name: str, request: Request, talk: Talk | Non
     """Make a clone again under its name: from its pristine twin, or, where there is none, anew from production.
 
     Raises:
-        IdentityRefused: it is no clone, or not of this production. UsageError: it would be made elsewhere.
+        IdentityRefused: it is no clone that we made, or not of this production. UsageError: it would be made elsewhere.
         FactsSayNo: the new one is not production's copy. CloneInUse: somebody is connected to it. It was kept.
     """
     listed, parent = require_clone(maker, name)
+    refuse_external(listed)
     if has_twin(maker, name):
         made = reset_from_twin(maker, listed, parent, datetime.now(UTC), bindir_for(maker.major, TOOLS))
         shown: dict[str, Any] = {
@@ -209,7 +210,7 @@ def require_clone(maker: CloneMaker, name: str) -> tuple[ListedClone, Identity]:
         IdentityRefused: there is no such database, or it does not say that it is a clone.
     """
     found = look(maker, name) if name != maker.dsn.database else None
-    if found is None or found.state != "clone":
+    if found is None or found.state not in {"clone", "external"}:
         raise IdentityRefused(f"{name} is no clone on {maker.dsn.label}.", next_step="`oneroof clone list` has them.")
     with Reader.open(maker.dsn.with_database(name)) as reader, reader.snapshot():
         parent = dict(read_identity(reader).parent or {})

@@ -133,7 +133,8 @@ def test_what_is_no_clone_is_refused(
     _settle(tmp_path, production, server)
     for command in ("verify", "reset", "drop"):
         assert oneroof("clone", command, production.database).status == 4
-        assert oneroof("clone", command, "nobody_gov_test_20260101").status == 4
+        nobody = oneroof("clone", command, "nobody_gov_test_20260101")
+        assert (nobody.status, "oneroof clone list" in nobody.stderr) == (4, True), nobody.stderr
     assert oneroof("clone", "drop").status == 2
     assert oneroof("clone", "drop", "x", "--expired").status == 2
     assert oneroof("clone", "create", "--strategy", "magic").status == 2
@@ -210,4 +211,26 @@ def test_a_mask_that_failed_is_not_said_to_be_on(
     refused = oneroof("clone", "create", "--strategy", there.conninfo)
     assert (refused.status, "a CHECK does not allow it" in refused.stderr) == (4, True)
     listed = {item["name"]: item for item in oneroof("--json", "clone", "list").document["clones"]}
-    assert (listed[open_one]["state"], listed[open_one]["masked"]) == ("clone", [])
+    assert (listed[open_one]["state"], listed[open_one]["masked"]) == ("external", [])
+
+
+def test_what_the_platform_made_is_the_platforms_to_drop(
+    oneroof: Oneroof, server: embedded.Server, production: Dsn, tmp_path: Path
+) -> None:
+    """A database of the user's that became a clone is listed and compared; it is neither dropped nor replaced."""
+    settings = f'[production]\ndsn = "{production.conninfo}"\n[clone]\ndsn = "{server.dsn.conninfo}"\n'
+    (tmp_path / "oneroof.toml").write_text(settings, encoding="utf-8")
+    staging = f"{production.database}_staging"
+    _run(server.dsn, f"CREATE DATABASE {staging} TEMPLATE {production.database} STRATEGY file_copy")
+    there = server.dsn.with_database(staging)
+    made = oneroof("--json", "clone", "create", "--strategy", there.conninfo, schema="clone-create")
+    assert (made.status, made.document["identical"]) == (0, True), made.stderr
+    assert oneroof("clone", "verify", staging).status == 0
+    _run(there, 'UPDATE database_identity SET parent = parent || \'{"expires": "2020-01-01T00:00:00+00:00"}\'')
+    listed = {item["name"]: item for item in oneroof("--json", "clone", "list", schema="clone-list").document["clones"]}
+    assert (listed[staging]["state"], listed[staging]["overdue"]) == ("external", True)
+    assert oneroof("--json", "clone", "drop", "--expired").document["clones"] == []
+    for command in ("drop", "reset"):
+        refused = oneroof("clone", command, staging)
+        assert (refused.status, "made by your platform" in refused.stderr) == (4, True), refused.stderr
+    assert oneroof("clone", "verify", staging).status == 0

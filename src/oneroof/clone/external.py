@@ -69,7 +69,7 @@ class External:
                 )
             with inside.transaction(read_only=True, repeatable=True):
                 self._require_copy(reader, inside, wish.parent, same=same)
-            identity, masked = make_own(inside, wish, elsewhere=not same)
+            identity, masked = make_own(inside, wish, elsewhere=not same, external=True)
             name = identity.database
             size = int(inside.value("clone/database_size", database=name))
             wanted = read_properties(reader, wish.parent.database)

@@ -79,6 +79,7 @@ def stamp_clone(
     run_id: str = "",
     elsewhere: bool = False,
     masked: Sequence[str] = (),
+    external: bool = False,
 ) -> Identity:
     """Replace the identity that was copied along by one of the clone's own, before anybody else can connect.
 
@@ -87,6 +88,7 @@ def stamp_clone(
     ``elsewhere``: this very session was shown to be on another server than production's (`oneroof.clone.apart`), so a
     physical copy, which has production's system identifier and may have its name, is not taken for production.
     ``masked``: the columns whose values are replaced, so that whoever compares the clone later knows.
+    ``external``: the user's platform made the database, so that nobody drops it as a clone of ours.
 
     Raises:
         IdentityRefused: the session is on the parent itself. NameTaken: a schema ``oneroof`` that is not ours.
@@ -102,6 +104,7 @@ def stamp_clone(
             "owner": owner,
             "run_id": run_id,
             **({"masked": list(masked)} if masked else {}),
+            **({"strategy": "external"} if external else {}),
         }
     )
     with event_triggers_asleep(session):

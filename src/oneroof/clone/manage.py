@@ -36,11 +36,11 @@ class ListedClone:
 
     ``partial``: the run that began it (``run_id``, if it came so far) did not finish it. ``unreadable``: its name is
     a clone's, and this role may not look inside, so nothing is known of it and it will not be dropped. ``pristine``:
-    the closed twin of a clone, which goes with it.
+    the closed twin of a clone, which goes with it. ``external``: the user's platform made it, and drops it.
     """
 
     name: str
-    state: Literal["clone", "partial", "pristine", "unreadable"]
+    state: Literal["clone", "external", "partial", "pristine", "unreadable"]
     bytes: int | None
     owner: str | None = None
     expires: str | None = None
@@ -109,7 +109,8 @@ def look(session: CloneMaker, name: str) -> ListedClone | None:
     if identity is not None and identity.kind == "clone":
         parent = dict(identity.parent or {})
         where = (parent.get("owner"), parent.get("expires"), parent.get("run_id"), parent.get("database"))
-        return ListedClone(name, "clone", row["bytes"], *where, masked=tuple(parent.get("masked", ())))
+        state: Literal["clone", "external"] = "external" if parent.get("strategy") == "external" else "clone"
+        return ListedClone(name, state, row["bytes"], *where, masked=tuple(parent.get("masked", ())))
     if identity is None and is_clone_name(name):
         return ListedClone(name, "unreadable", row["bytes"])
     return None
@@ -136,6 +137,15 @@ def _identity_of(dsn: Dsn) -> Identity | None:
         return None
 
 
+def refuse_external(found: ListedClone) -> None:
+    """Raise `IdentityRefused` when the user's platform made it: what we did not make, we neither drop nor replace."""
+    if found.state == "external":
+        raise IdentityRefused(
+            f"{found.name} was made by your platform, not by oneroof; it was left as it is.",
+            next_step="Drop it or make it again where it was made.",
+        )
+
+
 def drop_clone(session: CloneMaker, name: str, *, production: Identity | None = None) -> ListedClone:
     """Drop a clone of ours; sessions of others in it are not ended.
 
@@ -148,14 +158,19 @@ def drop_clone(session: CloneMaker, name: str, *, production: Identity | None = 
         What it was.
 
     Raises:
-        IdentityRefused: it is not a clone, or is production, or cannot be looked at. SqlFailed: somebody is connected.
+        IdentityRefused: it is not a clone that we made, or is production, or cannot be looked at.
+        SqlFailed: somebody is connected.
     """
     server = read_identity(session).system_identifier
     if production is not None and (server, name) == (production.system_identifier, production.database):
         raise IdentityRefused(f"{name} is production; it is not dropped.")
     found = look(session, name)
     if found is None or found.state == "unreadable":
-        raise IdentityRefused(f"{name} does not say that it is a clone of ours; it is not dropped.")
+        raise IdentityRefused(
+            f"{name} does not say that it is a clone of ours; it is not dropped.",
+            next_step="`oneroof clone list` has those that are.",
+        )
+    refuse_external(found)
     if production is not None and found.state == "clone":
         inside = _identity_of(session.dsn.with_database(name))
         if inside is None or inside.is_same_database(production):

@@ -12,13 +12,16 @@ from oneroof.clone.wish import CloneWish
 from oneroof.pg.session import CloneMaker
 
 
-def make_own(inside: CloneMaker, wish: CloneWish, *, elsewhere: bool = False) -> tuple[Identity, tuple[Masked, ...]]:
+def make_own(
+    inside: CloneMaker, wish: CloneWish, *, elsewhere: bool = False, external: bool = False
+) -> tuple[Identity, tuple[Masked, ...]]:
     """Replace the identity that was copied along; carry the masks out; then the identity names what is masked, too.
 
     Args:
         inside: a session in the clone.
         wish: what is wanted.
         elsewhere: this very session was shown to be on another server than production's.
+        external: the user's platform made the database.
 
     Raises:
         IdentityRefused, NameTaken: as `stamp_clone`. MaskRefused, ConfigError: as `mask_clone`.
@@ -28,7 +31,7 @@ def make_own(inside: CloneMaker, wish: CloneWish, *, elsewhere: bool = False) ->
 
     def stamp(masked: Sequence[str]) -> Identity:
         kept = {"expires": wish.expires, "owner": owner, "run_id": wish.run_id}
-        return stamp_clone(inside, wish.parent, **kept, elsewhere=elsewhere, masked=masked)
+        return stamp_clone(inside, wish.parent, **kept, elsewhere=elsewhere, masked=masked, external=external)
 
     identity = stamp(wish.masked_before)
     masked = mask_clone(inside, wish.masks)
