@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from oneroof.clone.identity import open_clone, read_identity
 from oneroof.clone.manage import ListedClone, drop_clone, look, refuse_external
+from oneroof.clone.mask import check_masks, masks_of
+from oneroof.clone.mask_plan import MaskWish
 from oneroof.clone.model import Identity
-from oneroof.clone.pristine import drop_twin, has_twin, keep_pristine, nobody_thrown_out, reset_from_twin, take_place
+from oneroof.clone.pristine import (
+    drop_twin,
+    expiry_kept,
+    has_twin,
+    keep_pristine,
+    nobody_thrown_out,
+    reset_from_twin,
+    take_place,
+    twin_of,
+)
 from oneroof.clone.tool import TOOLS
-from oneroof.errors import FactsSayNo, IdentityRefused, OneroofError, UsageError
+from oneroof.errors import FactsSayNo, IdentityRefused, MaskRefused, OneroofError, UsageError
 from oneroof.fingerprint.compare import differences
 from oneroof.fingerprint.load import Governor, open_reader, sessions_of
 from oneroof.fingerprint.masked import explain_masked
@@ -150,23 +161,52 @@ def _require_parent(name: str, parent: Identity, production: Dsn) -> Identity:
 def reset_clone(maker: CloneMaker, name: str, request: Request, talk: Talk | None = None) -> dict[str, Any]:
     """Make a clone again under its name: from its pristine twin, or, where there is none, anew from production.
 
+    Owner, expiry and masks stay.
+
     Raises:
         IdentityRefused: it is no clone that we made, or not of this production. UsageError: it would be made elsewhere.
-        FactsSayNo: the new one is not production's copy. CloneInUse: somebody is connected to it. It was kept.
+        MaskRefused: what is masked in it would not be any more. FactsSayNo: the new one is not production's copy.
+        CloneInUse: somebody is connected to it. It was kept.
     """
     listed, parent = require_clone(maker, name)
     refuse_external(listed)
+    now = datetime.now(UTC)
     if has_twin(maker, name):
-        made = reset_from_twin(maker, listed, parent, datetime.now(UTC), bindir_for(maker.major, TOOLS))
-        shown: dict[str, Any] = {
-            "strategy": "template",
-            "how": "pristine twin",
-            "identical": None,
-            "expires": made.expires,
-        }
-        return {"clone": name, **shown, "differences": []}
-    _require_beside(request, "Making a clone again")
-    _require_parent(name, parent, Dsn.parse(request.settings.production_dsn()))
+        masks = masks_of(request.settings.clone)
+        reset_from_twin(maker, listed, parent, now, bindir_for(maker.major, TOOLS), masks)
+        shown: dict[str, Any] = {"strategy": "template", "how": "pristine twin", "identical": None, "differences": []}
+    else:
+        _require_beside(request, "Making a clone again")
+        production = Dsn.parse(request.settings.production_dsn())
+        _require_parent(name, parent, production)
+        _require_masks_stay(listed, production, masks_of(request.settings.clone))
+        kept = replace(request, owner=listed.owner or "", expires=expiry_kept(listed, now))
+        new = _make_anew(maker, name, kept, talk)
+        shown = {"strategy": new.facts["strategy"], "how": "made anew", "identical": new.identical}
+        shown["differences"] = list(new.differences)
+    again, _ = require_clone(maker, name)
+    shown |= {"owner": again.owner, "expires": again.expires, "masked": list(again.masked)}
+    return {"clone": name, **shown, "pristine": twin_of(name) if has_twin(maker, name) else None}
+
+
+def _require_masks_stay(listed: ListedClone, production: Dsn, masks: MaskWish) -> None:
+    """A clone that was masked is not made again with production's values.
+
+    Raises:
+        MaskRefused: a column that is masked in it would not be.
+    """
+    with Reader.open(production) as reader, reader.snapshot():
+        covered = {ref for target in check_masks(reader, masks) for ref in target.refs}
+    lost = [ref for ref in listed.masked if ref not in covered]
+    if lost:
+        raise MaskRefused(
+            f"{lost[0]} is masked in {listed.name}, and would not be in a clone that is made now; it was kept.",
+            next_step="Name it in [clone.mask] again; or drop the clone and make another.",
+        )
+
+
+def _make_anew(maker: CloneMaker, name: str, request: Request, talk: Talk | None) -> Made:
+    """Another clone in the place of one; the old one stays until the new one is proven."""
     new = create_clone(request, talk)
     made_name = str(new.facts["clone"])
     if not new.identical:
@@ -176,8 +216,7 @@ def reset_clone(maker: CloneMaker, name: str, request: Request, talk: Talk | Non
         )
     require_clone(maker, made_name)
     take_place(maker, made_name, name)
-    shown = {"strategy": new.facts["strategy"], "how": "made anew", "identical": new.identical}
-    return {"clone": name, **shown, "expires": new.facts["expires"], "differences": list(new.differences)}
+    return new
 
 
 def drop_all_expired(maker: CloneMaker, clones: tuple[ListedClone, ...], now: datetime) -> list[dict[str, Any]]:

@@ -59,6 +59,8 @@ class Request:
     clone: str | None = None
     #: Who answers for the clone; empty: the clone maker's role.
     owner: str = ""
+    #: When the clone is overdue; None: as the settings say, from its making.
+    expires: datetime | None = None
     #: Whose rows of production are digested; None: as the settings say, else by its size.
     data: Scope | None = None
     #: The id of a run that was killed, or ``last``: it goes on.
@@ -293,6 +295,7 @@ def _opened(
         clone_server=request.clone_server,
         clone_strategy=request.clone,
         clone_owner=request.owner,
+        clone_expires=request.expires,
         data=request.scope,
         governor=Governor.of(request.settings.production.max_load),
         known={code: pins.values for code, pins in first.pins.items()} if first is not None else {},

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _OTHER_SECTIONS = frozenset({"report", "trust", "gate", "attest", "rollout", "channel", "tools", "home", "file"})
 #: Settings of how fast it goes.
 _MAY_DIFFER = frozenset({"clone.jobs", "coverage.owners"})
-_OWN = frozenset({"settings", "packets", "reproduce", "resume"})
+#: Named otherwise, or, as ``expires``, of no rehearsal.
+_OWN = frozenset({"settings", "packets", "reproduce", "resume", "expires"})
 #: What is no address, whatever stands in it; in everything else an equals sign makes one.
 _TEXTS = frozenset({"coverage.owners", "owner"})
 #: libpq's two forms of an address.

@@ -234,3 +234,47 @@ def test_what_the_platform_made_is_the_platforms_to_drop(
         refused = oneroof("clone", command, staging)
         assert (refused.status, "made by your platform" in refused.stderr) == (4, True), refused.stderr
     assert oneroof("clone", "verify", staging).status == 0
+
+
+def test_a_clone_made_again_keeps_its_masks_owner_and_expiry(
+    oneroof: Oneroof, server: embedded.Server, production: Dsn, tmp_path: Path
+) -> None:
+    """From a twin that is older than the masks, which are put on then; anew, where a mask that is gone is refused."""
+    _settle(tmp_path, production, server)
+    settings = tmp_path / "oneroof.toml"
+    masked = settings.read_text()
+    without = masked.replace("require_mask = true", "").replace('"public.t.name" = "hash"', "")
+    settings.write_text(without, encoding="utf-8")
+    made = oneroof("--json", "clone", "create", "--owner", "dba", "--expires", "30", "--pristine").document
+    name, clone = made["clone"], server.dsn.with_database(made["clone"])
+    wanted = {
+        "clone": name,
+        "owner": "dba",
+        "expires": made["expires"],
+        "masked": ["column:public.t.name"],
+        "pristine": made["pristine"],
+    }
+
+    def names() -> str:
+        with Session.open(clone, settings={"search_path": "public"}) as session:
+            row = session.connection.execute("SELECT string_agg(t::text, '') AS v FROM (TABLE t) t").fetchone()
+        return str((row or {})["v"])
+
+    def again() -> tuple[str, bool]:
+        reset = oneroof("--json", "clone", "reset", name, schema="clone-reset")
+        assert reset.status == 0, reset.stdout
+        assert {key: reset.document[key] for key in wanted} == wanted
+        return reset.document["how"], "Ada" in names()
+
+    assert "Ada" in names()
+    settings.write_text(masked, encoding="utf-8")
+    assert again() == ("pristine twin", False)
+    settings.write_text(without, encoding="utf-8")
+    assert again() == ("pristine twin", False)  # the twin is masked by now
+
+    _run(server.dsn, f"DROP DATABASE {made['pristine']}")
+    refused = oneroof("clone", "reset", name)
+    assert (refused.status, "column:public.t.name" in refused.stderr) == (4, True), refused.stderr
+    settings.write_text(masked, encoding="utf-8")
+    wanted["pristine"] = None
+    assert again() == ("made anew", False)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from oneroof.clone.asleep import event_triggers_asleep
 from oneroof.clone.mask_plan import Masked, MaskWish, Row, Target, targets
+from oneroof.config import CloneSettings
 from oneroof.errors import MaskRefused, SqlFailed
 from oneroof.fingerprint.refs import LARGE_OBJECTS, make_ref
 from oneroof.pg.compose import SQL, Composable, Identifier, Literal, quoted_by_server
@@ -38,6 +39,16 @@ _FAKES: Mapping[str, str] = {
     "timestamptz": "timestamptz '2000-01-01 00:00Z' + ({number} & 262143) * interval '1 hour'",
     "uuid": "pg_catalog.substr({hex}, 1, 32)::uuid",
 }
+
+
+def masks_of(settings: CloneSettings) -> MaskWish:
+    """What is masked in a clone, from the settings file alone.
+
+    Raises:
+        ConfigError: as `MaskWish.of`.
+    """
+    named = {name: what if isinstance(what, str) else what.model_dump() for name, what in settings.mask.items()}
+    return MaskWish.of(named, settings.plain, required=settings.require_mask)
 
 
 def check_masks(session: Session, wish: MaskWish) -> tuple[Target, ...]:

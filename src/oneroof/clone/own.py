@@ -17,6 +17,8 @@ def make_own(
 ) -> tuple[Identity, tuple[Masked, ...]]:
     """Replace the identity that was copied along; carry the masks out; then the identity names what is masked, too.
 
+    Where all of it was masked in what the clone is copied from, nothing is masked again.
+
     Args:
         inside: a session in the clone.
         wish: what is wanted.
@@ -34,5 +36,7 @@ def make_own(
         return stamp_clone(inside, wish.parent, **kept, elsewhere=elsewhere, masked=masked, external=external)
 
     identity = stamp(wish.masked_before)
+    if set(planned) <= set(wish.masked_before):
+        return identity, ()
     masked = mask_clone(inside, wish.masks)
-    return (stamp([*wish.masked_before, *planned]) if planned else identity), masked
+    return stamp(list(dict.fromkeys([*wish.masked_before, *planned]))), masked

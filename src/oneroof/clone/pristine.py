@@ -14,12 +14,13 @@ from pathlib import Path
 
 from oneroof.clone import template
 from oneroof.clone.manage import ListedClone, look
+from oneroof.clone.mask_plan import MaskWish
 from oneroof.clone.model import Clone, ClonePlace, Identity, NoLedger
 from oneroof.clone.name import MAX_BYTES, shorten
 from oneroof.clone.properties import read_properties
 from oneroof.clone.remove import BIRTH_MARK, PRISTINE_MARK, drop_database
 from oneroof.clone.wish import CloneWish
-from oneroof.errors import CloneInUse, IdentityRefused, OneroofError, SqlFailed
+from oneroof.errors import CloneInUse, ConfigError, IdentityRefused, MaskRefused, OneroofError, SqlFailed
 from oneroof.pg.compose import Identifier, Literal
 from oneroof.pg.session import CloneMaker
 
@@ -70,10 +71,13 @@ def drop_twin(maker: CloneMaker, name: str) -> None:
         drop_database(maker, twin_of(name), force=True)
 
 
-def reset_from_twin(maker: CloneMaker, listed: ListedClone, parent: Identity, now: datetime, bindir: Path) -> Clone:
+def reset_from_twin(
+    maker: CloneMaker, listed: ListedClone, parent: Identity, now: datetime, bindir: Path, masks: MaskWish
+) -> Clone:
     """Copy its twin, with a new identity, and put the copy in the clone's place; owner and expiry stay, a day at least.
 
-    Whatever fails before the copy is whole leaves the old clone as it was.
+    Whatever fails before the copy is whole leaves the old clone as it was. Masks that the twin is older than are
+    carried out in the copy, and then in another twin.
 
     Args:
         maker: a session on the server, in another database.
@@ -81,9 +85,11 @@ def reset_from_twin(maker: CloneMaker, listed: ListedClone, parent: Identity, no
         parent: production, as the clone's identity row says.
         now: the clone's new birthday.
         bindir: the tools, for the line that drops it.
+        masks: what the settings say now.
 
     Raises:
         CloneInUse: somebody is connected to the clone; nothing was changed.
+        ConfigError, MaskRefused: the masks do not fit what the twin holds; nothing was changed.
         What copying raises, and what `take_place` does.
     """
     if look(maker, listed.name) is None or not has_twin(maker, listed.name):
@@ -98,13 +104,30 @@ def reset_from_twin(maker: CloneMaker, listed: ListedClone, parent: Identity, no
         run_id=listed.run_id or "",
         made_at=now,
         workdir=Path(),
-        life=_left(listed, now),
+        life=expiry_kept(listed, now) - now,
         owner=listed.owner or "",
+        masks=masks,
         masked_before=listed.masked,
     )
-    made = template.copy(maker, wish, twin_of(listed.name), wanted, NoLedger())
+    try:
+        made = template.copy(maker, wish, twin_of(listed.name), wanted, NoLedger())
+    except (ConfigError, MaskRefused) as error:
+        error.next_step = (
+            f"{listed.name} was kept. Its twin may be older than [clone.mask]: drop it (`oneroof clone drop"
+            f" {listed.name}`) and make another; or correct the masks."
+        )
+        raise
     take_place(maker, made.name, listed.name)
+    if made.masked:
+        _renew_twin(maker, listed.name)
     return replace(made, name=listed.name, dsn=maker.dsn.with_database(listed.name))
+
+
+def _renew_twin(maker: CloneMaker, name: str) -> None:
+    """The old twin holds what is masked now, so it goes; somebody in the clone by then leaves it without one."""
+    drop_twin(maker, name)
+    with suppress(CloneInUse):
+        keep_pristine(maker, name)
 
 
 def take_place(maker: CloneMaker, made: str, name: str) -> None:
@@ -143,9 +166,9 @@ def nobody_thrown_out(name: str) -> Iterator[None]:
         raise
 
 
-def _left(listed: ListedClone, now: datetime) -> timedelta:
-    """What was left of its life when it was reset, at least a day."""
-    day = timedelta(days=1)
+def expiry_kept(listed: ListedClone, now: datetime) -> datetime:
+    """When a clone that is made again is overdue: as before, and in a day at the earliest."""
+    earliest = now + timedelta(days=1)
     with suppress(TypeError, ValueError):
-        return max(day, datetime.fromisoformat(str(listed.expires)).astimezone(UTC) - now)
-    return day
+        return max(earliest, datetime.fromisoformat(str(listed.expires)).astimezone(UTC))
+    return earliest

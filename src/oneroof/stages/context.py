@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
 from oneroof.clone.identity import open_clone
+from oneroof.clone.mask import masks_of
 from oneroof.clone.mask_plan import MaskWish
 from oneroof.clone.model import Clone, ClonePlace, Identity
 from oneroof.clone.strategies import Strategy, strategy_for
@@ -105,6 +106,8 @@ class Context:
     #: How the clone is made, as the command line says; None: as the settings say.
     clone_strategy: str | None = None
     clone_owner: str = ""
+    #: When the clone is overdue; None: as the settings say, from its making.
+    clone_expires: datetime | None = None
     #: Guards' values by packet code, as the rehearsal that is reproduced has pinned them.
     known: Mapping[str, Mapping[str, PinnedValue]] = field(default_factory=dict)
     #: False for the preflight alone, which looks at any database.
@@ -201,9 +204,7 @@ class Context:
     @property
     def masks(self) -> MaskWish:
         """What is masked in the clone, from the settings file alone."""
-        clone = self.settings.clone
-        named = {name: what if isinstance(what, str) else what.model_dump() for name, what in clone.mask.items()}
-        return MaskWish.of(named, clone.plain, required=clone.require_mask)
+        return masks_of(self.settings.clone)
 
     def tools_answered(self, read_only: bool) -> None:
         """Keep whether the tools' sessions on production are read-only, however the clone goes on."""

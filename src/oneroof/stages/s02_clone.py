@@ -79,7 +79,7 @@ def _copied(context: Context, reader: Reader) -> tuple[Clone, Fingerprint]:
 
 
 def _wish(context: Context) -> CloneWish:
-    settings = context.settings.clone
+    settings, until = context.settings.clone, context.clone_expires
     return CloneWish(
         production=context.production,
         snapshot=context.need(context.snapshot),
@@ -89,7 +89,7 @@ def _wish(context: Context) -> CloneWish:
         made_at=context.started,
         workdir=context.workdir,
         jobs=context.settings.clone.jobs,
-        life=timedelta(days=settings.expires_days),
+        life=until - context.started if until else timedelta(days=settings.expires_days),
         owner=context.clone_owner,
         masks=context.masks,
         vacate=context.leave_production,
