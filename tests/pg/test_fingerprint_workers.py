@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from threading import Event
 from typing import get_args
 
 import pytest
 
 from oneroof import errors
-from oneroof.clone.model import silent
+from oneroof.clone.model import Progress, silent
 from oneroof.fingerprint import workers
 from oneroof.fingerprint.compare import differences
 from oneroof.fingerprint.data import ListedTable, TableDigest, digest_table, list_tables
@@ -21,7 +22,7 @@ from oneroof.fingerprint.refs import LARGE_OBJECTS
 from oneroof.fingerprint.settled import settled_fingerprint
 from oneroof.fingerprint.shape import read_shape
 from oneroof.fingerprint.workers import Piece, cut, digest_all
-from oneroof.pg.compose import SQL
+from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.server import Server
 from oneroof.pg.session import Reader, Session
@@ -146,6 +147,36 @@ def test_what_goes_wrong_in_a_piece_ends_all(place: Dsn, monkeypatch: pytest.Mon
         with pytest.raises(errors.SqlFailed, match="digest_parts"):
             digest_all(sessions, wrong, EVERYTHING, silent)
         assert digest_all(sessions, tables[:1], EVERYTHING, silent)
+
+
+def test_what_one_session_does_first_does_not_keep_the_others(place: Dsn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends when the others have done a piece, every row is counted once, and it is done without a table, too."""
+    monkeypatch.setattr(workers, "PIECE_BYTES", 20_000)
+    begun, done = Event(), list[Session]()
+
+    def first(session: Session) -> None:
+        assert begun.wait(30)
+        done.append(session)
+
+    with moment(place, 2) as sessions:
+        tables, expected = list_tables(sessions[0]), whole(sessions[0], EVERYTHING)
+        heard: Progress = lambda *_heard: begun.set()  # noqa: E731
+        assert digest_all(sessions, tables, EVERYTHING, heard, first=first) == expected
+        assert digest_all(sessions, [], EVERYTHING, silent, first=first) == {}
+        assert done == [sessions[0]] * 2
+
+
+def test_what_goes_wrong_first_is_raised(place: Dsn) -> None:
+    """With tables to digest and without: the error itself, and nothing else."""
+
+    def first(session: Session) -> None:
+        session.rows("fingerprint/count_rows", {"catalog": Identifier("nothing of the kind")})
+
+    for some in (slice(None), slice(0)):
+        with moment(place, 2) as sessions:
+            tables = list_tables(sessions[0])[some]
+            with pytest.raises(errors.SqlFailed, match="nothing of the kind"), sessions[0].savepoint():
+                digest_all(sessions, tables, EVERYTHING, silent, first=first)
 
 
 def _table(name: str, size: int, pages: int) -> ListedTable:

@@ -4,7 +4,7 @@ The order is the proof (docs/explanation/fingerprint.md):
 
 1. the snapshot is open before we begin; the versions of all catalog rows are noted in it;
 2. ACCESS SHARE is taken on every table that the role may read: no TRUNCATE, rewrite or DROP from here on;
-3. catalog, sequences and rows are read;
+3. catalog, sequences and rows are read, the first two by one session while the others are at the rows already;
 4. a session outside the snapshot notes the versions again: equal, or `CatalogMoved`, and the caller tries again with
    a new snapshot (`oneroof.fingerprint.settled.settled_fingerprint` is that loop).
 """
@@ -14,10 +14,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
 from oneroof.clone.model import Progress, silent
 from oneroof.errors import CatalogMoved, Refused, SqlFailed
-from oneroof.fingerprint.catalog import read_catalog
+from oneroof.fingerprint.catalog import CatalogReading, read_catalog
 from oneroof.fingerprint.data import (
     TableDigest,
     digest_large_objects,
@@ -125,23 +126,45 @@ def _lock(session: Session) -> list[str]:
     return [make_ref("table", row["schema"], row["name"]) for row in listed if not row["lockable"]]
 
 
+class _Found(NamedTuple):
+    """What one session reads while the others digest rows already; None: not all large objects may be read."""
+
+    catalog: CatalogReading
+    sequences: dict[str, Entry]
+    unreadable: tuple[str, ...]
+    large_objects: TableDigest | None
+
+
+def _find(session: Session, plan: DataPlan) -> _Found:
+    reading = read_catalog(session)
+    large_objects = digest_large_objects(session) if plan.covers(LARGE_OBJECTS) else TableDigest(0, 0)
+    return _Found(reading, *read_sequences(session), large_objects)
+
+
 def _read(
     session: Session, siblings: Sequence[Session], unreadable: list[str], progress: Progress, plan: DataPlan
 ) -> Fingerprint:
     progress("reading the catalog", 0, 0)
-    reading = read_catalog(session)
-    sequences, unreadable_sequences = read_sequences(session)
+    found: list[_Found] = []
     tables = list_tables(session)
-    large_objects = digest_large_objects(session) if plan.covers(LARGE_OBJECTS) else TableDigest(0, 0)
-    wanted = [table for table in tables if plan.covers(table.ref) or table.ref in reading.ours]
-    readable = [table for table in wanted if table.readable]
-    digests = digest_all([session, *siblings], readable, plan, progress)
+    covered = [table for table in tables if plan.covers(table.ref)]
+    digests = digest_all(
+        [session, *siblings],
+        [table for table in covered if table.readable],
+        plan,
+        progress,
+        first=lambda own: found.append(_find(own, plan)),
+    )
+    reading, sequences, unreadable_sequences, large_objects = found[0]
+    core = [table for table in tables if table.ref in reading.ours and not plan.covers(table.ref)]
+    digests |= digest_all([session], [table for table in core if table.readable], plan, progress)
+    wanted = [*covered, *core]
     data = {ref: digest.entry(ref) for ref, digest in digests.items()}
     if large_objects is None:
         unreadable.append(LARGE_OBJECTS)
     elif large_objects.rows:
         data[LARGE_OBJECTS] = large_objects.entry(LARGE_OBJECTS)
-    undigested = {table.ref for table in tables if table not in wanted}
+    undigested = {table.ref for table in tables} - {table.ref for table in wanted}
     if not plan.covers(LARGE_OBJECTS):
         undigested.add(LARGE_OBJECTS)
     ours = {ref: _with_data(entry, data.pop(ref, None)) for ref, entry in reading.ours.items()}

@@ -6,7 +6,7 @@ and a sum of each table, whatever its size. Small tables go together in one stat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -96,7 +96,12 @@ def _tasks(session: Session, tables: Iterable[ListedTable]) -> list[Task]:
 
 
 def digest_all(
-    sessions: Sequence[Session], tables: Iterable[ListedTable], plan: DataPlan, progress: Progress
+    sessions: Sequence[Session],
+    tables: Iterable[ListedTable],
+    plan: DataPlan,
+    progress: Progress,
+    *,
+    first: Callable[[Session], None] | None = None,
 ) -> dict[str, TableDigest]:
     """Digest every table, each session in a thread of its own.
 
@@ -105,6 +110,7 @@ def digest_all(
         tables: what to digest.
         plan: in which mode.
         progress: told how many pieces are done.
+        first: what the first session does before it joins the others, which have begun meanwhile.
 
     Raises:
         OneroofError: of any session; the others are cancelled.
@@ -119,9 +125,10 @@ def digest_all(
     done: _Done = SimpleQueue()
     stop = Event()
     with ThreadPoolExecutor(len(sessions)) as pool, _cancelled(sessions, stop):
+        share = _Share(pending, done, stop, shapes, plan)
         for session in sessions:
-            pool.submit(_work, session, _Share(pending, done, stop, shapes, plan))
-        for number in range(1, len(tasks) + 1):
+            pool.submit(_work, session, share, first if session is sessions[0] else None)
+        for number in range(1, len(tasks) + (first is not None) + 1):
             result = done.get()
             if isinstance(result, BaseException):
                 raise result
@@ -129,7 +136,7 @@ def digest_all(
                 raise LookupError("a worker ended before the tables did")
             for piece, digest in result:
                 found[piece.table.ref] += digest
-            progress("digesting rows", number, len(tasks))
+            progress("digesting rows", min(number, len(tasks)), len(tasks))
     return found
 
 
@@ -156,9 +163,12 @@ class _Share:
     plan: DataPlan
 
 
-def _work(session: Session, share: _Share) -> None:
+def _work(session: Session, share: _Share, first: Callable[[Session], None] | None) -> None:
     """Do tasks until none is left; what goes wrong is handed over, never swallowed."""
     try:
+        if first is not None:
+            first(session)
+            share.done.put([])
         # One process of the server for each session, as many as were asked for; each has pieces enough.
         session.rows("fingerprint/forbid_parallel")
         while not share.stop.is_set() and (task := share.pending.get()) is not None:
