@@ -12,6 +12,7 @@ from oneroof.clone.manage import ListedClone, drop_clone, look, refuse_external
 from oneroof.clone.mask import check_masks, masks_of
 from oneroof.clone.mask_plan import MaskWish
 from oneroof.clone.model import Identity
+from oneroof.clone.name import twin_of
 from oneroof.clone.pristine import (
     drop_twin,
     expiry_kept,
@@ -20,7 +21,6 @@ from oneroof.clone.pristine import (
     nobody_thrown_out,
     reset_from_twin,
     take_place,
-    twin_of,
 )
 from oneroof.clone.tool import TOOLS
 from oneroof.errors import FactsSayNo, IdentityRefused, MaskRefused, OneroofError, UsageError

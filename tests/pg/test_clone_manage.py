@@ -13,6 +13,7 @@ import pytest
 from oneroof import errors
 from oneroof.clone import manage
 from oneroof.clone.manage import drop_clone, drop_command, list_clones, prove_drop
+from oneroof.clone.pristine import has_twin, keep_pristine
 from oneroof.clone.remove import BIRTH_MARK, drop_line
 from oneroof.pg.server import Server
 from oneroof.pg.session import CloneMaker, Session
@@ -112,6 +113,23 @@ def test_a_partial_clone_of_any_age_is_dropped(cloning: Cloning) -> None:
         for name in (born, half):
             drop_clone(maker, name)
     assert cloning.made() == []
+
+
+def test_a_twin_that_its_clone_left_behind_is_nobody_elses(cloning: Cloning) -> None:
+    """A clone that somebody dropped by SQL: its name is not given again while its twin is there."""
+    production = cloning.database("CREATE TABLE t (a int)")
+    first = cloning.clone(production)
+    with CloneMaker.open(cloning.server.dsn) as maker:
+        twin = keep_pristine(maker, first.name)
+        with pytest.raises(errors.NameTaken, match=first.name):
+            keep_pristine(maker, first.name)
+        cloning.run_alone(f"DROP DATABASE {quoted(first.name)}")
+        second = cloning.clone(production)
+        assert second.name == f"{first.name}_2"
+        assert not has_twin(maker, second.name)
+        assert keep_pristine(maker, second.name) == f"{second.name}_pristine"
+        assert drop_clone(maker, twin).state == "pristine"
+        assert cloning.clone(production).name == first.name
 
 
 @pytest.mark.every_version(thorough=True)

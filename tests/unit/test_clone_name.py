@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oneroof.clone.name import MAX_BYTES, candidates, is_clone_name, shorten
+from oneroof.clone.name import MAX_BYTES, candidates, is_clone_name, shorten, twin_of
 
 DAY = date(2026, 6, 2)
 
@@ -39,6 +39,16 @@ def test_a_character_of_several_bytes_is_never_cut() -> None:
     assert name == "💥" * 11 + "_gov_test_20260602"
     assert len(name.encode()) == 62
     assert shorten("aü", 2) == "a"
+
+
+def test_a_twins_name_keeps_the_date() -> None:
+    """Of a name that is too long the database's part is cut: clones of two days, or of one, have two twins."""
+    days = [name for day in (2, 3) for name in islice(candidates("ü" * 30, date(2026, 6, day)), 2)]
+    twins = [twin_of(name) for name in days]
+    assert len(set(twins)) == len(days)
+    assert all(len(twin.encode()) <= MAX_BYTES and twin.endswith("_pristine") for twin in twins)
+    assert twins[0] == "ü" * 18 + "_gov_test_20260602_pristine"
+    assert twin_of("x" * 63) == "x" * 54 + "_pristine"
 
 
 @pytest.mark.parametrize("name", ["directus", "x_gov_test_2026", "x_gov_test_20260602_1", "x_gov_test_20260602\n", ""])

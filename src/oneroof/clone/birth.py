@@ -7,6 +7,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from oneroof.clone.model import ClonePlace, Ledger
+from oneroof.clone.name import twin_of
 from oneroof.clone.properties import DatabaseProperties
 from oneroof.clone.remove import BIRTH_MARK, PARTIAL_MARK, drop_line, remove_partial
 from oneroof.errors import EnvironmentFault, Interrupted, NameTaken, OneroofError, SourceInUse, SqlFailed
@@ -40,7 +41,8 @@ def newborn(
     Args:
         place: where.
         wanted: encoding, locale and tablespace as production has them.
-        names: the best first; one that is taken is left alone.
+        names: the best first; one that is taken is left alone, and so is one whose twin another clone left behind,
+            because `oneroof clone reset` would take that for this one's.
         run_id: stands in the mark.
         ledger: told of the name before it is made.
         template: a database of the same server to copy, which nobody is connected to; without it, it is empty.
@@ -59,7 +61,8 @@ def newborn(
         note = ledger.making("clone", name, drop_line(place, name))
         with _gone_on_failure(place, name, run_id, ledger, note):
             with nullcontext(maker) if maker else CloneMaker.open(place.server) as session:
-                born = _copied(session, name, template) if template else _created(session, name, wanted)
+                free = not session.rows("clone/find_database", database=twin_of(name))
+                born = free and (_copied(session, name, template) if template else _created(session, name, wanted))
                 if born:
                     _mark(session, name, run_id)
             if born:

@@ -16,23 +16,17 @@ from oneroof.clone import template
 from oneroof.clone.manage import ListedClone, look
 from oneroof.clone.mask_plan import MaskWish
 from oneroof.clone.model import Clone, ClonePlace, Identity, NoLedger
-from oneroof.clone.name import MAX_BYTES, shorten
+from oneroof.clone.name import twin_of
 from oneroof.clone.properties import read_properties
 from oneroof.clone.remove import BIRTH_MARK, PRISTINE_MARK, drop_database
 from oneroof.clone.wish import CloneWish
-from oneroof.errors import CloneInUse, ConfigError, IdentityRefused, MaskRefused, OneroofError, SqlFailed
+from oneroof.errors import CloneInUse, ConfigError, IdentityRefused, MaskRefused, NameTaken, OneroofError, SqlFailed
 from oneroof.pg.compose import Identifier, Literal
 from oneroof.pg.session import CloneMaker
 
-_ENDING = "_pristine"
 #: object_in_use: somebody is connected.
 IN_USE = "55006"
 _IN_USE_SAYS = "Somebody is connected to {name}; nobody was thrown out, and it was kept."
-
-
-def twin_of(name: str) -> str:
-    """What a clone's twin is called. Pure."""
-    return shorten(name, MAX_BYTES - len(_ENDING)) + _ENDING
 
 
 def has_twin(maker: CloneMaker, name: str) -> bool:
@@ -45,11 +39,14 @@ def keep_pristine(maker: CloneMaker, name: str) -> str:
     """Copy a clone, which nobody may be connected to, as its twin; gives the twin's name.
 
     Raises:
-        CloneInUse: somebody is connected. NameTaken would be a database of that name that is not a twin: it is refused.
+        CloneInUse: somebody is connected. NameTaken: there is such a database already. The clone stays.
     """
     twin = twin_of(name)
     if maker.rows("clone/find_database", database=twin):
-        raise IdentityRefused(f"There is a database {twin} already; it was left as it is.")
+        raise NameTaken(
+            f"The clone {name} is there, without a twin: there is a database {twin} already, which was left as it is.",
+            next_step=f"Drop or rename {twin}; then drop the clone (`oneroof clone drop {name}`) and make another.",
+        )
     parts = {"copy": Identifier(twin), "name": Identifier(name), "birth_mark": Literal(BIRTH_MARK)}
     try:
         maker.rows("clone/copy_database", parts)
@@ -57,6 +54,8 @@ def keep_pristine(maker: CloneMaker, name: str) -> str:
     except SqlFailed as error:
         if error.sqlstate == IN_USE:
             raise CloneInUse(f"Somebody is connected to {name}, so its twin cannot be made.") from error
+        error.message = f"The clone {name} is there, without a twin: {error.message}"
+        error.args = (error.message,)
         raise
     except BaseException:
         with suppress(OneroofError):
