@@ -43,6 +43,8 @@ VARIABLES: Mapping[str, tuple[str, str]] = {
 _OTHER_VARIABLES = frozenset({VARIABLE, "ONEROOF_HOME", "ONEROOF_DEBUG", "ONEROOF_PG_USER"})
 #: Settings of ``[clone]`` that no flag and no variable sets.
 _FILE_ALONE = frozenset({"mask", "plain", "require_mask"})
+#: A hundred years: the longest that a clone can be kept for.
+MAX_EXPIRES_DAYS = 36_500
 _TEST_PREFIX = "ONEROOF_TEST_"
 #: Settings that name a file or folder; relative ones are relative to the settings file's folder.
 _PATHS = (("coverage", "owners"), ("tools", "bindir"), ("report", "out"), ("attest", "key"))
@@ -90,7 +92,7 @@ class CloneSettings(_Section):
     replication_dsn: str | None = None
     checkpoint: Literal["spread", "fast"] = "spread"
     jobs: int = Field(default=2, ge=1, le=32)
-    expires_days: int = Field(default=7, ge=1)
+    expires_days: int = Field(default=7, ge=1, le=MAX_EXPIRES_DAYS)
     free_bytes: int | None = Field(default=None, ge=0)
     mask: dict[str, Literal["null", "hash", "fake"] | ConstantMask] = Field(default_factory=dict)
     plain: tuple[str, ...] = ()

@@ -138,6 +138,11 @@ def test_what_is_no_clone_is_refused(
     assert oneroof("clone", "drop").status == 2
     assert oneroof("clone", "drop", "x", "--expired").status == 2
     assert oneroof("clone", "create", "--strategy", "magic").status == 2
+    assert oneroof("clone", "create", "--expires", "99999999").status == 2
+    settings = tmp_path / "oneroof.toml"
+    settings.write_text(settings.read_text().replace("[clone]", "[clone]\nexpires_days = 99999999"), encoding="utf-8")
+    assert oneroof("clone", "create").status == 2
+    _settle(tmp_path, production, server)
     assert oneroof("clone", "create", "--strategy", "host=h password=p").status == 2
     assert oneroof("clone", "create", "--strategy", production.conninfo).status == 4  # production itself
     gone = {"ONEROOF_CLONE_DSN": "host=/nonexistent dbname=postgres"}

@@ -14,7 +14,7 @@ from oneroof.cli import options
 from oneroof.cli.output import Invocation, TerminalTalk, error_document
 from oneroof.clone.manage import list_clones
 from oneroof.clone.strategies import is_external, strategy_for
-from oneroof.config import Settings
+from oneroof.config import MAX_EXPIRES_DAYS, Settings
 from oneroof.errors import ConfigError, UsageError
 from oneroof.fingerprint.load import Governor
 from oneroof.pg.dsn import Dsn
@@ -62,7 +62,9 @@ def create(
     strategy: Strategy = None,
     clone_server: Place = None,
     owner: Annotated[str, typer.Option(help="Who answers for it; default: the clone maker's role.")] = "",
-    expires: Annotated[int | None, typer.Option(help="Days until it is overdue.", metavar="DAYS", min=1)] = None,
+    expires: Annotated[
+        int | None, typer.Option(help="Days until it is overdue.", metavar="DAYS", min=1, max=MAX_EXPIRES_DAYS)
+    ] = None,
     pristine: Annotated[
         bool, typer.Option("--pristine", help="Keep a closed twin beside it, for clone reset.")
     ] = False,
