@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
 
 import pytest
 
 from oneroof import errors
 from oneroof.clone.model import silent
+from oneroof.fingerprint import take as take_module
 from oneroof.fingerprint.compare import differences
 from oneroof.fingerprint.data import list_tables
 from oneroof.fingerprint.model import Fingerprint
@@ -132,6 +135,44 @@ def test_a_catalog_that_moves_after_the_snapshot_is_no_fingerprint(small: Dsn, n
         run(small, MOVES[name])
         with pytest.raises(errors.CatalogMoved):
             take(reader)
+
+
+@pytest.mark.every_version
+def test_a_change_that_was_open_at_the_snapshot_and_was_committed_since_is_seen(small: Dsn) -> None:
+    """It began before, so no newer transaction is there: only that it is not at work any more tells of it."""
+    with Session.open(small) as other, Reader.open(small) as reader:
+        with other.transaction():
+            other.connection.execute("CREATE TABLE public.pending (a int)")
+            moment = ExitStack()
+            moment.enter_context(reader.snapshot())
+        with moment, pytest.raises(errors.CatalogMoved, match="pg_"):
+            take(reader)
+
+
+@pytest.mark.every_version
+def test_versions_are_read_only_where_a_transaction_ended(small: Dsn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where none did they cannot be others; rows that somebody wrote make them be asked for, inside and outside."""
+    asked: list[Session] = []
+    stamp = take_module._stamp
+
+    def noted(session: Session) -> Any:
+        asked.append(session)
+        return stamp(session)
+
+    monkeypatch.setattr(take_module, "_stamp", noted)
+    with Reader.open(small) as reader:
+        for _ in range(5):  # the server's own autovacuum has transactions, too
+            asked.clear()
+            with reader.snapshot():
+                take(reader)
+            if not asked:
+                break
+        assert not asked
+        with reader.snapshot():
+            run(small, "INSERT INTO public.t VALUES (4)")
+            take(reader)
+    assert len(asked) == 2
+    assert asked[1] is reader
 
 
 def test_what_is_no_change_of_the_catalog_does_not_disturb(small: Dsn) -> None:

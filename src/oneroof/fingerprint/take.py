@@ -2,11 +2,12 @@
 
 The order is the proof (docs/explanation/fingerprint.md):
 
-1. the snapshot is open before we begin; the versions of all catalog rows are noted in it;
+1. the snapshot is open before we begin;
 2. ACCESS SHARE is taken on every table that the role may read: no TRUNCATE, rewrite or DROP from here on;
 3. catalog, sequences and rows are read, the first two by one session while the others are at the rows already;
-4. a session outside the snapshot notes the versions again: equal, or `CatalogMoved`, and the caller tries again with
-   a new snapshot (`oneroof.fingerprint.settled.settled_fingerprint` is that loop).
+4. a session outside the snapshot looks whether a transaction ended since: if so, the versions of all catalog rows are
+   read outside and in the snapshot: equal, or `CatalogMoved`, and the caller tries again with a new snapshot
+   (`oneroof.fingerprint.settled.settled_fingerprint` is that loop).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from oneroof.fingerprint.refs import LARGE_OBJECTS, make_ref
 from oneroof.fingerprint.sequences import read_sequences
 from oneroof.fingerprint.workers import digest_all
 from oneroof.pg.compose import SQL, Identifier
-from oneroof.pg.session import Reader, Session
+from oneroof.pg.session import Reader, Row, Session
 
 __all__ = ["CatalogMoved", "take"]
 
@@ -63,18 +64,17 @@ def take(
         CatalogMoved: somebody committed a change of the catalog after the snapshot; take another snapshot. The
             transactions stay usable, so they can be ended in the usual way.
     """
-    _refuse_several_moments([session, *siblings])
-    stamp = _stamp(session)
+    moment = _one_moment([session, *siblings])
     try:
         with session.savepoint():  # the caller's transaction outlives what goes wrong here
             unreadable = _lock(session)
             fingerprint = _read(session, siblings, unreadable, progress, plan)
     except SqlFailed as error:
-        moved = _moved(session, observer, stamp)
+        moved = _moved(session, observer, moment)
         if moved:
             raise CatalogMoved(f"The catalog moved during the fingerprint ({moved[0]}).") from error
         raise
-    moved = _moved(session, observer, stamp)
+    moved = _moved(session, observer, moment)
     if moved:
         raise CatalogMoved(f"The catalog moved during the fingerprint ({moved[0]}).")
     return fingerprint
@@ -92,13 +92,15 @@ def digest_rows_of(session: Session, plan: DataPlan, *, progress: Progress = sil
     return {ref: digest.entry(ref) for ref, digest in digest_all([session], tables, plan, progress).items()}
 
 
-def _refuse_several_moments(sessions: Sequence[Session]) -> None:
+def _one_moment(sessions: Sequence[Session]) -> Row:
+    """The moment that all of them see."""
     moments = [session.row("fingerprint/read_moment") for session in sessions]
     if not all(moment["lasting"] and moment == moments[0] for moment in moments):
         raise Refused(
             "A fingerprint is of one moment, and these sessions do not see the same one.",
             next_step="Take it in REPEATABLE READ transactions that share one exported snapshot.",
         )
+    return moments[0]
 
 
 def _stamp(session: Session) -> _Stamp:
@@ -106,13 +108,21 @@ def _stamp(session: Session) -> _Stamp:
     return {row["catalog"]: (row["rows"], row["stamp"]) for row in rows}
 
 
-def _moved(session: Session, observer: Session | None, before: _Stamp) -> list[str]:
-    """Catalogs whose rows are no longer those of the snapshot."""
+def _moved(session: Session, observer: Session | None, moment: Row) -> list[str]:
+    """Catalogs whose rows are no longer those of the snapshot.
+
+    Nothing is asked of the rows when no transaction ended since; their versions at the snapshot can be read until it is
+    let go of.
+    """
     if observer is None:
         with session.sibling() as outside:
-            return _moved(session, outside, before)
+            return _moved(session, outside, moment)
     with observer.snapshot() if isinstance(observer, Reader) else observer.transaction(read_only=True):
+        now = observer.row("fingerprint/read_moment")
+        if moment["lists_all"] and now["lists_all"] and now["moment"] == moment["moment"]:
+            return []
         after = _stamp(observer)
+    before = _stamp(session)
     return sorted(name for name in {**before, **after} if before.get(name) != after.get(name))
 
 
