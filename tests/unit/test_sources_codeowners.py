@@ -146,7 +146,7 @@ REFS = ("dbt_model:model.shop.orders", "table:public.orders", 'table:public."Ord
 def meant(file: CodeOwners, *, beyond: frozenset[str] = frozenset()) -> dict[str, tuple[str, ...]]:
     """Names by object; what no pattern reaches is ``beyond``."""
     reachable = {*REFS, *(ref for ref, _ in FILES)} - beyond
-    return {row.object_ref: row.names for row in owners_of_objects(file, FILES, REFS, reachable)[0]}
+    return {row.object_ref: row.names for row in owners_of_objects(file, FILES, REFS, reachable).rows}
 
 
 def test_a_rule_for_files_is_no_statement_about_tables() -> None:
@@ -184,6 +184,45 @@ def test_what_no_pattern_reaches_is_named_exactly_or_not_at_all(text: str, reach
     beyond = frozenset({"schema:public", "dbt_model:model.shop.stock"})
     found = meant(parse_codeowners(text), beyond=beyond)
     assert {ref: found[ref] for ref in found if ref in beyond} == ({} if reached is None else {reached: ("@x",)})
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("/.database/table/public/ordres @x", "; did you mean /.database/table/public/orders?"),
+        ("/.database/table/public/orders/ @x", "; did you mean /.database/table/public/orders?"),
+        ('/.database/table/public/"Order\\ lines" @x', "; did you mean /.database/table/public/Order\\ lines?"),
+        ("/.database/tables/public/ @x", "; did you mean /.database/table/public/?"),
+        ("/.database/table/Public @x", "; did you mean /.database/table/public/?"),
+        ("/.database/table/nothere/ @x", ""),
+        ("/.database/**/nothere @x", ""),
+        (".database/view/ @x", ""),
+        ("/.database/table/public/ord", ""),
+    ],
+)
+def test_a_line_about_the_database_that_reaches_nothing_is_named(line: str, said: str) -> None:
+    """It is meant for oneroof alone, so it is no line about code; also an exception without an owner."""
+    file = parse_codeowners(f"* @all\n/.database/table/public/ @db\n{line}\n/nothing/of/the/kind @all")
+    found = owners_of_objects(file, FILES, REFS, set(REFS))
+    pattern = file.rules[2].pattern
+    assert [str(problem) for problem in found.problems] == [
+        f"CODEOWNERS, line 3: {pattern} matches no object of the database{said}"
+    ]
+    assert [row.object_ref for row in found.idle] == [pattern]
+
+
+def test_a_line_about_the_database_that_reaches_only_what_no_pattern_reaches_is_named() -> None:
+    """A database's only schema, say, by a pattern."""
+    file = parse_codeowners("/.database/schema/ @x\n/.database/schema/public @y")
+    found = owners_of_objects(file, FILES, REFS, set(REFS) - {"schema:public"})
+    assert [problem.place for problem in found.problems] == ["CODEOWNERS, line 1"]
+    assert "name it exactly" in found.problems[0].what
+
+
+def test_the_root_may_be_written_without_its_slash() -> None:
+    """GitHub reads both as one: a slash that is not the last sign anchors a pattern."""
+    assert meant(parse_codeowners(".database/table/public/orders @x")) == {"table:public.orders": ("@x",)}
+    assert set(meant(parse_codeowners(".database @x"))) == set(REFS)
 
 
 @pytest.mark.parametrize(

@@ -119,3 +119,15 @@ def test_a_rule_whose_owner_is_unknown_but_that_decides_nothing_is_no_problem() 
     text = "*.js @someone-else\n/.database/** @bob"
     file = settled(text, Known("shop", {"table:public.a"}, {"table:public.a"}, {}, DIRECTORY))
     assert (len(file.entries), file.problems) == (1, ())
+
+
+def test_a_rule_about_the_database_that_reaches_nothing_is_a_problem_and_so_is_its_owner() -> None:
+    """A misspelt exception must not give its object to the line before it: who writes a packet is stopped."""
+    refs = {"table:s.aa", "table:s.b"}
+    text = "/.database/table/s/ @bob\n/.database/table/s/a\n/.database/table/nothere/ @nobody"
+    file = settled(text, Known("shop", refs, refs, {}, DIRECTORY))
+    assert sorted((problem.place, problem.what.partition(" (")[0]) for problem in file.problems) == [
+        ("CODEOWNERS, line 2", "/.database/table/s/a matches no object of the database"),
+        ("CODEOWNERS, line 3", "/.database/table/nothere/ matches no object of the database"),
+        ("CODEOWNERS, line 3", "@nobody is not a principal or an alias of one"),
+    ]

@@ -9,7 +9,8 @@ The last pattern that matches an object's path counts, and no other. An object's
 written, for what a source registered with its file (dbt's ``original_file_path``); an object of the database lies at
 ``.database/KIND/SCHEMA/NAME``, which only a pattern that begins with ``/.database/`` reaches: a line such as ``*``,
 meant for files, is no statement about tables. What holds everything, is not under the roof or is gone no pattern
-reaches; a path without wildcards names it.
+reaches; a path without wildcards names it. A line about the database is meant for oneroof alone, so one that reaches
+nothing is a problem, as an entry of our own file is; of lines about files most are about code.
 
 What GitHub does not read (``!``, ``[ ]``, an escaped ``#``) and GitLab's sections are problems, named with their line.
 """
@@ -17,8 +18,9 @@ What GitHub does not read (``!``, ``[ ]``, an escaped ``#``) and GitLab's sectio
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from oneroof.errors import ConfigError
 from oneroof.sources.entry import Problem
@@ -31,6 +33,8 @@ _SECTION = re.compile(r"\^?\[[^\]]*\](\[\d+\])?(\s|$)")
 _OWNER = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9_.-]+)*|[^@\s]+@[^@\s]+\.[^@\s]+")
 _ESCAPE = re.compile(r"\\(.)")
 _WORD = re.compile(r"(?:\\.|[^\\\s])+\\?")
+_SPECIAL = re.compile(r"[\\ *?]")
+_CLOSE = 0.8
 _NEXT = "Correct the file; it is read as GitHub reads it."
 
 
@@ -50,7 +54,7 @@ class Rule:
     @property
     def of_database(self) -> bool:
         """Whether it speaks of objects of the database."""
-        return self.pattern.startswith(f"/{DATABASE_ROOT}/")
+        return f"{self.pattern.removeprefix('/')}/".startswith(f"{DATABASE_ROOT}/")
 
     def names(self, path: str) -> bool:
         """Whether it is this path itself, and no pattern of many."""
@@ -161,12 +165,27 @@ def _segment(part: str) -> str:
     return "".join({"*": "[^/]*", "?": "[^/]"}.get(piece) or re.escape(piece[-1]) for piece in pieces)
 
 
+@dataclass(frozen=True)
+class Reached:
+    """What the rules of a file come to; every object that is in none of it is *unmatched*.
+
+    Attributes:
+        rows: who is meant to own each object that a rule decides.
+        undecided: objects of rules whose owners are wrong.
+        idle: who is meant by rules about the database that decide nothing.
+        problems: those of them that reach nothing.
+    """
+
+    rows: tuple[Named, ...]
+    undecided: tuple[str, ...]
+    idle: tuple[Named, ...]
+    problems: tuple[Problem, ...]
+
+
 def owners_of_objects(
     file: CodeOwners, files: Iterable[tuple[str, str]], references: Iterable[str], reachable: Collection[str]
-) -> tuple[tuple[Named, ...], tuple[str, ...]]:
-    """Who is meant to own each object that a rule reaches, and the objects of rules whose owners are wrong.
-
-    Every other object is *unmatched*.
+) -> Reached:
+    """Who is meant to own each object that a rule reaches.
 
     Args:
         file: of `parse_codeowners`.
@@ -175,11 +194,50 @@ def owners_of_objects(
         reachable: those that a pattern reaches; any other only a rule that names it exactly.
     """
     found = {ref: file.of_path(path, exactly=ref not in reachable) for ref, path in files}
-    if any(rule.of_database for rule in file.rules):
-        for ref in references:
-            rule = file.of_path(path_of(ref), database=True, exactly=ref not in reachable)
-            if rule is not None:  # who names the object itself means it, not the file that it is written in
-                found[ref] = rule
+    about = [rule for rule in file.rules if rule.of_database]
+    paths = {path_of(ref): ref for ref in references} if about else {}
+    deciding = set()
+    for path, ref in paths.items():
+        rule = file.of_path(path, database=True, exactly=ref not in reachable)
+        if rule is not None:  # who names the object itself means it, not the file that it is written in
+            found[ref] = rule
+            deciding.add(rule)
+    idle = [rule for rule in about if rule not in deciding]
     rules = [(ref, rule) for ref, rule in sorted(found.items()) if rule is not None]
-    rows = (Named(ref, rule.owners, rule.place) for ref, rule in rules if rule.wrong is None)
-    return tuple(rows), tuple(ref for ref, rule in rules if rule.wrong is not None)
+    reasons = ((rule, _why_unreached(rule, paths, reachable)) for rule in idle)
+    return Reached(
+        rows=tuple(Named(ref, rule.owners, rule.place) for ref, rule in rules if rule.wrong is None),
+        undecided=tuple(ref for ref, rule in rules if rule.wrong is not None),
+        idle=tuple(Named(rule.pattern, rule.owners, rule.place) for rule in idle if rule.wrong is None),
+        problems=tuple(Problem(rule.place, reason) for rule, reason in reasons if reason is not None),
+    )
+
+
+def _why_unreached(rule: Rule, paths: Mapping[str, str], reachable: Collection[str]) -> str | None:
+    """Why a rule reaches no object of the database; None where it reaches one, and a later rule decides that."""
+    matched = [path for path in paths if rule.matches.fullmatch(path)]
+    if any(paths[path] in reachable or rule.names(path) for path in matched):
+        return None
+    if matched:
+        return (
+            f"{rule.pattern} matches only what no pattern reaches ({paths[matched[0]]} holds everything or is not under"
+            " the roof); name it exactly"
+        )
+    return f"{rule.pattern} matches no object of the database{_hint(rule.pattern, paths)}"
+
+
+def _hint(pattern: str, paths: Collection[str]) -> str:
+    """The end of a sentence that says what may be meant: the same but for case, quotes and one part that is alike."""
+    parts = [part for part in pattern.replace('"', "").split("/") if part]
+    patterns = [re.compile(_segment(part), re.DOTALL | re.IGNORECASE) for part in parts]
+    for known in sorted({tuple(path.split("/")[: len(parts)]) for path in paths}):
+        other = [at for at, part in enumerate(known) if not patterns[at].fullmatch(part)]
+        if len(known) == len(parts) and all(_alike(parts[at], known[at]) for at in other[:1]) and len(other) <= 1:
+            path = "/".join(known)
+            meant = _SPECIAL.sub(r"\\\g<0>", path)
+            return f"; did you mean /{meant}{'' if path in paths else '/'}?"
+    return ""
+
+
+def _alike(part: str, other: str) -> bool:
+    return SequenceMatcher(a=_ESCAPE.sub(r"\1", part).casefold(), b=other.casefold()).ratio() >= _CLOSE

@@ -71,13 +71,13 @@ def _own_name(name: str) -> str:
 
 def _of_codeowners(text: str, name: str, known: Known) -> OwnersFile:
     file = parse_codeowners(text, name)
-    rows, unread = owners_of_objects(file, known.files.items(), known.references, known.reachable)
-    problems = list(file.problems)
-    if not rows and not problems:
+    reached = owners_of_objects(file, known.files.items(), known.references, known.reachable)
+    problems = [*file.problems, *reached.problems]
+    if not reached.rows and not problems:
         problems.append(
             Problem(name, "no rule of it reaches an object; import what it speaks of, or write /.database/…")
         )
-    return resolve(name, rows, known.directory, problems, unread)
+    return resolve(name, reached.rows, known.directory, problems, reached.undecided, reached.idle)
 
 
 def _of_manifest(text: str, name: str, known: Known) -> OwnersFile:

@@ -49,6 +49,7 @@ def resolve(
     directory: Directory,
     problems: Sequence[Problem] = (),
     unread: Iterable[str] = (),
+    idle: Iterable[Named] = (),
 ) -> OwnersFile:
     """The file's entries by reference and principal; a row that leads to no one principal is a problem.
 
@@ -58,6 +59,7 @@ def resolve(
         directory: who is who.
         problems: what was wrong in reading it.
         unread: references of objects for which that was in the way.
+        idle: what it says that decides nothing; a name in it that leads to no one principal is a problem all the same.
     """
     entries, undecided, found = [], [*unread], dict.fromkeys(problems)
     for row in rows:
@@ -67,6 +69,7 @@ def resolve(
             undecided.append(row.object_ref)
         else:
             entries.append(OwnerEntry(row.object_ref, owner, row.place))
+    found |= dict.fromkeys(said for said in (_owner(row, directory) for row in idle) if isinstance(said, Problem))
     return OwnersFile(name, tuple(entries), tuple(found), undecided=tuple(undecided))
 
 
