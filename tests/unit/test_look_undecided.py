@@ -73,6 +73,14 @@ def looked(
         unread("g", node("group", "group.shop.g", owner={"name": "team:typo", "email": None})),
         read(codeowners="/.database/schema/app @b\n/.database/table/ @b\n/.database/table/app/orders b"),
         read(codeowners="/.database/schema/app @b\n/.database/table/app/orders @b @nobody"),
+        read(codeowners="/.database/schema/app @b\n/.database/table/app/ord[e]rs @b\n"),
+        read(codeowners="/.database/schema/app @b\n!/.database/table/app/orders"),
+        read(ABOVE + toml("team:a") + toml("team:b")),
+        read(ABOVE + toml("team:a", "table:app.ord*") + toml("team:b", "table:app.ord*")),
+        read(ABOVE + toml("team:b") + "unowned = true\n"),
+        read(ABOVE + toml("")),
+        read(ABOVE + f"[[owner]]\nobject = '{WRONG}'\n"),
+        read(ABOVE + toml("team:b", "table:app.o*rs") + "whose = 1\n"),
     ],
     ids=[
         "misspelt",
@@ -85,6 +93,14 @@ def looked(
         "a group whose owner is nobody",
         "a name that is none",
         "one of two names",
+        "brackets",
+        "an exception",
+        "twice, for two owners",
+        "a pattern twice, for two owners",
+        "owner and unowned",
+        "an empty owner",
+        "no owner",
+        "an unknown key",
     ],
 )
 @pytest.mark.parametrize("above", [(), (ExistingRow("schema:app", "team:b"),)], ids=["planned", "stands"])
@@ -99,6 +115,19 @@ def test_what_is_below_it_and_has_an_entry_of_its_own_has_its_owner() -> None:
     """A wrong entry is not in the way of a right one."""
     found, _ = looked(read(ABOVE + toml("team:typo") + toml("team:b", BELOW)))
     assert (found[WRONG], found[BELOW]) == ("owner unknown", "owned")
+
+
+def test_a_wrong_entry_takes_its_own_place() -> None:
+    """Below an exact one, and below later patterns: what they decide it would not have decided, had it been right."""
+    wrong = toml("team:b", "table:app.*") + "whose = 1\n"
+    found, problems = looked(read(ABOVE + wrong + toml("team:b", "table:app.ot*") + toml("team:b")))
+    assert ({found[ref] for ref in REFS}, problems) == ({"owned"}, 1)
+
+
+def test_an_object_that_stands_twice_for_one_owner_is_decided() -> None:
+    """A problem, since one of the lines is in vain, but nobody need ask who is meant."""
+    found, problems = looked(read(ABOVE + toml("team:b") + toml("team:b")))
+    assert (found[WRONG], problems) == ("owned", 1)
 
 
 def test_a_row_that_stands_goes_on_counting() -> None:

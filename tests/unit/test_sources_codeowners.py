@@ -118,6 +118,25 @@ def test_lines_that_github_does_not_read_are_named_and_the_rest_is_read(line: st
     assert [rule.pattern for rule in file.rules if rule.wrong is None] == ["*", "/last"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "!/.database/table/public/orders",
+        "/.database/table/public/o[a-z]ders @x",
+        "/.database/table/public/orders team",
+    ],
+)
+def test_what_such_a_line_may_speak_of_is_undecided(line: str) -> None:
+    """It does not fall to the line before; what the line does not speak of does."""
+    file = parse_codeowners(f"/.database/table/ @db\n{line}")
+    found = owners_of_objects(file, FILES, REFS, set(REFS))
+    assert (found.undecided, [row.object_ref for row in found.rows]) == (
+        ("table:public.orders",),
+        ['table:public."Order lines"'],
+    )
+    assert (found.problems, found.idle) == ((), ())
+
+
 def test_windows_ends_of_lines_a_mark_and_separators_within_a_line() -> None:
     """CR LF, a byte order mark, tabs; a form feed does not end a line."""
     file = parse_codeowners("\ufeff*.a\t@a   @b\r\n\r\n# c\x0c\r\n/x @c\r\n")

@@ -48,7 +48,7 @@ def refuse_malformed(files: Iterable[OwnersFile]) -> None:
     Raises:
         ConfigError: there is nothing in one of them that could be read; with its problems.
     """
-    refuse([problem for file in files if not file.entries for problem in file.problems])
+    refuse([problem for file in files if file.malformed for problem in file.problems])
 
 
 def first_look(session: Session, files: Sequence[OwnersFile], *, by: By | None, objects: bool | None) -> Report:

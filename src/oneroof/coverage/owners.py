@@ -141,9 +141,9 @@ class _Matching:
                 problems.append(Problem(file.name, "it was not read against the database"))
             for ref, entry in self._of_file(file, problems).items():
                 other = decided.setdefault(ref, entry)
-                if other.owner != entry.owner:
+                if other.owner != entry.owner and other.sound and entry.sound:
                     against.setdefault((other, entry), []).append(ref)
-                if other.owner != entry.owner or not self._is_owner(entry.owner):
+                if other.owner != entry.owner or not entry.sound or not self._is_owner(entry.owner):
                     undecided.add(ref)
         problems += [_contradiction(one, other, refs) for (one, other), refs in against.items()]
         kept = {ref: entry for ref, entry in decided.items() if ref not in undecided}
@@ -156,7 +156,7 @@ class _Matching:
         exact: dict[str, OwnerEntry] = {}
         by_pattern: dict[str, OwnerEntry] = {}
         for entry in file.entries:
-            if not self._is_owner(entry.owner):
+            if entry.sound and not self._is_owner(entry.owner):
                 problems.append(Problem(entry.place, self._no_owner(entry.owner or "")))
             named = entry.object in self.objects
             found = [entry.object] if named else self._matching(entry)

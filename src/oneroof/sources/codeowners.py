@@ -13,6 +13,7 @@ reaches; a path without wildcards names it. A line about the database is meant f
 nothing is a problem, as an entry of our own file is; of lines about files most are about code.
 
 What GitHub does not read (``!``, ``[ ]``, an escaped ``#``) and GitLab's sections are problems, named with their line.
+What such a line may speak of is left undecided: the line before it does not count there.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from oneroof.sources.refs import DATABASE_ROOT, path_of
 LARGEST = 3 << 20
 _SECTION = re.compile(r"\^?\[[^\]]*\](\[\d+\])?(\s|$)")
 _OWNER = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9_.-]+)*|[^@\s]+@[^@\s]+\.[^@\s]+")
+_RANGE = re.compile(r"\[[^\]]*\]?|\]")
 _ESCAPE = re.compile(r"\\(.)")
 _WORD = re.compile(r"(?:\\.|[^\\\s])+\\?")
 _SPECIAL = re.compile(r"[\\ *?]")
@@ -42,7 +44,7 @@ _NEXT = "Correct the file; it is read as GitHub reads it."
 class Rule:
     """One line: a pattern and its owners, none of them for explicitly nobody's.
 
-    ``wrong``: what is wrong with its owners; then nobody knows who is meant, and no line before it counts either.
+    ``wrong``: what is wrong with it; then nobody knows who is meant, and no line before it counts either.
     """
 
     pattern: str
@@ -54,7 +56,7 @@ class Rule:
     @property
     def of_database(self) -> bool:
         """Whether it speaks of objects of the database."""
-        return f"{self.pattern.removeprefix('/')}/".startswith(f"{DATABASE_ROOT}/")
+        return f"{self.pattern.removeprefix('!').removeprefix('/')}/".startswith(f"{DATABASE_ROOT}/")
 
     def names(self, path: str) -> bool:
         """Whether it is this path itself, and no pattern of many."""
@@ -114,10 +116,12 @@ def _line(line: str, place: str) -> Rule | Problem | None:
     words = _WORD.findall(line)
     comment = next((at for at, word in enumerate(words) if word.startswith("#")), len(words))
     pattern, *owners = words[:comment]
-    if unread := _wrong_pattern(pattern):
-        return Problem(place, unread)
-    wrong = next((Problem(place, _no_owner(name)) for name in owners if not _OWNER.fullmatch(name)), None)
-    return Rule(pattern, tuple(owners), place, _compiled(pattern), wrong)
+    wrong = [_wrong_pattern(pattern), *(_no_owner(name) for name in owners if not _OWNER.fullmatch(name))]
+    problem = next((Problem(place, what) for what in wrong if what is not None), None)
+    loosened = _RANGE.sub("?", pattern.removeprefix("!"))
+    if not loosened.strip("/"):
+        return problem
+    return Rule(pattern, tuple(owners), place, _compiled(loosened), problem)
 
 
 def _no_owner(name: str) -> str:

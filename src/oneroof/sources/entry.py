@@ -21,11 +21,14 @@ class OwnerEntry:
         object: a reference, or a pattern in which ``*`` stands for anything, as it is written.
         owner: a principal's reference; None is explicitly nobody.
         place: file and line, for messages.
+        sound: else something is wrong with it, of which a problem says what: it takes its place all the same, and the
+            objects that it would decide are left undecided.
     """
 
     object: str
     owner: Owner
     place: str
+    sound: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,3 +60,8 @@ class OwnersFile:
     problems: tuple[Problem, ...] = ()
     text: str | None = None
     undecided: tuple[str, ...] = ()
+
+    @property
+    def malformed(self) -> bool:
+        """Whether problems are all that is in it."""
+        return bool(self.problems) and not any(entry.sound for entry in self.entries)

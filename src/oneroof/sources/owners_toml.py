@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from typing import Any
 
-from oneroof.sources.entry import OwnerEntry, OwnersFile, Problem
+from oneroof.sources.entry import Owner, OwnerEntry, OwnersFile, Problem
 
 _HEADER = re.compile(r"^\s*\[\[\s*owner\s*\]\]")
 
@@ -33,16 +34,22 @@ def parse_owners(text: str, source: str = "owners.toml") -> OwnersFile:
     problems = [Problem(source, f"{key} is not known; it holds [[owner]] alone") for key in content]
     if not isinstance(listed, list) or not listed:
         return OwnersFile(source, (), (*problems, Problem(source, "it has no [[owner]] entry")))
-    entries: dict[str, OwnerEntry] = {}
+    entries: list[OwnerEntry] = []
+    said: dict[str, dict[tuple[Owner, bool], str]] = {}
     for item, place in zip(listed, _places(text, source, len(listed)), strict=True):
-        read = _entry(item, place)
-        if isinstance(read, OwnerEntry) and read.object in entries:
-            read = Problem(place, f"{read.object} stands already at {entries[read.object].place}")
-        if isinstance(read, Problem):
-            problems.append(read)
-        else:
-            entries[read.object] = read
-    return OwnersFile(source, tuple(entries.values()), tuple(problems))
+        wrong = _wrong(item)
+        if wrong is not None:
+            problems.append(Problem(place, wrong))
+        if not isinstance(item, dict) or not _is_reference(item.get("object")):
+            continue
+        entry = OwnerEntry(item["object"], None if wrong else item.get("owner"), place, sound=wrong is None)
+        same = said.setdefault(entry.object, {})
+        problems += [Problem(place, f"{entry.object} stands already at {first}") for first in [*same.values()][:1]]
+        same.setdefault((entry.owner, entry.sound), place)
+        entries.append(entry)
+    # of entries of one object that do not say the same nobody knows which one is meant
+    agreed = (replace(entry, sound=entry.sound and len(said[entry.object]) == 1) for entry in entries)
+    return OwnersFile(source, tuple(agreed), tuple(problems))
 
 
 def _places(text: str, source: str, count: int) -> list[str]:
@@ -53,17 +60,21 @@ def _places(text: str, source: str, count: int) -> list[str]:
     return [f"{source}, entry {number}" for number in range(1, count + 1)]
 
 
-def _entry(item: Any, place: str) -> OwnerEntry | Problem:
+def _is_reference(named: Any) -> bool:
+    return isinstance(named, str) and bool({":", "*"} & set(named))
+
+
+def _wrong(item: Any) -> str | None:
+    """What is wrong with an entry, if anything is."""
     if not isinstance(item, dict):
-        return Problem(place, "an entry is a table with object, and owner or unowned = true")
+        return "an entry is a table with object, and owner or unowned = true"
     unknown = sorted(set(item) - {"object", "owner", "unowned"})
     if unknown:
-        return Problem(place, f"{unknown[0]} is not known; an entry has object, and owner or unowned = true")
-    named, owner, unowned = item.get("object"), item.get("owner"), item.get("unowned", False)
-    if not isinstance(named, str) or not {":", "*"} & set(named):
-        return Problem(place, "object must be a text such as table:public.orders")
+        return f"{unknown[0]} is not known; an entry has object, and owner or unowned = true"
+    if not _is_reference(item.get("object")):
+        return "object must be a text such as table:public.orders"
+    owner, unowned = item.get("owner"), item.get("unowned", False)
     if unowned is True and owner is None:
-        return OwnerEntry(named, None, place)
-    if unowned is not False or not isinstance(owner, str) or not owner:
-        return Problem(place, "give either owner, a principal, or unowned = true")
-    return OwnerEntry(named, owner, place)
+        return None
+    said = unowned is False and isinstance(owner, str) and owner
+    return None if said else "give either owner, a principal, or unowned = true"
