@@ -112,6 +112,29 @@ def _shop_once(server: embedded.Server) -> Dsn:
     return _made[server.dsn.conninfo]
 
 
+def test_a_comparison_with_a_wrong_entry_fails(oneroof: Oneroof, server: embedded.Server, tmp_path: Path) -> None:
+    """Nobody lost an owner, but nobody knows what the entry was to say: exit 1, and why."""
+    words = ("coverage", "--production", _shop_once(server).conninfo)
+    (tmp_path / "before.json").write_text(oneroof(*words, "--json").stdout)
+    for named, status in (("table:shop.orders", 0), ("table:shop.ordres", 1)):
+        (tmp_path / "owners.toml").write_text(f"[[owner]]\nobject = '{named}'\nowner = 'team:a'\n")
+        found = oneroof(*words, "--owners", "owners.toml", "--compare", "before.json", "--json", schema="coverage")
+        assert (found.status, found.document["comparison"]["new_gaps"]) == (status, [])
+        assert ("problems (1)" in str(found.document["comparison"]["cautions"])) is (status == 1)
+
+
+def test_a_ruleset_that_was_changed_under_its_name_is_said(oneroof: Oneroof, shop: Dsn, tmp_path: Path) -> None:
+    """What it asks for no longer is `gone` and no gap; a comparison says that the measure is another."""
+    words = ("coverage", "--production", shop.conninfo, "--json")
+    before = oneroof(*words, schema="coverage")
+    (tmp_path / "before.json").write_text(before.stdout)
+    ask(shop, "UPDATE governance_ruleset SET schemas = '{shop}'")
+    found = oneroof(*words, "--compare", "before.json", schema="coverage").document
+    said = [caution for caution in found["comparison"]["cautions"] if "changed under its name" in caution]
+    assert (len(said), found["coverage_pct"], len(found["comparison"]["gone"])) == (1, "100.00", 1)
+    assert before.document["ruleset_digest"] != found["ruleset_digest"]
+
+
 def test_nothing_required_meets_no_threshold(oneroof: Oneroof, shop: Dsn) -> None:
     """A ruleset that asks nothing of anybody must not pass in silence: n/a is below every threshold, 0 included."""
     ask(shop, "UPDATE governance_ruleset SET required_kinds = '{}'")
@@ -132,6 +155,9 @@ def test_a_file_with_a_wrong_entry_meets_no_threshold(
         answer = oneroof(*words, "--json", schema="coverage")
         assert (answer.status, answer.document["coverage_pct"]) == (status, covered)
         assert answer.document["threshold"]["met"] is (status == 0)
+    (tmp_path / "before.json").write_text(oneroof("coverage", "--production", dsn, "--json").stdout)
+    compared = oneroof(*words[:5], "--compare", "before.json", "--json", schema="coverage")
+    assert (compared.status, compared.document["comparison"]["new_gaps"][0]["object_ref"]) == (1, "table:shop.orders")
     for layout, mark in (("table", ""), ("markdown", "**")):
         told = oneroof(*words, "--format", layout)
         assert (told.status, f"not met{mark}" in told.stdout) == (1, True)
@@ -202,7 +228,7 @@ def test_a_first_look_needs_nothing_there(oneroof: Oneroof, database: Dsn, tmp_p
         ("owners.toml, line 6", "there is no object table:shop.order"),
     ]
     told = oneroof(*words)
-    assert (told.status, "never owned  table:public.left_over" in told.stdout) == (0, True)
+    assert (told.status, "whose owner is no principal  table:public.left_over" in told.stdout) == (0, True)
     assert "owners.toml, line 6: there is no object table:shop.order" in told.stdout
     assert "oneroof is not installed there" in told.stdout
     (tmp_path / "before.json").write_text(answer.stdout)

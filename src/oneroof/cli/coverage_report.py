@@ -55,7 +55,7 @@ def coverage(
         Path | None,
         typer.Option(
             "--compare",
-            help="An earlier --json document: what changed, by name. Exit 1 on a new gap or a new conflict.",
+            help="An earlier --json document: what changed. Exit 1 on a new gap, a new conflict, or a wrong entry.",
             metavar="FILE",
         ),
     ] = None,
@@ -88,7 +88,8 @@ def coverage(
     document = _complete(report, found, least, without_catch_all=without_catch_all)
     _say_what_is_left_out(call, report)
     call.data(document, lambda console: _show(console, document, shown_as))
-    if (found is not None and found.worse) or not document.get("threshold", {"met": True})["met"]:
+    worse = found is not None and (found.worse or report.problems)
+    if worse or not document.get("threshold", {"met": True})["met"]:
         raise typer.Exit(1)
 
 

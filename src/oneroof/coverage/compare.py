@@ -123,7 +123,7 @@ def _checked(earlier: Any, source: str) -> dict[str, Any]:
     said = (earlier["required"], earlier["gap"], earlier["conflict"])
     if said != (sum(sizes.values()), gap, sizes.get(CONFLICT, 0)) or len(_outcomes(objects)) != earlier["required"]:
         raise UsageError(f"{source} does not list what its figures count: it was edited or cut.", next_step=_NEXT)
-    named = ("database", "measured_at", "ruleset_version", "basis", *_PERCENTAGES)
+    named = ("database", "measured_at", "ruleset_version", "ruleset_digest", "basis", *_PERCENTAGES)
     return {**{name: earlier[name] for name in COUNTS}, **{name: earlier.get(name) for name in named}}
 
 
@@ -148,4 +148,16 @@ def _cautions(before: Mapping[str, Any], now: Report) -> tuple[str, ...]:
         ("ruleset", before["ruleset_version"], now.moment.ruleset_version),
         ("basis", before["basis"], now.basis),
     )
-    return tuple(f"The {name} is another: {was} before, {is_now} now." for name, was, is_now in pairs if was != is_now)
+    said = [f"The {name} is another: {was} before, {is_now} now." for name, was, is_now in pairs if was != is_now]
+    version, digest = now.moment.ruleset_version, now.moment.ruleset_digest
+    if version == before["ruleset_version"] and digest != before["ruleset_digest"]:
+        may = "may have been" if before["ruleset_digest"] is None else "was"
+        said.append(
+            f"The ruleset {version} {may} changed under its name: what is gone may only be asked for no longer."
+        )
+    if now.problems:
+        said.append(
+            f"The files have problems ({len(now.problems)}), and what they would decide is not known: this shows nobody"
+            " that all is as good as before."
+        )
+    return tuple(said)

@@ -14,7 +14,7 @@ from oneroof.coverage.known import known_of, read_known
 from oneroof.coverage.owners import match_owners, refuse
 from oneroof.coverage.plan import ExistingRow, Plan, minimal_plan
 from oneroof.coverage.read import TreeObject, governance, read_ownership, read_principals, read_tree
-from oneroof.coverage.read_report import read_moment, wants_list
+from oneroof.coverage.read_report import read_moment, read_ruleset, wants_list
 from oneroof.coverage.report import By, Report, figures_of, listed, parts_of, tally
 from oneroof.coverage.seed import plan_objects, plan_problems, stated_owners
 from oneroof.pg import queries
@@ -38,7 +38,7 @@ class _Seen:
     schemas: Mapping[str, str | None]
     rows: Sequence[ExistingRow]
     principals: Mapping[str, bool] | None
-    ruleset_version: str | None
+    ruleset: Row | None
     cautions: tuple[str, ...]
 
 
@@ -66,7 +66,8 @@ def first_look(session: Session, files: Sequence[OwnersFile], *, by: By | None, 
     tree = with_catch_alls([_as_installed(item) for item in found])
     files = settle(files, lambda: known_of(session, tree, {}, Directory(None, {})))
     refuse_malformed(files)
-    seen = _Seen(tree, schemas, (), None, DEFAULT_RULESET, (_NOT_INSTALLED, *hindered))
+    ruleset = session.row("coverage/read_default_ruleset", {"ruleset": default_ruleset()})
+    seen = _Seen(tree, schemas, (), None, {"ruleset_version": DEFAULT_RULESET, **ruleset}, (_NOT_INSTALLED, *hindered))
     return _report(session, seen, files, by=by, objects=objects)
 
 
@@ -176,13 +177,12 @@ def look_beside(
     """
     where = governance(schema)
     located = session.rows("coverage/list_schemas", where) if by == "schema" else []
-    version = [row["ruleset_version"] for row in session.rows("coverage/list_active_ruleset", where)]
     seen = _Seen(
         tree=read_tree(session, schema),
         schemas={row["object_ref"]: row["schema_name"] for row in located},
         rows=read_ownership(session, schema),
         principals=read_principals(session, schema),
-        ruleset_version=next(iter(version), None),
+        ruleset=read_ruleset(session, schema),
         cautions=(),
     )
     files = settle(files, lambda: read_known(session, schema, seen.tree, seen.principals or {}))
@@ -201,7 +201,7 @@ def _report(
     figures = figures_of(tallies)
     outcomes = ((item.object_ref, item.outcome) for item in states if item.requires_owner)
     return Report(
-        moment=read_moment(session, seen.ruleset_version),
+        moment=read_moment(session, seen.ruleset),
         basis="owners file",
         figures=figures,
         by=by,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from oneroof.coverage.read import governance
-from oneroof.coverage.report import By, Moment, Report, Tally, figures_of, listed, parts_of
-from oneroof.pg.session import Session
+from oneroof.coverage.report import By, Moment, Report, Tally, figures_of, listed, parts_of, ruleset_digest
+from oneroof.pg.session import Row, Session
 
 #: So many objects are listed unless all are asked for: of a million the list alone has a hundred megabytes.
 LISTED_BY_DEFAULT = 100_000
@@ -23,9 +23,8 @@ def read_report(session: Session, schema: str, *, by: By | None, objects: bool |
     tallies = tuple(Tally(**row) for row in session.rows("coverage/count_parts", where, by=by))
     figures = figures_of(tallies)
     rows = session.rows("coverage/list_outcomes", where) if wants_list(objects, figures.required) else None
-    versions = [row["ruleset_version"] for row in session.rows("coverage/list_active_ruleset", where)]
     return Report(
-        moment=read_moment(session, next(iter(versions), None)),
+        moment=read_moment(session, read_ruleset(session, schema)),
         basis="database",
         figures=figures,
         by=by,
@@ -34,9 +33,15 @@ def read_report(session: Session, schema: str, *, by: By | None, objects: bool |
     )
 
 
-def read_moment(session: Session, ruleset_version: str | None) -> Moment:
-    """Where and when a report is measured; ``ruleset_version`` is the one that it goes by."""
-    return Moment(**session.row("coverage/read_moment"), ruleset_version=ruleset_version)
+def read_ruleset(session: Session, schema: str) -> Row | None:
+    """The ruleset in force."""
+    return next(iter(session.rows("coverage/list_active_ruleset", governance(schema))), None)
+
+
+def read_moment(session: Session, ruleset: Row | None) -> Moment:
+    """Where and when a report is measured; ``ruleset`` is the one that it goes by, with its ``ruleset_version``."""
+    version, digest = (None, None) if ruleset is None else (ruleset["ruleset_version"], ruleset_digest(ruleset))
+    return Moment(**session.row("coverage/read_moment"), ruleset_version=version, ruleset_digest=digest)
 
 
 def wants_list(objects: bool | None, required: int) -> bool:

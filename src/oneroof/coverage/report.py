@@ -7,6 +7,8 @@ first look; tests hold both to ``v_governance_coverage``.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -116,11 +118,19 @@ class Part:
 
 @dataclass(frozen=True)
 class Moment:
-    """Where and when: ``measured_at`` is the server's clock in UTC, ``ruleset_version`` None where none is in force."""
+    """Where, when and by what.
+
+    Attributes:
+        database: its name.
+        measured_at: the server's clock in UTC.
+        ruleset_version: the ruleset's name; None where none is in force.
+        ruleset_digest: of what it asks for (`ruleset_digest`), since a name may come to mean something else.
+    """
 
     database: str
     measured_at: str
     ruleset_version: str | None
+    ruleset_digest: str | None = None
 
 
 @dataclass(frozen=True)
@@ -155,6 +165,7 @@ class Report:
             "database": self.moment.database,
             "measured_at": self.moment.measured_at,
             "ruleset_version": self.moment.ruleset_version,
+            "ruleset_digest": self.moment.ruleset_digest,
             "basis": self.basis,
             "by": self.by,
             "groups": [part.as_document() for part in self.parts] if self.by else [],
@@ -163,6 +174,17 @@ class Report:
             "problems": [{"place": place, "what": what} for place, what in self.problems],
             "cautions": list(self.cautions),
         }
+
+
+def ruleset_digest(ruleset: Mapping[str, Any]) -> str:
+    """SHA-256, in hexadecimal, of what decides which objects a ruleset counts; the order in its lists does not.
+
+    Args:
+        ruleset: kinds, schemas, excluded_names and required_kinds; others are not looked at.
+    """
+    lists = ("kinds", "schemas", "excluded_names", "required_kinds")
+    said = {name: None if ruleset[name] is None else sorted(set(ruleset[name])) for name in lists}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def percentage(part: int, whole: int) -> str:
