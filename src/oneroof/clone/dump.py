@@ -22,6 +22,7 @@ from oneroof.clone.birth import newborn
 from oneroof.clone.carry import carry
 from oneroof.clone.extensions import create_extensions, split_list
 from oneroof.clone.identity import refuse_foreign_schema
+from oneroof.clone.indexes import Building, list_own_indexes, take_indexes
 from oneroof.clone.lend import lent, read_schema_owners
 from oneroof.clone.messages import Said
 from oneroof.clone.model import Clone, Identity, Ledger, NoLedger, Progress, StreamDigest, silent
@@ -128,9 +129,9 @@ def _read_source(reader: Reader, parent: Identity) -> _Source:
 def _copy(reader: Reader, wish: CloneWish, name: str, source: _Source, folder: Path, progress: Progress) -> _Said:
     """Dump definitions; restore the schemas, make the extensions as production has them, restore what holds rows.
 
-    Then the rows, as streams; then the rest, which looks at them: indexes, constraints, triggers, privileges, refreshed
-    materialised views. No event trigger fires meanwhile: those of the dump are made last, and those that an extension
-    brought along sleep until then.
+    Then the rows, as streams, and a large table's own indexes as soon as it is full; then the rest, which looks at rows:
+    other indexes, constraints, triggers, privileges, refreshed materialised views. No event trigger fires meanwhile:
+    those of the dump are made last, and those that an extension brought along sleep until then.
     """
     bindir, target = wish.place.bindir, wish.place.server.with_database(name)
     tool.require_clone(bindir, target, wish.parent)
@@ -140,6 +141,8 @@ def _copy(reader: Reader, wish: CloneWish, name: str, source: _Source, folder: P
     hold(reader, tables)
     contents = [tool.table_of_contents(bindir, target, folder, section) for section in ("pre-data", "post-data")]
     parts = split_list(*contents)
+    ready, rest = take_indexes(parts.rest, list_own_indexes(reader), tables)
+    building = Building(bindir, target, folder, ready)
     size = source.sizes.database_bytes
     with CloneMaker.open(target) as inside:
 
@@ -154,10 +157,11 @@ def _copy(reader: Reader, wish: CloneWish, name: str, source: _Source, folder: P
             with event_triggers_off(inside):
                 restore(parts.definitions)
                 rows = (wish.production, wish.snapshot)
-                streamed = stream(bindir, rows, target, tables, jobs=wish.jobs, progress=progress)
+                streamed = stream(bindir, rows, building, tables, jobs=wish.jobs, progress=progress)
+                said += streamed.said
                 refused = set_sequences(reader, inside)
                 said += _large_objects(reader, wish, inside, folder, size, progress)
-                restore(parts.rest, wish.jobs)
+                restore(rest, wish.jobs)
         if parts.events:
             restore(parts.events)
     return _Said(

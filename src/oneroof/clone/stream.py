@@ -19,9 +19,11 @@ from typing import Self
 
 from oneroof.clone import messages
 from oneroof.clone.crew import side_by_side
+from oneroof.clone.indexes import Building
+from oneroof.clone.messages import Said
 from oneroof.clone.model import Progress, StreamDigest, StreamedTable
 from oneroof.clone.source import RowSource, column_list, copy_options
-from oneroof.errors import CatalogMoved, OneroofError
+from oneroof.errors import CatalogMoved, Interrupted, OneroofError
 from oneroof.fingerprint.refs import make_ref
 from oneroof.pg.compose import SQL, Composable, Identifier
 from oneroof.pg.dsn import Dsn
@@ -38,10 +40,14 @@ _WRITING = {"synchronous_commit": "off", "lock_timeout": "0"}
 
 @dataclass(frozen=True)
 class Streamed:
-    """What came of it: digests of the rows by table, and the clone's own refusals, each with its table's name."""
+    """What came of it: digests of the rows by table, and the clone's own refusals, each with its table's name.
+
+    ``said``: by the tool that built indexes on the way.
+    """
 
     digests: Mapping[str, StreamDigest]
     errors: tuple[str, ...]
+    said: tuple[Said, ...]
 
 
 def list_streamed(reader: Reader) -> tuple[StreamedTable, ...]:
@@ -80,36 +86,48 @@ def hold(reader: Reader, tables: Iterable[StreamedTable]) -> None:
 
 
 def stream(
-    bindir: Path, source: tuple[Dsn, str], clone: Dsn, tables: Sequence[StreamedTable], *, jobs: int, progress: Progress
+    bindir: Path,
+    source: tuple[Dsn, str],
+    building: Building,
+    tables: Sequence[StreamedTable],
+    *,
+    jobs: int,
+    progress: Progress,
 ) -> Streamed:
     """Copy the rows of the tables into the clone, the largest first, ``jobs`` tables at a time.
+
+    Whoever has filled a table builds its own indexes before the next one: one core builds while another copies.
 
     Args:
         bindir: the tools.
         source: production and the exported snapshot.
-        clone: whose tables are there and empty, without triggers and foreign keys.
+        building: what is built of indexes, and the clone, whose tables are there and empty, without triggers and
+            foreign keys.
         tables: from `list_streamed`.
         jobs: workers.
         progress: told of bytes.
 
     Raises:
-        PrivilegeMissing, ServerLost, ToolFailed: production could not be read. DiskFull, ServerLost: the clone's server
-            cannot go on. What the clone refuses otherwise is counted.
+        PrivilegeMissing, ServerLost, ToolFailed: production could not be read, or an index not be built to its end.
+            DiskFull, ServerLost: the clone's server cannot go on. What the clone refuses otherwise is counted.
     """
     total = sum(table.size for table in tables)
     found: dict[str, StreamDigest | str] = {}
+    said: list[Said] = []
     with ExitStack() as opened:
         count = max(1, min(jobs, len(tables)))
-        workers = [opened.enter_context(_Copying(bindir, source, clone)) for _ in range(count)]
+        workers = [opened.enter_context(_Copying(bindir, source, building)) for _ in range(count)]
 
         def tick() -> None:
             progress("Copying rows", min(sum(worker.reading.passed for worker in workers), total), total)
 
-        for table, outcome in side_by_side(workers, _largest_first(tables), tick):
+        for table, (outcome, built) in side_by_side(workers, _largest_first(tables), tick):
             found[stream_ref(table)] = outcome
+            said += [built] if built else []
     return Streamed(
         {ref: outcome for ref, outcome in found.items() if isinstance(outcome, StreamDigest)},
         tuple(outcome for _, outcome in sorted(found.items()) if isinstance(outcome, str)),
+        tuple(said),
     )
 
 
@@ -225,12 +243,13 @@ class _ReadingBack:
 
 
 class _Copying:
-    """A worker that writes into the clone what it reads."""
+    """A worker that writes into the clone what it reads, and then builds what stands on it."""
 
-    def __init__(self, bindir: Path, source: tuple[Dsn, str], clone: Dsn) -> None:
+    def __init__(self, bindir: Path, source: tuple[Dsn, str], building: Building) -> None:
+        self._building, self._cancelled = building, False
         with ExitStack() as opened:
             self.reading = opened.enter_context(_Reading(bindir, source))
-            self._target = opened.enter_context(CloneMaker.open(clone, settings=_WRITING))
+            self._target = opened.enter_context(CloneMaker.open(building.clone, settings=_WRITING))
             self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
@@ -239,8 +258,11 @@ class _Copying:
     def __exit__(self, *_error: object) -> None:
         self._opened.close()
 
-    def work(self, table: StreamedTable) -> StreamDigest | str:
-        """Its digest, or the clone's refusal, which leaves the table empty there."""
+    def work(self, table: StreamedTable) -> tuple[StreamDigest | str, Said | None]:
+        """Its digest, or the clone's refusal, which leaves it empty there; and what the building of its indexes said."""
+        return self._copy(table), self._building.build(table, self._go_on)
+
+    def _copy(self, table: StreamedTable) -> StreamDigest | str:
         try:
             return self.reading.digest(table, lambda blocks: self._fill(table, blocks))
         except _Refused as refused:
@@ -249,8 +271,13 @@ class _Copying:
 
     def cancel(self) -> None:
         """Its next reading fails, and so does what the clone is doing."""
+        self._cancelled = True
         self.reading.cancel()
         self._target.cancel()
+
+    def _go_on(self) -> None:
+        if self._cancelled:
+            raise Interrupted("The building of indexes was given up.")
 
     def _fill(self, table: StreamedTable, blocks: Iterator[bytes]) -> None:
         """An empty table is left as it is: nothing is sent for it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,6 +22,8 @@ TOOLS = ("pg_dump", "pg_restore", "psql")
 ROOM = 1.3
 _LOCK_WAIT = "60s"
 _POLL_SECONDS = 1.0
+#: Of the sessions that write into a clone.
+_WRITING = ("default_transaction_read_only=off", "synchronous_commit=off")
 #: While a restore refreshes materialised views it runs production's queries; none of them may read a foreign table.
 _NO_FOREIGN_TABLES = ("restrict_nonsystem_relation_kind", "foreign-table")
 
@@ -105,22 +108,52 @@ def restore(
     Raises:
         DiskFull, ServerLost, ToolMissing, ToolFailed: it did not go to its end.
     """
-    chosen = folder.with_suffix(".list")
-    chosen.write_text(entries, encoding="utf-8")
-    settings = ["default_transaction_read_only=off", "synchronous_commit=off"]
-    if clone.value("clone/knows_setting", setting=_NO_FOREIGN_TABLES[0]):
-        settings.append("=".join(_NO_FOREIGN_TABLES))
 
     def tick() -> None:
         size = int(clone.value("clone/database_size", database=clone.dsn.database))
         progress("Restoring into the clone", min(size, expected_bytes), expected_bytes)
 
-    arguments = ["--format=directory", f"--jobs={jobs}", "--no-password", f"--use-list={chosen}", str(folder)]
+    settings = list(_WRITING)
+    if clone.value("clone/knows_setting", setting=_NO_FOREIGN_TABLES[0]):
+        settings.append("=".join(_NO_FOREIGN_TABLES))
+    return _restore(bindir, clone.dsn, folder, entries, jobs=jobs, settings=settings, tick=_throttled(tick))
+
+
+def build(bindir: Path, clone: Dsn, folder: Path, entries: str, tick: Callable[[], None]) -> messages.Said:
+    """Restore the few entries of the dump's list that belong to one table, one after the other; from any thread.
+
+    Args:
+        bindir: the tools.
+        clone: where.
+        folder: the dump.
+        entries: lines for ``--use-list``.
+        tick: called some times a second; what it raises ends it.
+
+    Raises:
+        DiskFull, ServerLost, ToolMissing, ToolFailed: as `restore`.
+    """
+    return _restore(bindir, clone, folder, entries, jobs=1, settings=_WRITING, tick=tick)
+
+
+def _restore(
+    bindir: Path,
+    clone: Dsn,
+    folder: Path,
+    entries: str,
+    *,
+    jobs: int,
+    settings: Sequence[str],
+    tick: Callable[[], None],
+) -> messages.Said:
     program = bindir / "pg_restore"
-    end = process.run(program, arguments, clone.dsn, read_only=False, settings=settings, tick=_throttled(tick))
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder.parent, suffix=".list") as chosen:
+        chosen.write(entries)
+        chosen.flush()
+        arguments = ["--format=directory", f"--jobs={jobs}", "--no-password", f"--use-list={chosen.name}", str(folder)]
+        end = process.run(program, arguments, clone, read_only=False, settings=settings, tick=tick)
     said = messages.read(end.stderr)
     if end.status != 0 or said.errors:
-        problem = messages.failure("pg_restore", end.status, end.stderr, about=clone.dsn.label)
+        problem = messages.failure("pg_restore", end.status, end.stderr, about=clone.label)
         if messages.is_fatal(problem) or not said.ended_with_errors:
             raise problem if not isinstance(problem, errors.PrivilegeMissing) else errors.ToolFailed(problem.message)
     return said
