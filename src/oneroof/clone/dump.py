@@ -129,7 +129,7 @@ def _read_source(reader: Reader, parent: Identity) -> _Source:
 def _copy(reader: Reader, wish: CloneWish, name: str, source: _Source, folder: Path, progress: Progress) -> _Said:
     """Dump definitions; restore the schemas, make the extensions as production has them, restore what holds rows.
 
-    Then the rows, as streams, and a large table's own indexes as soon as it is full; then the rest, which looks at rows:
+    Then the rows, as streams, and a large table's own indexes once it is full; then the rest, which looks at rows:
     other indexes, constraints, triggers, privileges, refreshed materialised views. No event trigger fires meanwhile:
     those of the dump are made last, and those that an extension brought along sleep until then.
     """

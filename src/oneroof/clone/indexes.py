@@ -50,7 +50,7 @@ class Building:
 
 
 def list_own_indexes(reader: Reader) -> list[Row]:
-    """In production: what needs its own table alone, by ``schema`` and ``name``; ``catalog`` and ``object`` as in a dump."""
+    """What needs its own table alone: ``schema`` and ``name``; ``catalog`` and ``object`` as in a dump."""
     return reader.rows("clone/list_own_indexes", least=_LEAST)
 
 

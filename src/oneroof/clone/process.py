@@ -23,8 +23,8 @@ from oneroof.pg.dsn import Dsn
 _PR_SET_PDEATHSIG = 1
 _INTERVAL_SECONDS = 0.2
 _END_SECONDS = 10.0
-#: Bytes of one reading, and what a pipe is asked to hold.
-_BLOCK = 1 << 20
+#: Bytes that a pipe is asked to hold, so what can be heard at once.
+PIPE_BYTES = 1 << 20
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None  # before any fork
 
 
@@ -116,7 +116,7 @@ class Conversation:
         self._out = self.process.stdout
         if self._out is not None and sys.platform == "linux":
             with contextlib.suppress(OSError):  # above the user's limit: the usual width will do
-                fcntl.fcntl(self._out.fileno(), fcntl.F_SETPIPE_SZ, _BLOCK)
+                fcntl.fcntl(self._out.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
 
     def say(self, words: str) -> None:
         """Hand it a part of its script. A tool that is gone is noticed by the next `hear`."""
@@ -124,9 +124,9 @@ class Conversation:
             with contextlib.suppress(BrokenPipeError):
                 self.process.stdin.write(words.encode())
 
-    def hear(self) -> bytes:
-        """What it has answered meanwhile, at most a megabyte; waits for at least a byte, empty when it has ended."""
-        return b"" if self._out is None else os.read(self._out.fileno(), _BLOCK)
+    def hear(self, into: memoryview) -> int:
+        """Put into a buffer what it has answered meanwhile; waits for a byte at least. Gives how many, 0 at the end."""
+        return 0 if self._out is None else os.readv(self._out.fileno(), [into])
 
     def ended(self) -> ToolEnd:
         """How it ended, when it has or is about to."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from oneroof.clone import messages
 from oneroof.clone.model import StreamedTable
-from oneroof.clone.process import Conversation
+from oneroof.clone.process import PIPE_BYTES, Conversation
 from oneroof.pg.compose import SQL, Composable, Identifier, Literal, quoted_by_server
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.queries import load
@@ -32,6 +32,7 @@ class RowSource:
 
     def __init__(self, bindir: Path, dsn: Dsn, snapshot: str) -> None:
         self._dsn = dsn
+        self._buffer = memoryview(bytearray(PIPE_BYTES))
         self._psql = Conversation(bindir / "psql", [*_ARGUMENTS, "--file=-"], dsn, read_only=True)
         for name, value in FIXED_SETTINGS.items():
             self._say("clone/set_known", name=Literal(name), value=Literal(value))
@@ -40,8 +41,10 @@ class RowSource:
         for _ in self._answer():
             pass
 
-    def rows(self, table: StreamedTable) -> Iterator[bytes]:
+    def rows(self, table: StreamedTable) -> Iterator[memoryview]:
         """The rows of a table in blocks, as COPY gives them; they must be read to their end before the next table's.
+
+        A block stands until the next one is asked for.
 
         Raises:
             PrivilegeMissing, ServerLost, ToolFailed: psql did not come to the end of them.
@@ -59,28 +62,28 @@ class RowSource:
         text = SQL(load(name).text)
         self._psql.say(f"{(text.format(**parts) if parts else text).as_string(None).rstrip()};\n")
 
-    def _answer(self) -> Iterator[bytes]:
-        """What was said since the last mark. The last bytes are held back until it is known that they are no mark."""
+    def _answer(self) -> Iterator[memoryview]:
+        """What was said since the last mark, block by block in the same memory: new memory costs more than to fill it.
+
+        The last bytes are held back until it is known that they are no mark.
+        """
         mark = secrets.token_hex(16)
         self._say("clone/say_mark", mark=Literal(mark))
         end = f"{mark}\n".encode()
-        held = b""
+        buffer, held = self._buffer, 0
         while True:
-            block = self._psql.hear()
-            if not block:
+            heard = self._psql.hear(buffer[held:])
+            if not heard:
                 ended = self._psql.ended()
                 raise messages.failure("psql", ended.status, ended.stderr, about=self._dsn.label)
-            if len(block) > len(end) and not block.endswith(end):
-                yield held + block[: -len(end)] if held else block[: -len(end)]
-                held = block[-len(end) :]
-                continue
-            held += block
-            if held.endswith(end):
-                yield held[: -len(end)]
+            filled = held + heard
+            sure = max(0, filled - len(end))
+            if sure:
+                yield buffer[:sure]
+            if buffer[sure:filled] == end:
                 return
-            if len(held) > len(end):
-                yield held[: -len(end)]
-                held = held[-len(end) :]
+            held = filled - sure
+            buffer[:held] = buffer[sure:filled]
 
     def kill(self) -> None:
         """End it at once; from any thread. Whoever reads from it is told by an error."""

@@ -192,11 +192,11 @@ class _Reading:
         """Read its rows to their end."""
         return self.digest(table, lambda blocks: deque(blocks, maxlen=0))
 
-    def digest(self, table: StreamedTable, consume: Callable[[Iterator[bytes]], object]) -> StreamDigest:
+    def digest(self, table: StreamedTable, consume: Callable[[Iterator[memoryview]], object]) -> StreamDigest:
         """The digest of the rows that ``consume`` is given, all of which it takes."""
         state, before = hashlib.sha256(), self.passed
 
-        def blocks() -> Iterator[bytes]:
+        def blocks() -> Iterator[memoryview]:
             try:
                 for block in self._source.rows(table):
                     state.update(block)
@@ -259,7 +259,7 @@ class _Copying:
         self._opened.close()
 
     def work(self, table: StreamedTable) -> tuple[StreamDigest | str, Said | None]:
-        """Its digest, or the clone's refusal, which leaves it empty there; and what the building of its indexes said."""
+        """Its digest, or the clone's refusal, which leaves it empty there; and what the building of indexes said."""
         return self._copy(table), self._building.build(table, self._go_on)
 
     def _copy(self, table: StreamedTable) -> StreamDigest | str:
@@ -279,7 +279,7 @@ class _Copying:
         if self._cancelled:
             raise Interrupted("The building of indexes was given up.")
 
-    def _fill(self, table: StreamedTable, blocks: Iterator[bytes]) -> None:
+    def _fill(self, table: StreamedTable, blocks: Iterator[memoryview]) -> None:
         """An empty table is left as it is: nothing is sent for it."""
         first = b""
         nothing = _EMPTY_BINARY if table.binary else 0
@@ -288,7 +288,7 @@ class _Copying:
         if len(first) <= nothing:
             return
         try:
-            self._write(table, chain([first], blocks))
+            self._write(table, chain([memoryview(first)], blocks))
         except _Unread:
             raise
         except OneroofError as error:
@@ -296,7 +296,7 @@ class _Copying:
                 raise
             raise _Refused(error) from error
 
-    def _write(self, table: StreamedTable, blocks: Iterator[bytes]) -> None:
+    def _write(self, table: StreamedTable, blocks: Iterator[memoryview]) -> None:
         relation, options = Identifier(table.schema, table.name), copy_options(table)
         parts: dict[str, Composable] = {"columns": column_list(table), "relation": relation, "options": options}
         if table.keeps_order:

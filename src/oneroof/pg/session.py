@@ -216,7 +216,7 @@ class Session:
             cursor.execute(text, binary=True)  # with the simple protocol a text is a script
 
     @contextmanager
-    def filling(self, statement: sql.Composable) -> Iterator[Callable[[bytes], None]]:
+    def filling(self, statement: sql.Composable) -> Iterator[Callable[[bytes | memoryview], None]]:
         """``COPY … FROM STDIN``: the block is given what takes its bytes; an error in the block undoes all of them."""
         with (
             translated(f"COPY on {self.dsn.label}"),
