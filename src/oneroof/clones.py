@@ -30,6 +30,7 @@ from oneroof.fingerprint.masked import explain_masked
 from oneroof.fingerprint.model import Difference
 from oneroof.fingerprint.recompute import explain_materialised
 from oneroof.fingerprint.settled import settled_fingerprint
+from oneroof.fingerprint.standby import require_primary
 from oneroof.fingerprint.witness import witness
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneMaker, Reader
@@ -109,6 +110,7 @@ class Verified:
     tables: int
     unreadable: tuple[str, ...]
     unmodelled: tuple[str, ...]
+    unseen: tuple[str, ...]
 
     @property
     def identical(self) -> bool:
@@ -142,7 +144,8 @@ def verify_clone(maker: CloneMaker, name: str, production: Dsn, governor: Govern
         judged = explain_masked(there, reader, found, listed.masked, judged)
     unreadable = tuple(sorted({*expected.unreadable, *found.unreadable}))
     unmodelled = tuple(sorted({*expected.unmodelled, *found.unmodelled}))
-    return Verified(listed, judged, len(found.data), unreadable, unmodelled)
+    unseen = tuple(sorted({*expected.unseen, *found.unseen}))
+    return Verified(listed, judged, len(found.data), unreadable, unmodelled, unseen)
 
 
 def _require_parent(name: str, parent: Identity, production: Dsn) -> Identity:
@@ -152,6 +155,7 @@ def _require_parent(name: str, parent: Identity, production: Dsn) -> Identity:
         IdentityRefused: it is another's.
     """
     with Reader.open(production) as reader, reader.snapshot():
+        require_primary(reader)
         here = read_identity(reader)
     if (parent.system_identifier, parent.database) != (here.system_identifier, here.database):
         raise IdentityRefused(f"{name} is a clone of {parent.database} on another server than {production.label}.")

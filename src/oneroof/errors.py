@@ -187,6 +187,13 @@ class CatalogMoved(EnvironmentFault):
     next_step = "Run again when no DDL runs there; nothing was concluded from what was read."
 
 
+class SnapshotTooOld(EnvironmentFault):
+    """The server removed rows that our snapshot still needed (PostgreSQL 15 and 16, old_snapshot_threshold)."""
+
+    code = "snapshot-too-old"
+    next_step = "Set old_snapshot_threshold on that server above the time that reading takes, or to -1; then run again."
+
+
 class SqlFailed(EnvironmentFault):
     """The server refused a statement."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,8 @@ def test_files_that_cannot_be_used(oneroof: Oneroof, pair: tuple[Dsn, Dsn], tmp_
         (("--production", dsn, "--data", "touched"), 2, "by what"),
         (("--production", dsn, "--max-load", "0"), 2, "cannot be kept"),
         (("--production", dsn, "--read-from", dsn), 4, "takes writes of its own"),
+        (("--production", dsn, "--read-from", dsn, "--max-lag", "nan"), 2, "cannot be waited"),
+        (("--production", dsn, "--read-from", dsn, "--max-lag", "-1"), 2, "cannot be waited"),
     ):
         answer = oneroof("fingerprint", *words, "--json", schema="error")
         assert (answer.status, answer.document["exit"]) == (status, status), words
@@ -163,9 +166,21 @@ def test_what_a_packet_touches_is_digested_and_the_rest_is_named(
     assert full["branches"]["data"] != found["branches"]["data"]
     run(pair[0], "INSERT INTO public.elsewhere VALUES (1)")
     try:
-        answer = oneroof("fingerprint", "diff", "touched.json", pair[0].conninfo, "--json", schema="fingerprint-diff")
-        assert (answer.status, answer.document["identical"], answer.document["differences"]) == (0, False, [])
-        assert answer.document["undigested"] == found["undigested"], "not compared is not equal, and it is named"
+        compare = partial(oneroof, "fingerprint", "diff", "touched.json", pair[0].conninfo, "--json")
+        narrower: list[tuple[str, ...]] = [("--data", "touched"), ("--data", "none")]
+        for more in [(), *narrower]:
+            answer = compare(*more, schema="fingerprint-diff")
+            assert (answer.status, answer.document["identical"]) == (0 if more else 1, False)
+            assert answer.document["differences"] == []
+            named = {*answer.document["undigested"]}
+            assert named >= {*found["undigested"]}, "not compared is not equal, and it is named"
+        for asked, said in (
+            (("--data", "full"), "does not have all rows"),
+            (("--rows", "5"), "which rows differ cannot be told"),
+            (("--show-values",), "which rows differ cannot be told"),
+        ):
+            refused = compare(*asked, schema="error")
+            assert (refused.status, said in refused.document["error"]["message"]) == (2, True)
         told = oneroof("fingerprint", "diff", "touched.json", "touched.json")
         assert "3 of the objects that hold rows were not compared" in told.stdout
         with Reader.open(pair[0]) as session, session.snapshot():
@@ -189,7 +204,7 @@ def test_a_large_database_is_digested_as_the_help_says(
     refused = oneroof("fingerprint", "diff", pair[0].conninfo, pair[1].conninfo, "--data", "touched")
     assert (refused.status, "--data full or none" in refused.stderr) == (2, True)
     assert "without --packet none" in _said_of_data("fingerprint")
-    assert _said_of_data("fingerprint diff").startswith("Whose rows are digested: full or none; default full")
+    assert _said_of_data("fingerprint diff").startswith("Whose rows are compared: full (default, at any size)")
 
 
 def _said_of_data(command: str) -> str:

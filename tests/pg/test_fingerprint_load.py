@@ -42,6 +42,17 @@ def test_a_session_that_is_cancelled_rests_no_longer(place: Dsn) -> None:
         assert resting.result(timeout=5)
 
 
+def test_small_tables_that_are_read_together_are_a_chunk(server: Server) -> None:
+    """Where nothing is large enough to be cut, what the chunks took is told all the same."""
+    with scratch_database(
+        server, "CREATE TABLE public.a AS SELECT 1 AS a; CREATE TABLE public.b AS SELECT 1 AS b"
+    ) as dsn:
+        governor = Governor(LIMIT)
+        settled_fingerprint(lambda: open_reader(dsn, governor), workers=governor.sessions)
+    load = governor.load()
+    assert (load.chunks, load.chunk_p95 > 0) == (1, True)
+
+
 def _active(server: Server, dsn: Dsn) -> float:
     """Seconds that sessions were at work in a database, as the server counts them."""
     with Session.open(server.dsn) as session:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from oneroof.pg.compose import Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.server import Server
 from oneroof.pg.session import Reader, Session
+from tests.acceptance.conftest import call
 from tests.conftest import reachable_home
 from tests.pg.fingerprint_world import run
 from tests.pg.standby import standby_of
@@ -93,6 +95,15 @@ def test_what_is_no_standby_of_it_is_refused(pair: tuple[Server, Server], server
     ):
         with pytest.raises(errors.IdentityRefused, match=words):
             prove(one, other)
+
+
+def test_a_standby_is_never_taken_for_production(pair: tuple[Server, Server], tmp_path: Path) -> None:
+    """By no command that looks at production: what it has may be behind."""
+    standby = shops(pair)[1].conninfo
+    for command in (("preflight",), ("fingerprint",), ("clone", "create", "--clone-server", "embedded")):
+        answer = call(tmp_path, *command, "--production", standby, "--json", schema="error")
+        assert (answer.status, answer.document["error"]["code"]) == (4, "identity"), command
+        assert "is a standby itself" in answer.document["error"]["message"]
 
 
 def test_an_unlogged_table_is_unreadable_there(pair: tuple[Server, Server]) -> None:

@@ -126,6 +126,7 @@ def verify(
         "masked": list(found.clone.masked),
         "unreadable": list(found.unreadable),
         "unmodelled": list(found.unmodelled),
+        "unseen": list(found.unseen),
         "load": governor.load().as_fact() if governor else None,
         "differences": [line.as_fact() for line in found.differences],
     }

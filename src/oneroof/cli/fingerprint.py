@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from oneroof.fingerprint.load import Governor, open_reader, sessions_of
 from oneroof.fingerprint.model import Fingerprint, Mode, Scope
 from oneroof.fingerprint.scope import chosen_plan, read_counters
 from oneroof.fingerprint.settled import settled_moment
-from oneroof.fingerprint.standby import ReadFrom, conflicts_told, proven_standby, require_still
+from oneroof.fingerprint.standby import ReadFrom, conflicts_told, proven_standby, require_primary, require_still
 from oneroof.packets.load import load
 from oneroof.packets.written import written_relations
 from oneroof.pg.dsn import Dsn
@@ -100,6 +101,8 @@ def command(
     )
     if wish.scope == "touched" and not wish.packets:
         raise UsageError("--data touched needs to know by what.", next_step="Name each packet with --packet DIR.")
+    if not (math.isfinite(max_lag) and max_lag >= 0):
+        raise UsageError(f"{max_lag:g} seconds cannot be waited.", next_step="Give --max-lag a number from 0 on.")
     if out is not None:
         refuse_unwritable(out)
     found, about = _taken(wish)
@@ -147,6 +150,7 @@ def _source(wish: Wish) -> Iterator[tuple[Dsn, ReadFrom]]:
     """Where it is read: production itself, or a standby that is proven to be its."""
     with Reader.open(wish.dsn) as production:
         if wish.standby is None:
+            require_primary(production)
             yield wish.dsn, ReadFrom(production.endpoint)
             return
         with Reader.open(wish.standby) as standby:

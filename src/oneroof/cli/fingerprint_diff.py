@@ -19,7 +19,7 @@ from oneroof.errors import UsageError
 from oneroof.fingerprint import file
 from oneroof.fingerprint.compare import differences
 from oneroof.fingerprint.load import Governor, open_reader, sessions_of
-from oneroof.fingerprint.model import Difference, Fingerprint, Mode
+from oneroof.fingerprint.model import Difference, Fingerprint, Mode, Scope
 from oneroof.fingerprint.plan import DataPlan
 from oneroof.fingerprint.refs import LARGE_OBJECTS, split_ref
 from oneroof.fingerprint.rows import RowDifference, TableRows, differing_rows
@@ -29,6 +29,8 @@ from oneroof.gate.text import safe_text
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Reader
 
+#: Rows of a table that are shown where nobody says how many.
+_ROWS_SHOWN = 20
 #: Characters of a row's digest that a terminal is shown; ``--json`` has all.
 _DIGEST_SHOWN = 16
 
@@ -77,16 +79,22 @@ class Found:
     unmodelled: tuple[str, ...]
     not_compared: tuple[str, ...]
     mode: Mode
+    #: Whether somebody asked for less than all rows: what is outside then is no reason to say no.
+    narrowed: bool
 
     @property
     def alike(self) -> bool:
         """Whether nothing differs, as far as was asked for: what is not known is not equal."""
+        return self._nothing_differs and (self.narrowed or not self.undigested)
+
+    @property
+    def _nothing_differs(self) -> bool:
         return not (self.differences or self.unreadable or self.unmodelled)
 
     def as_document(self) -> dict[str, Any]:
         """The contract's JSON document."""
         return {
-            "identical": self.alike and not self.undigested,
+            "identical": self._nothing_differs and not self.undigested,
             "mode": self.mode,
             "differences": [difference.as_fact() for difference in self.differences],
             "tables": [table.as_document() for table in self.tables],
@@ -112,13 +120,16 @@ def command(
     data: Annotated[
         str | None,
         typer.Option(
-            help="Whose rows are digested: full or none; default full, at any size. Where a file has fewer, those.",
+            help="Whose rows are compared: full (default, at any size), none, or touched: those that a file has.",
             metavar="SCOPE",
         ),
     ] = None,
     rows: Annotated[
-        int, typer.Option(help="Rows shown of each table that differs; 0: do not look for them.", metavar="N", min=0)
-    ] = 20,
+        int | None,
+        typer.Option(
+            help="Rows shown of each table that differs (default 20); 0: do not look for them.", metavar="N", min=0
+        ),
+    ] = None,
     show_values: Annotated[
         bool,
         typer.Option("--show-values", help="Show keys and values of the rows that differ; else digests of keys alone."),
@@ -130,12 +141,35 @@ def command(
     sides = (_side(first), _side(second))
     governor = Governor.of(max_load)
     wanted = None if mode is None else options.checked_mode(mode)
-    plan = DataPlan(_mode(sides, wanted), options.checked_scope(data) or "full")
-    if plan.scope == "touched":
-        raise UsageError("A diff knows of no packet.", next_step="Use --data full or none, or compare kept files.")
-    found = _compared(sides, plan, governor, rows, show_values=show_values)
+    scope = options.checked_scope(data)
+    _refuse_what_no_file_has(sides, scope, rows, show_values=show_values)
+    plan = DataPlan(_mode(sides, wanted), scope or "full")
+    shown = RowsWish(_ROWS_SHOWN if rows is None else rows, show_values=show_values, parallel=governor is None)
+    found = _compared(sides, plan, governor, shown)
     call.data(found.as_document(), lambda console: _print(console, found))
     raise typer.Exit(0 if found.alike else 1)
+
+
+def _refuse_what_no_file_has(
+    sides: Sequence[Side], scope: Scope | None, rows: int | None, *, show_values: bool
+) -> None:
+    kept = [side for side in sides if side.kept is not None]
+    narrower = [side for side in kept if side.kept is not None and side.kept.scope != "full"]
+    if scope == "touched" and not narrower:
+        raise UsageError(
+            "Touched is what a kept file has of the rows, and none was given that has fewer than all.",
+            next_step="Use --data full or none.",
+        )
+    if scope == "full" and narrower:
+        raise UsageError(
+            f"{narrower[0].label} does not have all rows, so they cannot be compared.",
+            next_step="Take it again with --data full, or say --data touched: what the file has.",
+        )
+    if kept and (rows or show_values):
+        raise UsageError(
+            f"{kept[0].label} holds digests of tables: which rows differ cannot be told from it.",
+            next_step="Leave --rows and --show-values out, or name two databases.",
+        )
 
 
 def _side(text: str) -> Side:
@@ -168,13 +202,12 @@ def _mode(sides: Sequence[Side], wanted: Mode | None) -> Mode:
     return "everyday" if len(live) == 1 else "portable"
 
 
-def _compared(
-    sides: Sequence[Side], plan: DataPlan, governor: Governor | None, rows: int, *, show_values: bool
-) -> Found:
+def _compared(sides: Sequence[Side], plan: DataPlan, governor: Governor | None, shown: RowsWish) -> Found:
+    narrowed = plan.scope != "full"
     kept = next((side.kept for side in sides if side.kept is not None), None)
     # Strict is against deceit: a salt that nobody knew before, where it need not be that of a file.
     plan = replace(plan, salt=kept.salt if kept is not None else token_hex(16) if plan.mode == "strict" else "")
-    if kept is not None and kept.scope != "full":
+    if kept is not None and kept.scope != "full" and plan.scope != "none":
         held = frozenset({*kept.data, LARGE_OBJECTS} - {*kept.undigested})  # what the file has, and no more
         plan = replace(plan, scope="touched", touched=held)
     talk = TerminalTalk()
@@ -185,8 +218,7 @@ def _compared(
             if kept is not None:
                 found, against = file.sealed(found), file.sealed(against)
             lines = differences(found, against)
-            wanted = RowsWish(rows, show_values=show_values, parallel=governor is None)
-            tables = tuple(_rows(one, other, lines, wanted, talk))
+            tables = tuple(_rows(one, other, lines, shown, talk))
     finally:
         talk.close()
     return Found(
@@ -198,6 +230,7 @@ def _compared(
         unmodelled=tuple(sorted({*found.unmodelled, *against.unmodelled})),
         not_compared=not_compared(found, against),
         mode=plan.mode,
+        narrowed=narrowed,
     )
 
 

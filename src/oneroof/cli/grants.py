@@ -14,6 +14,9 @@ from oneroof.fingerprint.grants import Grants, least_grants
 from oneroof.fingerprint.platform import PLATFORMS, Platform
 from oneroof.pg.session import Reader
 
+#: Names that no role may have, quoted or not (manual, CREATE ROLE); a grant to the first would be to everybody.
+_NO_ROLES = ("public", "none", "")
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -32,6 +35,11 @@ def command(
 ) -> None:
     """Print the least privileges that a reader of production lacks there, as SQL; nothing is changed."""
     call: Invocation = context.obj
+    if role is not None and (role in _NO_ROLES or role.startswith("pg_")):
+        raise UsageError(
+            f"Nobody logs in as {role!r}: PostgreSQL keeps that name for itself.",
+            next_step="Name the role that will read; it need not exist yet.",
+        )
     platform = _platform(profile)
     with Reader.open(options.production_of(call.settings(), production)) as session, session.snapshot():
         found = least_grants(session, platform, role)

@@ -72,7 +72,7 @@ def _refuse_other_mode(expected: Fingerprint, found: Fingerprint, branches: Sequ
     if expected.salt != found.salt:
         raise UsageError(
             "The two fingerprints were taken with different salts: rows cannot be compared.",
-            next_step="Take both with the same salt.",
+            next_step="Compare the file with the database itself: its salt is used for both.",
         )
     if expected.major != found.major and expected.mode != "portable":
         raise UsageError(

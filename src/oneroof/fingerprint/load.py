@@ -119,9 +119,11 @@ class Governor:
         (rest or self._rest)(max(0.0, took[0] * (self.sessions / self.limit - 1)))
 
     def chunk(self, pages: int, seconds: float) -> None:
-        """A chunk of ``pages`` took ``seconds`` (without its rest): the next is cut accordingly."""
+        """A chunk of ``pages`` (0: no pages) took ``seconds`` without its rest: the next is cut accordingly."""
         with self._lock:
             self._chunks.append(seconds)
+            if not pages:
+                return
             fitting = CHUNK_SECONDS / 2 / max(seconds, 1e-6)
             wanted = pages * min(_GROW, max(_SHRINK, fitting))
             self._pages = min(_MOST_PAGES, max(_FEWEST_PAGES, wanted))
@@ -215,6 +217,11 @@ class GovernedReader(Reader):
             if self.governor:
                 self.governor.chunk(min(size, pages - first), self.took)
             first = last
+
+    def was_a_chunk(self) -> None:
+        """The statement before was one, of what cannot be cut: several small tables."""
+        if self.governor:
+            self.governor.chunk(0, self.took)
 
     @contextmanager
     def snapshot(self, imported: str | None = None) -> Iterator[str]:

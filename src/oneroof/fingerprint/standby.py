@@ -59,11 +59,7 @@ def proven_standby(production: Reader, standby: Reader, *, patience: float) -> R
             f"{standby.endpoint} is not a standby of {production.endpoint}: it is another server or database.",
             next_step="Give --read-from the DSN of production's own standby, with the same database.",
         )
-    if production.row("preflight/read_server")["in_recovery"]:
-        raise IdentityRefused(
-            f"{production.endpoint} is a standby itself: what it has may be behind production.",
-            next_step="Name the primary as --production; --read-from is for the standby.",
-        )
+    require_primary(production)
     wanted = production.row("fingerprint/standby/read_production")
     begun = time.monotonic()
     while True:
@@ -90,6 +86,19 @@ def proven_standby(production: Reader, standby: Reader, *, patience: float) -> R
                 next_step="Wait longer with --max-lag, or read from production itself.",
             )
         time.sleep(_ASK_EVERY)
+
+
+def require_primary(production: Reader) -> None:
+    """Refuse what replays another server's log: it may be behind production, whose state everything is about.
+
+    Raises:
+        IdentityRefused: it is a standby.
+    """
+    if production.row("preflight/read_server")["in_recovery"]:
+        raise IdentityRefused(
+            f"{production.endpoint} is a standby itself: what it has may be behind production.",
+            next_step="Name the primary as --production; fingerprint --read-from is for the standby.",
+        )
 
 
 def require_still(reader: Reader, source: ReadFrom) -> None:

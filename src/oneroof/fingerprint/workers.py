@@ -52,6 +52,9 @@ class Chunking(Protocol):
     def chunks(self, pages: int) -> Iterator[tuple[int, int | None]]:
         """First page and end of each, in turn; asked for the next when the one before is read."""
 
+    def was_a_chunk(self) -> None:
+        """What was read last is a chunk that could not be cut."""
+
 
 def cut(tables: Iterable[ListedTable], together: int = PIECE_BYTES) -> list[Task]:
     """What is to be done, the largest tables first: pieces of large tables one by one, small tables together.
@@ -187,7 +190,11 @@ def _do(session: Session, task: Task, share: _Share) -> _Sums:
                 break
             sums += _sums(session, [chunk], share)
         return sums
-    return _sums(session, [piece for piece in task if piece.table.populated], share)
+    together = [piece for piece in task if piece.table.populated]
+    sums = _sums(session, together, share)
+    if together and isinstance(session, Chunking):
+        session.was_a_chunk()
+    return sums
 
 
 def _chunks(session: Chunking, piece: Piece) -> Iterator[Piece]:

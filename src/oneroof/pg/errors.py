@@ -19,6 +19,7 @@ _BY_SQLSTATE: dict[str, type[errors.OneroofError]] = {
     "57P01": errors.ServerLost,
     "57P02": errors.ServerLost,
     "57P03": errors.CannotConnect,
+    "72000": errors.SnapshotTooOld,
 }
 
 

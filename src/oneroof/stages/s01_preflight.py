@@ -12,6 +12,7 @@ from oneroof.errors import ConfigError
 from oneroof.fingerprint.model import Fingerprint
 from oneroof.fingerprint.scope import all_counters
 from oneroof.fingerprint.settled import ATTEMPTS
+from oneroof.fingerprint.standby import require_primary
 from oneroof.fingerprint.take import CatalogMoved, take
 from oneroof.fingerprint.wal import note
 from oneroof.pg.compose import SQL, Identifier
@@ -116,6 +117,7 @@ def place_wish(context: Context) -> PlaceWish:
 
 def _state(context: Context, reader: Reader) -> dict[str, Any]:
     server = reader.row("preflight/read_server")
+    require_primary(reader)
     context.identity = read_identity(reader)
     needed = context.needs_governance and context.programme == "governance"
     context.governance = require_governance(reader) if needed else governance_schema(reader)
