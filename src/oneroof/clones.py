@@ -37,15 +37,22 @@ from oneroof.pg.session import CloneMaker, Reader
 from oneroof.pg.tools import bindir_for
 from oneroof.rehearse import Request, first_stages
 from oneroof.stages.context import Talk
+from oneroof.verdict.judge import judge
 from oneroof.verdict.model import StageRecord
 
 
 @dataclass(frozen=True)
 class Made:
-    """A clone that was made, as stages 01 to 03 measured it; ``error`` ended one of them."""
+    """A clone that was made, as stages 01 to 03 measured it; ``error`` ended one of them.
+
+    ``isolation``: what could reach out of it, and what was done; None when stage 03 did not come so far. ``findings``:
+    what the stages found, each with the stage's number.
+    """
 
     facts: Mapping[str, Any]
     differences: tuple[Mapping[str, Any], ...]
+    isolation: tuple[Mapping[str, Any], ...] | None
+    findings: tuple[Mapping[str, Any], ...]
     passed: bool
     error: OneroofError | None
     pristine: str | None = None
@@ -73,13 +80,15 @@ def create_clone(request: Request, talk: Talk | None = None, *, pristine: bool =
     facts = _facts(records, "clone")
     if "clone" not in facts:
         raise error or IdentityRefused("No clone was made.")
-    lines = (*facts["differences"], *_facts(records, "baseline").get("differences", ()))
+    baseline = _facts(records, "baseline")
+    lines = (*facts["differences"], *baseline.get("differences", ()))
+    isolation = tuple(baseline["isolation"]) if "isolation" in baseline else None
     twin = None
     if pristine and passed:
         with CloneMaker.open(Dsn.parse(str(request.settings.clone.dsn))) as maker:
             require_clone(maker, facts["clone"])
             twin = keep_pristine(maker, facts["clone"])
-    return Made(facts, lines, passed, error, twin)
+    return Made(facts, lines, isolation, _findings(records), passed, error, twin)
 
 
 def _require_beside(request: Request, what: str) -> None:
@@ -99,6 +108,15 @@ def _require_beside(request: Request, what: str) -> None:
 
 def _facts(records: tuple[StageRecord, ...], key: str) -> Mapping[str, Any]:
     return next((record.facts for record in records if record.key == key), {})
+
+
+def _findings(records: tuple[StageRecord, ...]) -> tuple[Mapping[str, Any], ...]:
+    """What each stage found, with its number."""
+    return tuple(
+        {"stage": record.number, **finding.as_fact()}
+        for place, record in enumerate(records)
+        for finding in judge(record, records[:place]).findings
+    )
 
 
 @dataclass(frozen=True)
@@ -214,9 +232,10 @@ def _make_anew(maker: CloneMaker, name: str, request: Request, talk: Talk | None
     new = create_clone(request, talk)
     made_name = str(new.facts["clone"])
     if not new.identical:
+        why = next((line["message"] for line in new.findings if line["severity"] == "fail"), "")
         raise new.error or FactsSayNo(
-            f"The new clone {made_name} is not production's copy, so {name} was kept.",
-            next_step=f"`oneroof clone verify {made_name}` says what differs.",
+            f"The new clone {made_name} is not proven, so {name} was kept. {why}".strip(),
+            next_step=f"Mend what it names; `oneroof clone verify {made_name}` says what differs.",
         )
     require_clone(maker, made_name)
     take_place(maker, made_name, name)

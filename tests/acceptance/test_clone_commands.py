@@ -283,3 +283,25 @@ def test_a_clone_made_again_keeps_its_masks_owner_and_expiry(
     settings.write_text(masked, encoding="utf-8")
     wanted["pristine"] = None
     assert again() == ("made anew", False)
+
+
+def test_what_could_reach_out_is_said_with_what_was_done(
+    oneroof: Oneroof, server: embedded.Server, production: Dsn, tmp_path: Path
+) -> None:
+    """A function that was disarmed, a default that stays open: each by name, and why the clone is not proven."""
+    settings = f'[production]\ndsn = "{production.conninfo}"\n[clone]\ndsn = "{server.dsn.conninfo}"\n'
+    (tmp_path / "oneroof.toml").write_text(settings, encoding="utf-8")
+    reads = "CREATE FUNCTION reads(text) RETURNS text LANGUAGE internal AS 'pg_read_file_all'"
+    _run(production, f"{reads}; CREATE TABLE opens (a text DEFAULT pg_read_file('/etc/hostname'))")
+    made = oneroof("--json", "clone", "create", schema="clone-create")
+    assert (made.status, made.document["identical"]) == (1, False)
+    assert not [line for line in made.document["differences"] if line["kind"] == "real"]
+    done = {item["object"]: (item["resolved"], bool(item["disarmed"])) for item in made.document["isolation"]}
+    expected = {"function:public.reads(text)": (True, True), "column:public.opens.a": (False, False)}
+    assert expected.items() <= done.items()
+    (failed,) = [line for line in made.document["findings"] if line["severity"] == "fail"]
+    assert (failed["stage"], "column:public.opens.a" in failed["message"]) == (3, True)
+    told = oneroof("clone", "create")
+    assert (told.status, "column:public.opens.a" in told.stdout, "STILL OPEN" in told.stdout) == (1, True, True)
+    again = oneroof("clone", "reset", made.document["clone"])
+    assert (again.status, "column:public.opens.a" in again.stderr) == (1, True), again.stderr

@@ -28,6 +28,8 @@ Strategy = Annotated[
     str | None,
     typer.Option(help="How it is made: dump, template, basebackup or the DSN of a clone.", metavar="STRATEGY"),
 ]
+#: What is printed line by line, or by others.
+_LISTS = frozenset({"differences", "isolation", "findings", "error", "exit"})
 Place = Annotated[str | None, typer.Option(help="Where it goes: same, embedded or a DSN.", metavar="PLACE")]
 
 
@@ -89,6 +91,7 @@ def create(
     shown: dict[str, Any] = {name: made.facts[name] for name in names}
     shown |= {"owner": owner, "masked": made.facts.get("masked", []), "pristine": made.pristine}
     shown |= {"identical": made.identical, "differences": list(made.differences)}
+    shown |= {"isolation": None if made.isolation is None else list(made.isolation), "findings": list(made.findings)}
     if made.error is not None:
         shown |= error_document(made.error)
     call.data(shown, lambda console: _told(console, shown))
@@ -194,8 +197,11 @@ def _dropped(console: Console, done: list[dict[str, Any]]) -> None:
 
 def _told(console: Console, shown: Mapping[str, Any]) -> None:
     for key, value in shown.items():
-        if key not in {"differences", "error", "exit"} and value not in (None, [], {}, ""):
+        if key not in _LISTS and value not in (None, [], {}, ""):
             console.print(f"{key}: {value}", markup=False)
+    for item in shown.get("isolation") or ():
+        done = item["disarmed"] or ("nothing to be done" if item["resolved"] else "STILL OPEN")
+        console.print(f"  isolation: {item['object']}: {item['message']} {done}", markup=False)
     for line in shown["differences"]:
         console.print(f"  {line['kind']}: {line['object']} {line['change']} {line['detail']}".rstrip(), markup=False)
 
