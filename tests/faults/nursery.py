@@ -12,13 +12,17 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any, NoReturn
 
 
 def main() -> None:
     """Answer until stdin ends."""
-    from oneroof.cli.main import run  # noqa: PLC0415 - all that it imports is what the forks need not import
+    from oneroof.cli.commands import MODULES  # noqa: PLC0415 - all that is imported is what the forks need not import
+    from oneroof.cli.main import run  # noqa: PLC0415 - likewise
 
+    for module in {*MODULES.values()}:
+        import_module(f"oneroof.cli.{module}")
     for line in sys.stdin:
         asked = json.loads(line)
         answer = _poll(asked["poll"]) if "poll" in asked else _start(asked, run)

@@ -14,32 +14,14 @@ from typer.exceptions import Abort, TyperException
 from typer.exceptions import Exit as TyperExit
 from typer.main import get_command
 
-from oneroof import __version__, errors
-from oneroof.cli import (
-    clone,
-    coverage,
-    demo,
-    fingerprint,
-    gate,
-    grants,
-    owner,
-    packet,
-    preflight,
-    rehearse,
-    rollout,
-    scan,
-    schema,
-    seed,
-    source,
-    verify,
-)
+from oneroof import errors
+from oneroof.cli.commands import Program, new_app
 from oneroof.cli.output import Invocation, print_error
+from oneroof.cli.version import version
 
-app = typer.Typer(
+app = new_app(
+    cls=Program,
     no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
     help="Rehearse a governed change on a clone, prove production untouched, run exactly that, or nothing.",
 )
 
@@ -66,33 +48,6 @@ def options(
     """Options of every command; they stand before its name, --json also after it."""
     del show_version
     context.obj = Invocation(config, as_json)
-
-
-for _module in (
-    demo,
-    rehearse,
-    preflight,
-    verify,
-    schema,
-    grants,
-    coverage,
-    owner,
-    fingerprint,
-    clone,
-    packet,
-    gate,
-    rollout,
-    scan,
-    seed,
-    source,
-):
-    _module.register(app)
-
-
-@app.command()
-def version() -> None:
-    """Print the version."""
-    sys.stdout.write(f"oneroof {__version__}\n")
 
 
 def run(arguments: list[str] | None = None) -> None:
