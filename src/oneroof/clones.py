@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from oneroof.clone.folder import drop_kept, find_kept, kept_clones
 from oneroof.clone.identity import open_clone, read_identity
-from oneroof.clone.manage import ListedClone, drop_clone, look, refuse_external
+from oneroof.clone.manage import ListedClone, drop_clone, list_clones, look, refuse_external
 from oneroof.clone.mask import check_masks, masks_of
 from oneroof.clone.mask_plan import MaskWish
 from oneroof.clone.model import Identity
@@ -23,7 +25,7 @@ from oneroof.clone.pristine import (
     take_place,
 )
 from oneroof.clone.tool import TOOLS
-from oneroof.errors import FactsSayNo, IdentityRefused, MaskRefused, OneroofError, UsageError
+from oneroof.errors import ConfigError, FactsSayNo, IdentityRefused, MaskRefused, OneroofError, UsageError
 from oneroof.fingerprint.compare import differences
 from oneroof.fingerprint.load import Governor, open_reader, sessions_of
 from oneroof.fingerprint.masked import explain_masked
@@ -242,14 +244,66 @@ def _make_anew(maker: CloneMaker, name: str, request: Request, talk: Talk | None
     return new
 
 
-def drop_all_expired(maker: CloneMaker, clones: tuple[ListedClone, ...], now: datetime) -> list[dict[str, Any]]:
+def all_clones(maker: CloneMaker | None, home: Path) -> tuple[ListedClone, ...]:
+    """The clones on the clone server, where one is named, and those in embedded servers; ``home`` has their notes."""
+    return (*(list_clones(maker) if maker is not None else ()), *kept_clones(home))
+
+
+def refuse_embedded(maker: CloneMaker | None, home: Path, name: str) -> None:
+    """Raise `UsageError` when the clone of that name is in an embedded server: work there would have to start it."""
+    if _embedded(maker, home, name) is not None:
+        raise UsageError(
+            f"{name} is in an embedded server, which is stopped; it is neither compared nor made again.",
+            next_step=f"Make another with `oneroof clone create`, and drop this one with `oneroof clone drop {name}`.",
+        )
+
+
+def _embedded(maker: CloneMaker | None, home: Path, name: str) -> ListedClone | None:
+    """A name means the clone on the clone server where there is one."""
+    return find_kept(home, name) if maker is None or look(maker, name) is None else None
+
+
+def drop_named(maker: CloneMaker | None, home: Path, name: str) -> None:
+    """Drop a clone by its name, or one in an embedded server by its run's id.
+
+    Raises:
+        As `drop_one` and `drop_kept`. UsageError: several embedded ones have the name. ConfigError: no clone server.
+    """
+    embedded = _embedded(maker, home, name)
+    if embedded is not None:
+        drop_kept(home, embedded)
+    else:
+        drop_one(require_server(maker), name)
+
+
+def require_server(maker: CloneMaker | None) -> CloneMaker:
+    """The session on the clone server.
+
+    Raises:
+        ConfigError: none is named.
+    """
+    if maker is None:
+        raise ConfigError(
+            "No clone server is named.",
+            next_step="Set [clone] dsn in oneroof.toml or ONEROOF_CLONE_DSN. `oneroof clone list` has the clones in"
+            " embedded servers.",
+        )
+    return maker
+
+
+def drop_all_expired(
+    maker: CloneMaker | None, home: Path, clones: tuple[ListedClone, ...], now: datetime
+) -> list[dict[str, Any]]:
     """Drop every clone whose expiry has passed; one that cannot be dropped is named with the reason, and kept."""
     done: list[dict[str, Any]] = []
     for clone in clones:
-        if clone.state != "clone" or not clone.is_overdue(now):
+        if clone.state not in {"clone", "embedded"} or not clone.is_overdue(now):
             continue
         try:
-            drop_one(maker, clone.name)
+            if clone.state == "embedded":
+                drop_kept(home, clone)
+            else:
+                drop_one(require_server(maker), clone.name)
         except OneroofError as error:
             done.append({"clone": clone.name, "dropped": False, "reason": error.message})
         else:

@@ -305,3 +305,35 @@ def test_what_could_reach_out_is_said_with_what_was_done(
     assert (told.status, "column:public.opens.a" in told.stdout, "STILL OPEN" in told.stdout) == (1, True, True)
     again = oneroof("clone", "reset", made.document["clone"])
     assert (again.status, "column:public.opens.a" in again.stderr) == (1, True), again.stderr
+
+
+def test_a_clone_in_an_embedded_server_has_an_expiry_too(oneroof: Oneroof, production: Dsn, tmp_path: Path) -> None:
+    """With no clone server at all: listed, overdue, kept while somebody is connected to it, dropped with its server."""
+    (tmp_path / "oneroof.toml").write_text(f'[production]\ndsn = "{production.conninfo}"\n', encoding="utf-8")
+    made = oneroof("--json", "clone", "create", "--owner", "dba", "--expires", "1", schema="clone-create")
+    assert (made.status, made.document["placement"]) == (0, "embedded"), made.stderr
+    name, folder = made.document["clone"], Path(made.document["clone_folder"])
+    (listed,) = oneroof("--json", "clone", "list", schema="clone-list").document["clones"]
+    assert (listed["name"], listed["state"], listed["folder"]) == (name, "embedded", str(folder))
+    assert (listed["owner"], listed["expires"], listed["overdue"]) == ("dba", made.document["expires"], False)
+    for command in ("verify", "reset"):
+        refused = oneroof("clone", command, name)
+        assert (refused.status, "embedded server" in refused.stderr) == (2, True), refused.stderr
+    assert oneroof("clone", "drop", "nobody").status == 2  # no clone server, and no such folder
+    assert oneroof("--json", "clone", "drop", "--expired").document["clones"] == []
+
+    (note,) = (tmp_path / ".oneroof" / "clones").glob("*.json")
+    note.write_text(note.read_text().replace(made.document["expires"], "2020-01-01T00:00:00+00:00"), encoding="utf-8")
+    assert "OVERDUE" in oneroof("clone", "list").stdout
+    started = embedded.start(home=folder)
+    with Session.open(started.dsn.with_database(name)):
+        kept = oneroof("--json", "clone", "drop", "--expired", schema="clone-drop")
+        assert (kept.status, "Somebody is connected" in kept.document["clones"][0]["reason"]) == (3, True)
+    dropped = oneroof("--json", "clone", "drop", "--expired", schema="clone-drop")
+    assert dropped.document["clones"] == [{"clone": name, "dropped": True, "reason": ""}]
+    assert started.process is not None
+    assert started.process.wait(timeout=10) == 0
+    started.stop()
+    assert not folder.exists()
+    assert list(note.parent.iterdir()) == []
+    assert oneroof("--json", "clone", "list").document["clones"] == []

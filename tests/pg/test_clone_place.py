@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from oneroof import errors
+from oneroof.clone.folder import kept_clones
 from oneroof.clone.identity import read_identity
 from oneroof.clone.model import ClonePlace
 from oneroof.clone.place import PlaceWish, choose_place, forecast
@@ -230,6 +231,8 @@ def test_a_reader_alone_gets_an_embedded_clone(cloning: Cloning, tablespace: str
         place.release()
     data = Path(shown["data_directory"])
     assert (data / "PG_VERSION").exists()
+    (kept,) = kept_clones(home.parent)
+    assert (kept.name, kept.folder, kept.production) == (clone.name, str(data.parent), production.database)
     shutil.rmtree(data.parent)
     assert [kind for kind, _, _ in books.open] == ["server"]
     with pytest.raises(errors.CannotConnect):

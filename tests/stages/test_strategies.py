@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from oneroof.clone.folder import kept_clones
 from oneroof.fingerprint.model import Fingerprint
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.session import Session
@@ -52,6 +53,8 @@ def test_all_stages_pass(bare: Small, way: str) -> None:
     made = result.facts("clone")
     assert (made["strategy"], made["identical"], made["errors"]) == (way, True, 0)
     assert made["placement"] == ("embedded" if way == "basebackup" else "same")
+    kept = [(clone.name, clone.folder) for clone in kept_clones(bare.settings().home / "clones")]
+    assert kept == ([(made["clone"], made["clone_folder"])] if way == "basebackup" else [])
     assert result.facts("rollback")["identical"] is True
     assert result.facts("impact")["identical"] is True
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,10 +14,9 @@ from rich.console import Console
 from oneroof import clones as work
 from oneroof.cli import options
 from oneroof.cli.output import Invocation, TerminalTalk, error_document
-from oneroof.clone.manage import list_clones
 from oneroof.clone.strategies import is_external, strategy_for
 from oneroof.config import MAX_EXPIRES_DAYS, Settings
-from oneroof.errors import ConfigError, UsageError
+from oneroof.errors import UsageError
 from oneroof.fingerprint.load import Governor
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import CloneMaker
@@ -38,14 +39,27 @@ def register(app: typer.Typer) -> None:
     app.add_typer(clones, name="clone")
 
 
-def _maker(settings: Settings) -> CloneMaker:
+@contextmanager
+def _server(settings: Settings) -> Iterator[CloneMaker | None]:
+    """A session on the clone server; None where none is named, and clones are in embedded servers alone."""
     if settings.clone.dsn is None:
-        raise ConfigError(
-            "No clone server is named.",
-            next_step="Set [clone] dsn in oneroof.toml or ONEROOF_CLONE_DSN. Clones in embedded servers are not on it:"
-            f" each is a folder in {settings.home / 'clones'}.",
-        )
-    return CloneMaker.open(Dsn.parse(settings.clone.dsn))
+        yield None
+    else:
+        with CloneMaker.open(Dsn.parse(settings.clone.dsn)) as session:
+            yield session
+
+
+@contextmanager
+def _server_of(settings: Settings, name: str) -> Iterator[CloneMaker]:
+    """The same for work on one clone, which is on no embedded server."""
+    with _server(settings) as session:
+        work.refuse_embedded(session, _folders(settings), name)
+        yield work.require_server(session)
+
+
+def _folders(settings: Settings) -> Path:
+    """Where embedded servers with clones in them are kept."""
+    return settings.home / "clones"
 
 
 def checked(strategy: str | None, place: str | None, settings: Settings) -> None:
@@ -101,11 +115,12 @@ def create(
 
 @clones.command(name="list")
 def list_(context: typer.Context) -> None:
-    """Every clone on the clone server, with its owner, its expiry and its size; what is overdue is marked."""
+    """Every clone on the clone server and in embedded ones, with owner, expiry and size; what is overdue is marked."""
     call: Invocation = context.obj
-    now = datetime.now(UTC)
-    with _maker(call.settings()) as session:
-        found = [{**clone.as_fact(), "overdue": clone.is_overdue(now)} for clone in list_clones(session)]
+    now, settings = datetime.now(UTC), call.settings()
+    with _server(settings) as session:
+        clones = work.all_clones(session, _folders(settings))
+    found = [{**clone.as_fact(), "overdue": clone.is_overdue(now)} for clone in clones]
     call.data({"clones": found}, lambda console: _print(console, found))
 
 
@@ -120,7 +135,7 @@ def verify(
     call: Invocation = context.obj
     settings = call.settings()
     governor = Governor.of(settings.production.max_load if max_load is None else max_load)
-    with _maker(settings) as session:
+    with _server_of(settings, name) as session:
         found = work.verify_clone(session, name, options.production_of(settings, production), governor)
     shown: dict[str, Any] = {
         "clone": name,
@@ -153,7 +168,7 @@ def reset(
     checked(strategy, None, settings)
     talk = TerminalTalk()
     try:
-        with _maker(settings) as session:
+        with _server_of(settings, name) as session:
             shown = work.reset_clone(session, name, Request(settings, clone_server="same", clone=strategy), talk)
     finally:
         talk.close()
@@ -165,7 +180,9 @@ def reset(
 @clones.command(name="drop")
 def drop(
     context: typer.Context,
-    name: Annotated[str | None, typer.Argument(help="The clone's database name.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="The clone's database name; of one in an embedded server also its run's id.")
+    ] = None,
     expired: Annotated[bool, typer.Option("--expired", help="Every clone whose expiry has passed.")] = False,
 ) -> None:
     """Drop one clone, or all that are overdue; whatever is not a clone of ours is refused, nobody is thrown out."""
@@ -174,12 +191,14 @@ def drop(
         raise UsageError(
             "Either a clone's name or --expired is needed.", next_step="`oneroof clone list` has the names."
         )
-    with _maker(call.settings()) as session:
+    settings = call.settings()
+    home = _folders(settings)
+    with _server(settings) as session:
         if name is not None:
-            work.drop_one(session, name)
+            work.drop_named(session, home, name)
             done = [{"clone": name, "dropped": True, "reason": ""}]
         else:
-            done = work.drop_all_expired(session, list_clones(session), datetime.now(UTC))
+            done = work.drop_all_expired(session, home, work.all_clones(session, home), datetime.now(UTC))
     everything = all(one["dropped"] for one in done)
     shown = {"clone": name, "dropped": everything, "clones": done}
     call.data(shown, lambda console: _dropped(console, done))

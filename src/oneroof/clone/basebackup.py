@@ -12,7 +12,7 @@ import math
 import shlex
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,9 @@ from typing import Any
 from oneroof.clone import outward, physical
 from oneroof.clone.apart import presence
 from oneroof.clone.carry import compare
+from oneroof.clone.folder import write_note
 from oneroof.clone.identity import read_identity, refuse_foreign_schema
+from oneroof.clone.manage import ListedClone, list_clones
 from oneroof.clone.model import Clone, ClonePlace, Identity, Ledger, NoLedger, Progress, silent
 from oneroof.clone.name import candidates
 from oneroof.clone.own import make_own
@@ -29,7 +31,7 @@ from oneroof.clone.properties import read_properties
 from oneroof.clone.tool import ROOM, TOOLS
 from oneroof.clone.ways import ref
 from oneroof.clone.wish import CloneWish
-from oneroof.errors import EnvironmentFault, IdentityRefused, Refused, UsageError
+from oneroof.errors import EnvironmentFault, IdentityRefused, OneroofError, Refused, UsageError
 from oneroof.pg import server as private
 from oneroof.pg.compose import Identifier, Literal
 from oneroof.pg.dsn import Dsn
@@ -59,9 +61,16 @@ class _Copy:
         """End the server; the folder stays only with a clone in it."""
         if self.server is None:
             return
+        there: tuple[ListedClone, ...] = ()
+        with suppress(OneroofError):
+            if self.kept:
+                with CloneMaker.open(self.server.dsn) as maker:
+                    there = list_clones(maker)
         self.server.stop(keep_data=self.kept)
         if self.kept:
             shutil.rmtree(self.server.socket, ignore_errors=True)
+            if self.home is not None:
+                write_note(self.home, self.server.data.parent, there, self.server.dsn)
         elif self.home is not None:
             shutil.rmtree(self.home, ignore_errors=True)
 

@@ -12,7 +12,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from oneroof.clone.manage import list_clones
+from oneroof.clone.folder import write_note
+from oneroof.clone.manage import ListedClone, list_clones
 from oneroof.clone.model import ClonePlace, Ledger
 from oneroof.clone.tool import TOOLS
 from oneroof.errors import OneroofError
@@ -105,9 +106,12 @@ def start_place(
         raise
 
     def release() -> None:
-        if _holds_a_clone(dsn):
+        kept = _clones_in(dsn)
+        if kept is None or kept:
             started.stop(keep_data=True)
             shutil.rmtree(started.socket, ignore_errors=True)
+            if home is not None:
+                write_note(home, started.data.parent, kept or (), dsn)
         else:
             _remove(started, made)
             ledger.removed(notes[0])
@@ -124,13 +128,13 @@ def _remove(server: private.Server | None, made: Path | None) -> None:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def _holds_a_clone(dsn: Dsn) -> bool:
-    """In doubt it does: a server that does not answer any more keeps its folder, and the ledger keeps its line."""
+def _clones_in(dsn: Dsn) -> tuple[ListedClone, ...] | None:
+    """None in doubt: a server that does not answer any more keeps its folder, and the ledger keeps its line."""
     try:
         with CloneMaker.open(dsn) as maker:
-            return bool(list_clones(maker))
+            return list_clones(maker)
     except OneroofError:
-        return True
+        return None
 
 
 def _prepare(dsn: Dsn, reader: Reader) -> Dsn:

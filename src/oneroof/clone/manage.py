@@ -37,16 +37,18 @@ class ListedClone:
     ``partial``: the run that began it (``run_id``, if it came so far) did not finish it. ``unreadable``: its name is
     a clone's, and this role may not look inside, so nothing is known of it and it will not be dropped. ``pristine``:
     the closed twin of a clone, which goes with it. ``external``: the user's platform made it, and drops it.
+    ``embedded``: it is in a private server, which is stopped; ``folder`` is that server's.
     """
 
     name: str
-    state: Literal["clone", "external", "partial", "pristine", "unreadable"]
+    state: Literal["clone", "embedded", "external", "partial", "pristine", "unreadable"]
     bytes: int | None
     owner: str | None = None
     expires: str | None = None
     run_id: str | None = None
     production: str | None = None
     masked: tuple[str, ...] = ()
+    folder: str | None = None
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether its expiry has passed; a clone without a readable one is never overdue."""

@@ -38,6 +38,11 @@ def keep(folder: Path) -> None:
         (folder / _KEPT).touch()
 
 
+def is_kept(folder: Path) -> bool:
+    """Whether it is a folder of ours in a temporary place that was left on purpose."""
+    return _NAME.match(folder.name) is not None and (folder / _KEPT).is_file()
+
+
 def made_by(pid: int, owners: frozenset[int]) -> tuple[Path, ...]:
     """The folders of servers that a process made in temporary places, whether or not a server runs in them."""
     found = (folder for folder in _made_by(str(pid)) if _NAME.match(folder.name) and not folder.is_symlink())
