@@ -272,6 +272,10 @@ def test_a_clone_made_again_keeps_its_masks_owner_and_expiry(
         return reset.document["how"], "Ada" in names()
 
     assert "Ada" in names()
+    forged = """parent || '{"masked": ["column:public.t.name"]}'"""
+    _run(
+        clone, f"UPDATE database_identity SET parent = {forged}"
+    )  # whoever may write in the clone says so; its twin not
     settings.write_text(masked, encoding="utf-8")
     assert again() == ("pristine twin", False)
     settings.write_text(without, encoding="utf-8")

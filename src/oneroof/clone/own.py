@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from oneroof.clone.identity import stamp_clone
+from oneroof.clone.identity import read_identity, stamp_clone
 from oneroof.clone.mask import check_masks, mask_clone
 from oneroof.clone.mask_plan import Masked
 from oneroof.clone.model import Identity
@@ -17,7 +17,7 @@ def make_own(
 ) -> tuple[Identity, tuple[Masked, ...]]:
     """Replace the identity that was copied along; carry the masks out; then the identity names what is masked, too.
 
-    Where all of it was masked in what the clone is copied from, nothing is masked again.
+    Where all of it was masked in the twin that the clone is copied from, nothing is masked again.
 
     Args:
         inside: a session in the clone.
@@ -35,8 +35,9 @@ def make_own(
         kept = {"expires": wish.expires, "owner": owner, "run_id": wish.run_id}
         return stamp_clone(inside, wish.parent, **kept, elsewhere=elsewhere, masked=masked, external=external)
 
-    identity = stamp(wish.masked_before)
-    if set(planned) <= set(wish.masked_before):
+    before = (read_identity(inside).parent or {}).get("masked", ()) if wish.from_twin else ()
+    identity = stamp(before)
+    if set(planned) <= set(before):
         return identity, ()
     masked = mask_clone(inside, wish.masks)
-    return stamp(list(dict.fromkeys([*wish.masked_before, *planned]))), masked
+    return stamp(list(dict.fromkeys([*before, *planned]))), masked

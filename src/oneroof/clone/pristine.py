@@ -106,7 +106,7 @@ def reset_from_twin(
         life=expiry_kept(listed, now) - now,
         owner=listed.owner or "",
         masks=masks,
-        masked_before=listed.masked,
+        from_twin=True,
     )
     try:
         made = template.copy(maker, wish, twin_of(listed.name), wanted, NoLedger())

@@ -46,8 +46,8 @@ class CloneWish:
     replication: Dsn | None = None
     checkpoint: Literal["spread", "fast"] = "spread"
     masks: MaskWish = field(default_factory=MaskWish)
-    #: What is masked already in the clone that this one is copied from.
-    masked_before: tuple[str, ...] = ()
+    #: It is copied from a clone's closed twin, whose own identity says what is masked in it already.
+    from_twin: bool = False
 
     @property
     def expires(self) -> str:
