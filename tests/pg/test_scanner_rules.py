@@ -285,6 +285,7 @@ def test_a_row_that_is_its_own_source_is_not_redundant(governed: Session) -> Non
         ("other_owner_in_postgresql", {}, "does not give other_owner_in_postgresql its parameter roles"),
         ("other_owner_in_postgresql", {"roles": {"team:a": 1}}, "roles of other_owner_in_postgresql is no jsonb"),
         ("other_owner_in_postgresql", {"roles": {}}, "roles of other_owner_in_postgresql is no jsonb: it is empty"),
+        ("other_owner_in_postgresql", {"roles": {"team:a": "x", "team:A": "x"}}, "there is no principal team:A"),
     ],
 )
 def test_a_parameter_that_cannot_be_applied_is_refused(
@@ -314,6 +315,10 @@ def test_each_kind_that_can_be_chosen_can_be_found(governed: Session) -> None:
 def test_a_parameter_cannot_become_sql(governed: Session) -> None:
     """Quotes, backslashes, braces and percent signs in a value are that value."""
     odd = {f"team:{word}": word for word in ("x'); DROP TABLE app.good; --", "\\", "{governance}", "%s")}
+    for name in odd:
+        governed.connection.execute(
+            "INSERT INTO governance_principal (principal_ref, kind, display_name) VALUES (%s, 'team', 'Odd')", [name]
+        )
     pick(governed, "other_owner_in_postgresql", {"roles": {"team:a": "no_such_role", **odd}})
     ask(governed, own(("table:app.good", "team:a")))
     assert found(governed) == {"table:app.good"}

@@ -1,8 +1,8 @@
 """The parameters of a rule: declared in its file's first lines, given by the ruleset, put into its text as literals.
 
 A line ``-- parameter NAME TYPE = DEFAULT: MEANING`` declares one; the default is JSON, and without it the ruleset must
-give the parameter. Types: ``kind[]`` and ``reason[]`` (texts, each one that there is), ``jsonb`` (an object of texts).
-None may be empty: a rule told to look at nothing would find nothing, in silence. The rule uses it as ``{NAME}``. Pure.
+give the parameter. Types: ``kind[]`` and ``reason[]`` (texts, each one that there is), ``jsonb`` (texts by
+principal). None may be empty: a rule told to look at nothing would find nothing, in silence. The rule uses it as ``{NAME}``. Pure.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def chosen(
         parameters: what it declares.
         given: what the ruleset says.
         ruleset: the ruleset's version, for messages.
-        choices: what there is to choose from, by type of parameter.
+        choices: what there is to choose from, by type of parameter; of ``jsonb`` the principals.
 
     Raises:
         ConfigError: the ruleset gives one that the rule does not have, of another type, empty or with something that
@@ -83,7 +83,7 @@ def chosen(
         if name not in given and parameter.required:
             raise ConfigError(f"Ruleset {ruleset} does not give {rule} its parameter {name}.", next_step=told)
         value = given.get(name, parameter.default)
-        wrong = _unfit(value, choices.get(parameter.type))
+        wrong = _unfit(value, parameter.type, choices[parameter.type])
         if wrong is not None:
             raise ConfigError(f"Ruleset {ruleset}: {name} of {rule} is no {parameter.type}{wrong}.", next_step=told)
         values[name] = value
@@ -99,12 +99,16 @@ def _says(parameter: Parameter) -> str:
     return f"{parameter.name} ({parameter.type}{', required' if parameter.required else ''}): {parameter.meaning}"
 
 
-def _unfit(value: Any, choice: Collection[str] | None) -> str | None:
-    """What is wrong with a value, as the end of a sentence; None: nothing. Without a choice: an object of texts."""
-    texts = value.values() if choice is None and isinstance(value, dict) else value
-    if not isinstance(value, dict if choice is None else list) or not all(isinstance(item, str) for item in texts):
+def _unfit(value: Any, parameter_type: str, choice: Collection[str]) -> str | None:
+    """What is wrong with a value, as the end of a sentence; None: nothing."""
+    by_principal = parameter_type == "jsonb"
+    texts = value.values() if by_principal and isinstance(value, dict) else value
+    if not isinstance(value, dict if by_principal else list) or not all(isinstance(item, str) for item in texts):
         return ""
     if not value:
         return ": it is empty"
-    unknown = [item for item in value if choice is not None and item not in choice]
-    return f": there is no {unknown[0]} among {', '.join(sorted(choice or ()))}" if unknown else None
+    unknown = next((item for item in value if item not in choice), None)
+    if unknown is None:
+        return None
+    among = "" if by_principal else f" among {', '.join(sorted(choice))}"
+    return f": there is no {'principal ' if by_principal else ''}{unknown}{among}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from oneroof.coverage.catalog import KINDS
-from oneroof.coverage.read import governance
+from oneroof.coverage.read import governance, read_principals
 from oneroof.coverage.report import REASONS
 from oneroof.errors import ConfigError
 from oneroof.pg import queries
@@ -80,12 +80,14 @@ def read_ruleset(session: Session, schema: str) -> Ruleset:
                 f"Ruleset {version} names a rule {row['rule']} that the scanner does not have.",
                 next_step=f"It has {', '.join(sorted(known))}.",
             )
+    by_principal = any(parameter.type == "jsonb" for row in rows for parameter in parameters(row["rule"]))
+    choices = CHOICES | ({"jsonb": frozenset(read_principals(session, schema))} if by_principal else {})
     rules = tuple(
         Rule(
             row["state_code"],
             row["rule"],
             row["severity"],
-            chosen(row["rule"], parameters(row["rule"]), row["parameters"], version, CHOICES),
+            chosen(row["rule"], parameters(row["rule"]), row["parameters"], version, choices),
         )
         for row in rows
     )
