@@ -173,6 +173,16 @@ class SchemaTooNew(EnvironmentFault):
     next_step = "Use the version of oneroof that installed it, or a later one; no schema is taken back to an older."
 
 
+class SchemaAltered(EnvironmentFault):
+    """oneroof's schema in the database was installed from another text than this program has."""
+
+    code = "schema-altered"
+    next_step = (
+        "Use the version of oneroof that installed it; or keep its record with `oneroof gate export --all FILE`, then"
+        " `oneroof uninstall --exported FILE` and install again."
+    )
+
+
 class ServerLost(EnvironmentFault):
     """The connection to the server was lost."""
 

@@ -212,18 +212,22 @@ def test_an_older_schema_is_told_to_be_upgraded(
     assert oneroof("owner", "database:this", "--production", database.conninfo).status == 0
 
 
-def test_a_newer_schema_wants_a_newer_program(oneroof: Oneroof, database: Dsn) -> None:
+@pytest.mark.parametrize("part", ["governance", "core"])
+def test_a_newer_schema_wants_a_newer_program(oneroof: Oneroof, database: Dsn, part: Part) -> None:
     """Exit 3 with both versions, and not an error of some view that is another's; an upgrade would not help."""
     with Installer.open(database) as session:
         install(session, governance=True, schema="public")
-    newest = migrations("governance")[-1].version
+    newest = migrations(part)[-1].version
     ask(
         database,
         "INSERT INTO oneroof.schema_migration (part, version, name, sha256, in_schema, schema_created) "
-        "VALUES ('governance', 999, 'later', '', 'public', false)",
+        f"VALUES ('{part}', 999, 'later', '', 'public', false)",
     )
-    for words in (("owner", "database:this"), ("coverage",), ("inventory",)):
+    core = [("gate", "status"), ("rollout", "status"), ("preflight",)] if part == "core" else []
+    for words in (("owner", "database:this"), ("coverage",), ("inventory",), ("upgrade",), ("uninstall",), *core):
         answer = oneroof(*words, "--production", database.conninfo, "--json", schema="error")
         assert (answer.status, answer.document["error"]["code"]) == (3, "schema-too-new")
         assert f"is of version 999; this program needs {newest}" in answer.document["error"]["message"]
         assert "oneroof upgrade" not in answer.document["error"]["next"]
+    told = oneroof("status", "--production", database.conninfo)
+    assert (told.status, f"version 999, newer than this program's {newest}" in told.stdout) == (0, True)

@@ -213,6 +213,19 @@ def test_status_reads_in_a_read_only_session_and_where_nothing_is(database: Dsn)
     assert found.as_document()["schema_version"] == found.core_version
 
 
+def test_a_migration_that_was_installed_from_another_text_is_named(database: Dsn) -> None:
+    """What stands there is not what this program believes: nothing is put on top of it, and it can be taken away."""
+    with Installer.open(database) as session:
+        install(session, governance=True, schema=NASTY)
+        assert status(session).other_texts == ()
+        session.execute(SQL("UPDATE oneroof.schema_migration SET sha256 = 'x' WHERE (part, version) = ('core', 3)"))
+        assert status(session).other_texts == ("core 3 gate_log",)
+        assert status(session).as_document()["other_texts"] == ["core 3 gate_log"]
+        with pytest.raises(errors.SchemaAltered, match=r"core 3 gate_log"):
+            install(session)
+        assert uninstall(session)
+
+
 def test_status_names_who_could_become_the_owner(database: Dsn, server: embedded.Server) -> None:
     """A member of the owning role could change any row of ours, so it is named; a stranger is not."""
     names = [f"{database.database}_{role}" for role in ("owner", "member", "stranger")]

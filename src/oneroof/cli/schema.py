@@ -16,8 +16,8 @@ from oneroof.cli.output import Invocation
 from oneroof.pg.session import Installer, Reader
 from oneroof.schema import roles
 from oneroof.schema.adopt import adopt as adopt_copy
+from oneroof.schema.install import Part, migrations, render
 from oneroof.schema.install import install as install_schema
-from oneroof.schema.install import render
 from oneroof.schema.install import uninstall as uninstall_schema
 from oneroof.schema.status import Status
 from oneroof.schema.status import status as read_status
@@ -128,9 +128,11 @@ def _told(found: Status, place: str) -> Iterator[tuple[str, str]]:
     yield "endpoint", place
     yield "kind", found.kind or "none: nothing of ours is here"
     yield "database_uid", found.database_uid or "none"
-    yield "core", _version(found.core_version)
+    yield "core", _version("core", found.core_version)
     where = f", in schema {found.governance_schema}" if found.governance_schema else ""
-    yield "governance", _version(found.governance_version) + where
+    yield "governance", _version("governance", found.governance_version) + where
+    for migration in found.other_texts:
+        yield "installed from another text", migration
     yield "owner", found.owner or "none"
     yield "could become owner", ", ".join(found.owner_candidates) or "nobody"
     for role in found.roles:
@@ -143,5 +145,8 @@ def _told(found: Status, place: str) -> Iterator[tuple[str, str]]:
         yield f"rows of {name}", str(rows)
 
 
-def _version(version: int | None) -> str:
-    return "not installed" if version is None else f"version {version}"
+def _version(part: Part, version: int | None) -> str:
+    if version is None:
+        return "not installed"
+    newest = migrations(part)[-1].version
+    return f"version {version}" + (f", newer than this program's {newest}" if version > newest else "")

@@ -22,6 +22,7 @@ from oneroof.gate.statement import Statement
 from oneroof.pg.asks import Asks
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Ratifier, Recorder, Session
+from oneroof.schema.install import refuse_newer
 
 Item = dict[str, Any]
 Shape = TypeVar("Shape")
@@ -37,13 +38,15 @@ def read_state(session: Asks) -> GateState:
     """All of the gate, in one moment of the database; needs no open transaction.
 
     Raises:
-        IdentityRefused: the database has no identity of ours. SqlFailed, PrivilegeMissing: it cannot be read.
+        IdentityRefused: the database has no identity of ours. SchemaTooNew: its core is a newer program's.
+        SqlFailed, PrivilegeMissing: it cannot be read.
     """
     state: Item = session.value("gate/read_state")
     if state["identity"] is None:
         raise errors.IdentityRefused(
             f"{session.label} has no identity.", next_step="Install oneroof there first: `oneroof install`."
         )
+    refuse_newer("core", state["core_version"], session.label)
     return GateState(
         identity=Identity(**state["identity"]),
         authorities=_rows(AuthorityRow, state["authorities"]),

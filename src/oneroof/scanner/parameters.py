@@ -2,7 +2,8 @@
 
 A line ``-- parameter NAME TYPE = DEFAULT: MEANING`` declares one; the default is JSON, and without it the ruleset must
 give the parameter. Types: ``kind[]`` and ``reason[]`` (texts, each one that there is), ``jsonb`` (texts by
-principal). None may be empty: a rule told to look at nothing would find nothing, in silence. The rule uses it as ``{NAME}``. Pure.
+principal). None may be empty: a rule told to look at nothing would find nothing, in silence. The rule uses it as
+``{NAME}``. Pure.
 """
 
 from __future__ import annotations

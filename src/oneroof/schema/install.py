@@ -22,6 +22,7 @@ from oneroof.schema.export import refuse_other_content
 
 CORE_SCHEMA = "oneroof"
 Part = Literal["core", "governance"]
+_PARTS: tuple[Part, ...] = ("core", "governance")
 
 #: SQLSTATEs (manual, appendix A) of "a thing of this name exists": schema, relation, function, type or trigger.
 _NAME_TAKEN = frozenset({"42P06", "42P07", "42723", "42710"})
@@ -59,6 +60,33 @@ def migrations(part: Part) -> tuple[Migration, ...]:
             sha256 = queries.load(query).sha256
             found.append(Migration(part, int(match["version"]), match["name"], query, sha256))
     return tuple(sorted(found, key=lambda migration: migration.version))
+
+
+def other_texts(recorded: Iterable[tuple[str, int, str, str]]) -> tuple[str, ...]:
+    """Installed migrations whose text is not the one that this program has: ``core 3 gate_log``.
+
+    Args:
+        recorded: part, version, name and SHA-256 (hex) of each; those of a newer program are not judged.
+    """
+    known = (each for part in _PARTS for each in migrations(part))
+    own: dict[tuple[str, int], str] = {(each.part, each.version): each.sha256 for each in known}
+    return tuple(
+        f"{part} {version} {name}"
+        for part, version, name, sha256 in recorded
+        if own.get((part, version), sha256) != sha256
+    )
+
+
+def refuse_newer(part: Part, version: int | None, label: str) -> None:
+    """Raise where a part of the schema is newer than this program.
+
+    Raises:
+        SchemaTooNew: it is; says which versions these are.
+    """
+    newest = migrations(part)[-1].version
+    if (version or 0) > newest:
+        what = "core" if part == "core" else "governance schema"
+        raise errors.SchemaTooNew(f"The {what} of {label} is of version {version}; this program needs {newest}.")
 
 
 def render(
@@ -104,12 +132,13 @@ def install(
     Raises:
         UsageError: no schema of ours can have this name. NameTaken: a name exists and is not ours.
         Refused: the governance part stands in another schema. IdentityRefused: this is the clone of a database that
-        never saw us.
+        never saw us. SchemaTooNew: a newer program installed it. SchemaAltered: it was installed from another text.
     """
     _refuse_unfit_name(schema)
     with session.transaction(), _taken_names(), roles.as_owner(session) as owned:
         session.rows("schema/lock_install")
         installed = _installed(session)
+        _refuse_other_texts(session, installed)
         standing = _standing(installed)
         if governance and standing not in {None, schema}:
             raise errors.Refused(
@@ -156,7 +185,8 @@ def uninstall(session: Installer, *, exported: bytes | None = None) -> tuple[str
 
     Raises:
         Refused: the gate holds approvals or rollouts that no export holds, or something that is not ours depends on us.
-        UsageError: the export is none. NameTaken: a schema ``oneroof`` exists and is not ours.
+        UsageError: the export is none. NameTaken: a schema ``oneroof`` exists and is not ours. SchemaTooNew: a newer
+        program installed it, and knows what else there is to take away.
     """
     with session.transaction(), _dependents(), roles.as_owner(session) as owned:
         session.rows("schema/lock_install")
@@ -252,7 +282,7 @@ def _refuse_unfit_name(schema: str) -> None:
 
 
 def _installed(session: Session) -> list[Row]:
-    """The installed migrations; raises when a schema ``oneroof`` is there and is not ours."""
+    """The installed migrations; raises when a schema ``oneroof`` is there and is not ours, or is a newer program's."""
     found = session.row("schema/find_installation")
     if found["identity_alone"]:
         raise errors.IdentityRefused(
@@ -264,7 +294,19 @@ def _installed(session: Session) -> list[Row]:
             "A schema named oneroof exists in this database, and it is not ours.",
             next_step="Rename it: the core part needs this name.",
         )
-    return session.rows("schema/list_migrations") if found["ours"] else []
+    installed = session.rows("schema/list_migrations") if found["ours"] else []
+    for part in _PARTS:
+        versions = [row["version"] for row in installed if row["part"] == part]
+        refuse_newer(part, max(versions, default=None), session.label)
+    return installed
+
+
+def _refuse_other_texts(session: Session, installed: Iterable[Row]) -> None:
+    named = other_texts((row["part"], row["version"], row["name"], row["sha256"]) for row in installed)
+    if named:
+        raise errors.SchemaAltered(
+            f"In {session.label}, {', '.join(named)} was installed from another text than this program has."
+        )
 
 
 def _standing(installed: Iterable[Row]) -> str | None:

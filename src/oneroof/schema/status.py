@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from oneroof.errors import SchemaMissing, SchemaOutdated, SchemaTooNew
+from oneroof.errors import SchemaMissing, SchemaOutdated
 from oneroof.pg.compose import Identifier
 from oneroof.pg.session import Session
-from oneroof.schema.install import migrations
+from oneroof.schema.install import Part, migrations, other_texts, refuse_newer
 from oneroof.schema.roles import RoleStatus, read_owner, read_roles
 
 
@@ -34,6 +34,7 @@ class Status:
     names for this very database: necessary for a rollout, never sufficient. ``counts`` has the rows of each relation
     that a person asks about first; ``owner_candidates`` are the roles that own the schema or could become its owner,
     and could therefore change any row of it; ``owner`` owns it. ``roles`` are ours: there or not, and granted to whom.
+    ``other_texts`` names the migrations that were installed from another text than this program has.
     """
 
     core_version: int | None
@@ -48,6 +49,7 @@ class Status:
     owner_candidates: tuple[str, ...]
     roles: tuple[RoleStatus, ...]
     migrations: tuple[InstalledMigration, ...]
+    other_texts: tuple[str, ...]
 
     @property
     def schema_version(self) -> int | None:
@@ -61,6 +63,7 @@ class Status:
             **asdict(self),
             "approved_packets": list(self.approved_packets),
             "owner_candidates": list(self.owner_candidates),
+            "other_texts": list(self.other_texts),
             "roles": [{**asdict(role), "members": list(role.members)} for role in self.roles],
             "migrations": [asdict(migration) for migration in self.migrations],
         }
@@ -100,17 +103,32 @@ def require_governance(session: Session, next_step: str | None = None) -> str:
 
 
 def refuse_other_version(session: Session) -> None:
-    """Raise where the governance part is another than what this program asks questions of.
+    """Raise where the governance part is another than what this program asks questions of, or the core is newer.
 
     Raises:
         SchemaOutdated: it is older. SchemaTooNew: it is newer. Both say which versions these are.
     """
-    here = max((each.version for each in installed_migrations(session) if each.part == "governance"), default=None)
+    refuse_newer_core(session)
+    here = _newest(installed_migrations(session), "governance")
+    refuse_newer("governance", here, session.label)
     newest = migrations("governance")[-1].version
     if here is not None and here != newest:
-        raise (SchemaOutdated if here < newest else SchemaTooNew)(
-            f"The governance schema of {session.dsn.label} is of version {here}; this program needs {newest}."
+        raise SchemaOutdated(
+            f"The governance schema of {session.label} is of version {here}; this program needs {newest}."
         )
+
+
+def refuse_newer_core(session: Session) -> None:
+    """Raise where the core is of a newer program, whose tables and functions may mean something else.
+
+    Raises:
+        SchemaTooNew: it is; says which versions these are.
+    """
+    refuse_newer("core", _newest(installed_migrations(session), "core"), session.label)
+
+
+def _newest(installed: Iterable[InstalledMigration], part: Part) -> int | None:
+    return max((each.version for each in installed if each.part == part), default=None)
 
 
 #: The core migration that brought the log's own verification.
@@ -141,8 +159,8 @@ def status(session: Session) -> Status:
     if standing is not None:
         counts |= session.row("schema/count_governance", {"governance": Identifier(standing)})
     return Status(
-        core_version=max((each.version for each in installed if each.part == "core"), default=None),
-        governance_version=max((each.version for each in installed if each.part == "governance"), default=None),
+        core_version=_newest(installed, "core"),
+        governance_version=_newest(installed, "governance"),
         governance_schema=standing,
         database_uid=identity[0]["database_uid"] if identity else None,
         kind=identity[0]["kind"] if identity else None,
@@ -153,4 +171,5 @@ def status(session: Session) -> Status:
         roles=read_roles(session),
         owner_candidates=tuple(row["role"] for row in session.rows("schema/list_owner_candidates")),
         migrations=installed,
+        other_texts=other_texts((each.part, each.version, each.name, each.sha256) for each in installed),
     )

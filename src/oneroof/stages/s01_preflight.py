@@ -20,7 +20,7 @@ from oneroof.pg.dsn import Dsn
 from oneroof.pg.queries import load
 from oneroof.pg.session import Reader
 from oneroof.pg.tools import major_of
-from oneroof.schema.status import gate_log, governance_schema, require_governance, status
+from oneroof.schema.status import gate_log, governance_schema, refuse_newer_core, require_governance, status
 from oneroof.stages.context import Context, Outcome
 from oneroof.stages.parsing import require_parsable
 from oneroof.stages.read_once import first_plan
@@ -119,6 +119,7 @@ def _state(context: Context, reader: Reader) -> dict[str, Any]:
     server = reader.row("preflight/read_server")
     require_primary(reader)
     context.identity = read_identity(reader)
+    refuse_newer_core(reader)
     needed = context.needs_governance and context.programme == "governance"
     context.governance = require_governance(reader) if needed else governance_schema(reader)
     ours = status(reader)

@@ -1,6 +1,7 @@
 -- The whole gate of this database in one row, of one moment: identity, authority models, proposals, acts, holds, approvals,
 -- rollouts, the log and what the database finds wrong with it. Bytes are hexadecimal, times ISO 8601.
 SELECT pg_catalog.jsonb_build_object(
+    'core_version', (SELECT pg_catalog.max(m.version) FROM ONLY oneroof.schema_migration AS m WHERE m.part = 'core'),
     'identity', (SELECT pg_catalog.jsonb_build_object(
                             'system_identifier', (SELECT c.system_identifier::text FROM pg_catalog.pg_control_system() AS c),
                             'database', pg_catalog.current_database()::text,
