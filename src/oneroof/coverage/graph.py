@@ -51,14 +51,14 @@ class Graph:
 
     Attributes:
         objects: all of them.
-        index: an object's number by its reference.
+        rank: an object's rank among the references, by its reference.
         parent: the number of what contains each object, -1 where nothing does.
         further: the numbers of its other containers, for objects that have some.
-        by_ref: every number, in the order of the references.
+        by_ref: every number, in the order of the references: by its rank.
     """
 
     objects: list[PlanObject]
-    index: dict[str, int]
+    rank: dict[str, int]
     parent: list[int]
     further: dict[int, tuple[int, ...]]
     by_ref: list[int]
@@ -67,6 +67,10 @@ class Graph:
         """What contains an object, its parent first."""
         up = self.parent[place]
         return () if up < 0 else (up, *self.further.get(place, ()))
+
+    def by_place(self, values: Mapping[str, int]) -> dict[int, int]:
+        """What is given by references, by the objects' numbers; of what is no object nothing."""
+        return {self.by_ref[self.rank[ref]]: value for ref, value in values.items() if ref in self.rank}
 
     def ref(self, place: int) -> str:
         """An object's reference."""
@@ -96,20 +100,23 @@ def graph_of(objects: Iterable[PlanObject]) -> Graph:
                     below.setdefault(above, []).append(place)
         if parent[place] >= 0:
             below.setdefault(parent[place], []).append(place)
-    return _numbered(listed, parent, further, _ordered(listed, parent, further, below))
+    return _numbered(listed, rank, parent, further, _ordered(listed, parent, further, below))
 
 
 def _numbered(
-    listed: list[PlanObject], parent: list[int], further: Mapping[int, tuple[int, ...]], order: list[int]
+    listed: list[PlanObject],
+    ranks: dict[str, int],
+    parent: list[int],
+    further: Mapping[int, tuple[int, ...]],
+    order: list[int],
 ) -> Graph:
     """The graph, its objects numbered in ``order``, which names them by their ranks among the references."""
     number = [0] * len(order)
     for place, rank in enumerate(order):
         number[rank] = place
-    objects = [listed[rank] for rank in order]
     return Graph(
-        objects,
-        {item.ref: place for place, item in enumerate(objects)},
+        [listed[rank] for rank in order],
+        ranks,
         [number[above] if (above := parent[rank]) >= 0 else -1 for rank in order],
         {number[rank]: tuple(number[above] for above in containers) for rank, containers in further.items()},
         number,
@@ -222,7 +229,7 @@ class OwnerNumbers:
 def effective_owners(objects: Iterable[PlanObject], rows: Mapping[str, Owner]) -> dict[str, Effective]:
     """What ``rows`` come to for each object, by reference; rows of other objects are ignored."""
     graph, numbers = graph_of(objects), OwnerNumbers(rows.values())
-    borne = {graph.index[ref]: numbers.number(owner) for ref, owner in rows.items() if ref in graph.index}
+    borne = graph.by_place({ref: numbers.number(owner) for ref, owner in rows.items()})
     found = resolve(graph, borne)
     nobody = Effective(None, None)
     effective = {}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from oneroof.coverage.default_ruleset import DEFAULT_RULESET, default_ruleset
 from oneroof.coverage.first_look import UNDECIDED, is_undecided, resolve, stated_by, with_catch_alls
+from oneroof.coverage.holding import no_collection
 from oneroof.coverage.known import known_of, read_known
 from oneroof.coverage.owners import match_owners, refuse
 from oneroof.coverage.plan import ExistingRow, Plan, minimal_plan
@@ -213,6 +214,7 @@ def _report(
     )
 
 
+@no_collection()
 def plan_beside(
     tree: Sequence[TreeObject],
     rows: Iterable[ExistingRow],

@@ -177,8 +177,7 @@ class _Planning:
         self.pinned = self._by_number({row.object_ref: row.owner_ref for row in existing if row.pin})
 
     def _by_number(self, owners: Mapping[str, Owner]) -> dict[int, int]:
-        index, number = self.graph.index, self.numbers.number
-        return {index[ref]: number(owner) for ref, owner in owners.items() if ref in index}
+        return self.graph.by_place({ref: self.numbers.number(owner) for ref, owner in owners.items()})
 
     def run(self) -> Plan:
         """Settle, choose, resolve, check, tell."""

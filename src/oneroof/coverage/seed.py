@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
+from oneroof.coverage.holding import no_collection
 from oneroof.coverage.known import read_known
 from oneroof.coverage.owners import NO_LONGER_THERE, Matched, listed, match_owners, read_owners, refuse
 from oneroof.coverage.plan import ExistingRow, Plan, PlanObject, PlanRow, effective_owners, minimal_plan
@@ -97,6 +98,7 @@ class SeedPacket:
         }
 
 
+@no_collection()
 def plan_seed(session: Session, schema: str, owners: Path | Sequence[Path]) -> PlannedSeed:
     """Plan the fewest rows for the intended owners, on the state of this moment.
 
