@@ -7,6 +7,7 @@ majorities.
 
 from __future__ import annotations
 
+import gc
 import itertools
 import random
 from collections import Counter
@@ -18,6 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oneroof.coverage.holding import no_collection
 from oneroof.coverage.plan import Above, ExistingRow, Plan, PlanObject, effective_owners, minimal_plan
 from oneroof.coverage.proof import page, plan_document, summary
 from oneroof.errors import FactsSayNo
@@ -494,3 +496,13 @@ def test_deep_and_wide_trees_are_planned_without_recursion() -> None:
     leaves = [PlanObject(f"t:{index}", "c:04999", True) for index in range(20000)]
     plan = minimal_plan([*chain, *leaves], {item.ref: "team:a" for item in leaves})
     assert [(row.object_ref, row.reach) for row in plan.rows] == [("c:00000", 25000)]
+
+
+def test_no_search_for_circular_garbage_while_a_tree_is_made() -> None:
+    """It goes on afterwards, also after an error, but not where somebody else has held it off."""
+    assert gc.isenabled()
+    with no_collection():
+        with pytest.raises(FactsSayNo):
+            no_collection()(minimal_plan)([PlanObject("a", "b", False), PlanObject("b", "a", False)], {})
+        assert not gc.isenabled()
+    assert gc.isenabled()
