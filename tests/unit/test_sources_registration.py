@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oneroof.sources.dbt import parse_manifest
+from oneroof.sources.dbt import parse_manifest, reference
 from oneroof.sources.registration import (
     Link,
+    Registered,
     Registration,
     Row,
     changes,
@@ -173,11 +175,17 @@ def test_two_projects_of_one_database_do_not_end_each_others() -> None:
     assert (len(change.inserted), change.updated) == (2, ())
 
 
+def register(rows: tuple[Row, ...], refs: frozenset[str] = frozenset()) -> Callable[..., Registered]:
+    """A register of these rows, with the links that the project's own manifest asks for."""
+    links = links_of(parse_manifest(text(manifest(*shop()))), "shop", refs)
+    return lambda _source, _refs: Registered(rows, links)
+
+
 def test_owners_of_a_registered_project_stand_on_groups_and_exposures() -> None:
     """And what has an owner and is not registered yet is said."""
     found = parse_manifest(text(manifest(*shop())))
     refs = {row.object_ref for row in wanted()} - {"dbt_exposure:exposure.shop.weekly"}
-    rows, unread, problems = owners_of_manifest(found, "shop", refs)
+    rows, unread, problems = owners_of_manifest(found, "shop", refs, register(imported((), wanted()).inserted))
     assert unread == ()
     assert {(row.object_ref, row.names) for row in rows} == {
         ("dbt_group:group.shop.finance", ("finance@shop.example", "Finance")),
@@ -189,15 +197,64 @@ def test_owners_of_a_registered_project_stand_on_groups_and_exposures() -> None:
 def test_owners_of_a_project_that_is_not_registered_stand_on_the_relations_that_it_makes() -> None:
     """A first look needs no import; the place is the group's."""
     found = parse_manifest(text(manifest(*shop())))
-    rows, unread, problems = owners_of_manifest(found, "shop", REFS)
+    rows, unread, problems = owners_of_manifest(found, "shop", REFS, register(()))
     assert unread == ()
     assert {(row.object_ref, row.place.rsplit(", ", 1)[-1]) for row in rows} == {
         ('table:public."Order facts"', "group.shop.finance"),
         ("view:public.cust_v2", "group.shop.Data Team"),
     }
     assert problems == ()
-    nowhere, unread, said = owners_of_manifest(found, "other", REFS)
+    nowhere, unread, said = owners_of_manifest(found, "other", REFS, register(()))
     assert (nowhere, unread, len(said)) == ((), (), 1)
+
+
+def test_a_group_whose_models_are_all_elsewhere_is_named_beside_one_that_is_here() -> None:
+    """Its owner would be lost without a word; a group of models that make no relation is nobody's loss."""
+    ghost = node("model", "model.shop.lost", group="ghosts", relation='"shop"."public"."nothere"')
+    owner = {"name": "Ghosts", "email": None}
+    groups = [node("group", f"group.shop.{name}", owner=owner) for name in ("ghosts", "idle")]
+    found = parse_manifest(text(manifest(*shop(), ghost, *groups, node("model", "model.shop.none", group="idle"))))
+    rows, _, problems = owners_of_manifest(found, "shop", REFS, register(()))
+    assert (len(rows), [problem.place for problem in problems]) == (2, ["manifest.json, line 1, group.shop.ghosts"])
+
+
+def moved(unique_id: str, *, by_hand: bool = False) -> tuple[Row, ...]:
+    """The register as an earlier manifest left it, in which a model was in the other group."""
+    there = "dbt_group:group.shop.elsewhere"
+    rows = []
+    for row in imported((), wanted()).inserted:
+        facts = replace(row.facts, parent_ref=there) if row.object_ref == reference(unique_id) else row.facts
+        rows.append(replace(row, facts=facts, imported=row.imported if by_hand else asdict(facts)))
+    return tuple(rows)
+
+
+def test_a_model_that_the_register_has_elsewhere_is_undecided() -> None:
+    """Or it would keep the owner of the group that it was in; where people put it there, it stays."""
+    found, model = parse_manifest(text(manifest(*shop()))), "dbt_model:model.shop.orders"
+    refs = frozenset({*REFS, *(row.object_ref for row in wanted())})
+    _, unread, problems = owners_of_manifest(found, "shop", refs, register(moved("model.shop.orders"), refs))
+    assert (unread, len(problems)) == ((model,), 1)
+    assert "stands in dbt_group:group.shop.elsewhere in the register" in problems[0].what
+    assert "import the manifest first" in problems[0].what
+    by_hand = register(moved("model.shop.orders", by_hand=True), refs)
+    assert owners_of_manifest(found, "shop", refs, by_hand)[1:] == ((), ())
+
+
+def test_a_model_that_is_not_registered_is_undecided_with_the_relation_that_it_makes() -> None:
+    """One that the manifest has from now on; and one whose relation came after the import."""
+    found, model = parse_manifest(text(manifest(*shop()))), "dbt_model:model.shop.orders"
+    rows = imported((), wanted()).inserted
+    refs = frozenset({*REFS, *(row.object_ref for row in rows)})
+    without = tuple(row for row in rows if row.object_ref != model)
+    _, unread, problems = owners_of_manifest(found, "shop", refs - {model}, register(without))
+    assert set(unread) >= {model, 'table:public."Order facts"'}
+    assert "model.shop.orders" in problems[0].place
+    _, unread, problems = owners_of_manifest(found, "shop", refs, register(rows, refs - {'table:public."Order facts"'}))
+    assert unread == ('table:public."Order facts"',)
+    assert "is not in it in the register" in problems[0].what
+    gone = tuple(replace(row, facts=replace(row.facts, status="gone"), imported=None) for row in rows)
+    ended = tuple(replace(row, imported=asdict(row.facts)) for row in gone)
+    assert model in owners_of_manifest(found, "shop", refs, register(ended, refs))[1]
 
 
 def changed(unique_id: str, **fields: Any) -> list[dict[str, Any]]:
@@ -245,7 +302,7 @@ def test_a_manifest_that_says_no_adapter_moves_nothing() -> None:
 )
 def test_whose_group_could_not_be_read_is_undecided(broken: list[dict[str, Any]]) -> None:
     """And not left to what stands above it."""
-    rows, unread, _ = owners_of_manifest(parse_manifest(text(manifest(*broken))), "shop", REFS)
+    rows, unread, _ = owners_of_manifest(parse_manifest(text(manifest(*broken))), "shop", REFS, register(()))
     assert ([row.object_ref for row in rows], unread) == (["view:public.cust_v2"], ('table:public."Order facts"',))
 
 
@@ -264,7 +321,9 @@ def test_whose_group_could_not_be_read_is_undecided(broken: list[dict[str, Any]]
 def test_a_registered_object_that_could_not_be_read_is_undecided(broken: list[dict[str, Any]], undecided: str) -> None:
     """All that stands in it with it; the owner that it has from before is not its owner for certain."""
     found = parse_manifest(text(manifest(*broken)))
-    rows, unread, _ = owners_of_manifest(found, "shop", {row.object_ref for row in wanted()})
+    rows, unread, _ = owners_of_manifest(
+        found, "shop", {row.object_ref for row in wanted()}, register(imported((), wanted()).inserted)
+    )
     assert unread == (undecided,)
     assert undecided not in {row.object_ref for row in rows}
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from oneroof.coverage.read import TreeObject, governance
 from oneroof.errors import FactsSayNo
+from oneroof.pg import session as pg
 from oneroof.pg.session import Session
 from oneroof.sources.files import Known
 from oneroof.sources.principals import Directory
+from oneroof.sources.registration import Facts, Link, Registered, Row
 
 
 def read_known(session: Session, schema: str, tree: Iterable[TreeObject], principals: Mapping[str, bool]) -> Known:
@@ -25,7 +29,22 @@ def read_known(session: Session, schema: str, tree: Iterable[TreeObject], princi
     """
     files = session.rows("coverage/list_files", governance(schema))
     written = {row["object_ref"]: row["source_path"] for row in files}
-    return known_of(session, tree, written, Directory(principals, _aliases(session, schema)))
+    known = known_of(session, tree, written, Directory(principals, _aliases(session, schema)))
+    return replace(known, registered=partial(read_registered, session, schema))
+
+
+def read_registered(session: Session, schema: str, source: str, refs: Sequence[str]) -> Registered:
+    """What stands in the register of a source, or bears one of these references; and the links of that source."""
+    where = governance(schema)
+    rows = session.rows("coverage/list_registered", where, source=source, refs=list(refs))
+    links = session.rows("coverage/list_links_of_source", where, source=source)
+    return Registered(tuple(map(row_of, rows)), tuple(Link(row["object_ref"], row["also_in_ref"]) for row in links))
+
+
+def row_of(row: pg.Row) -> Row:
+    """A row of ``coverage/list_registered``."""
+    facts = Facts(row["parent_ref"], row["status"], row["display_name"], row["source_path"])
+    return Row(row["object_ref"], row["kind"], row["source"], facts, row["imported"])
 
 
 def known_of(session: Session, tree: Iterable[TreeObject], files: Mapping[str, str], directory: Directory) -> Known:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from oneroof.coverage.known import read_database_name
+from oneroof.coverage.known import read_database_name, row_of
 from oneroof.coverage.read import governance, read_tree
 from oneroof.errors import ConfigError, FactsSayNo
 from oneroof.packets.builtin import in_toml, relation_prefix, write_packet
@@ -19,7 +19,6 @@ from oneroof.sources.dbt import DbtManifest, parse_manifest
 from oneroof.sources.registration import (
     ACTIVE,
     GONE,
-    Facts,
     Link,
     Registration,
     Row,
@@ -103,7 +102,7 @@ def plan_import(session: Session, schema: str, manifest: DbtManifest, root: str 
     wanted = rows_of(manifest, database, references, root)
     asked = [row.object_ref for row in wanted]
     rows = session.rows("coverage/list_registered", governance(schema), source=source, refs=asked)
-    standing = [_row(row) for row in rows]
+    standing = [row_of(row) for row in rows]
     links = session.rows("coverage/list_links_of_source", governance(schema), source=source)
     linked = [Link(row["object_ref"], row["also_in_ref"]) for row in links]
     change = changes(wanted, standing, source, complete=manifest.complete)
@@ -179,11 +178,6 @@ def _operation(change: Registration) -> Composable:
         rows = (_tuple((link.object_ref, link.also_in_ref, change.source, REGISTRATION_CODE)) for link in change.linked)
         statements.append(_filled("register/link", links=_listed(rows)))
     return SQL("\n").join(statements)
-
-
-def _row(row: dict[str, Any]) -> Row:
-    facts = Facts(row["parent_ref"], row["status"], row["display_name"], row["source_path"])
-    return Row(row["object_ref"], row["kind"], row["source"], facts, row["imported"])
 
 
 def _digest_query(source: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from oneroof.errors import ConfigError
@@ -11,7 +11,7 @@ from oneroof.sources.dbt import parse_manifest
 from oneroof.sources.entry import OwnersFile, Problem
 from oneroof.sources.owners_toml import parse_owners
 from oneroof.sources.principals import Directory, resolve
-from oneroof.sources.registration import owners_of_manifest
+from oneroof.sources.registration import Registered, owners_of_manifest
 
 CODEOWNERS = "CODEOWNERS"
 MANIFEST_SUFFIX = ".json"
@@ -27,6 +27,7 @@ class Known:
         reachable: those that a pattern reaches.
         files: the file in which an object is written, from the root of its repository, by reference.
         directory: who is who.
+        registered: what stands in the register of a source, or of references.
     """
 
     database: str
@@ -34,6 +35,7 @@ class Known:
     reachable: Collection[str] = frozenset()
     files: Mapping[str, str] = field(default_factory=dict)
     directory: Directory = field(default_factory=lambda: Directory(None, {}))
+    registered: Callable[[str, Sequence[str]], Registered] = lambda _source, _refs: Registered()
 
 
 def parse_file(text: str, name: str) -> OwnersFile:
@@ -82,5 +84,5 @@ def _of_codeowners(text: str, name: str, known: Known) -> OwnersFile:
 
 def _of_manifest(text: str, name: str, known: Known) -> OwnersFile:
     manifest = parse_manifest(text, name)
-    rows, unread, problems = owners_of_manifest(manifest, known.database, known.references)
+    rows, unread, problems = owners_of_manifest(manifest, known.database, known.references, known.registered)
     return resolve(name, rows, known.directory, (*manifest.problems, *problems), unread)

@@ -7,7 +7,7 @@ longer holds becomes ``gone``; one that is not complete ends nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from oneroof.sources.dbt import OWNED_KINDS, DbtManifest, DbtObject, DbtRelation, reference
@@ -20,7 +20,11 @@ ACTIVE, GONE = "active", "gone"
 RELATION_KINDS = ("table", "view", "materialized_view", "partitioned_table", "partition", "foreign_table")
 #: The adapter whose relations are PostgreSQL's.
 _POSTGRES = "postgres"
-_NOT_REGISTERED = "it is not registered; import the manifest first (`oneroof source plan`)"
+#: Kinds that make a relation, and stand in a group.
+_MAKERS = frozenset({"model", "seed", "snapshot"})
+_IMPORT = "import the manifest first (`oneroof source plan`)"
+_NOT_REGISTERED = f"it is not registered; {_IMPORT}"
+_NOWHERE = "no relation that its models make is in this database"
 
 
 @dataclass(frozen=True)
@@ -227,29 +231,90 @@ def _facts(columns: Imported) -> Facts:
     return Facts(columns.get("parent_ref"), status, columns.get("display_name"), columns.get("source_path"))
 
 
+@dataclass(frozen=True)
+class Registered:
+    """What stands in the register of a manifest: rows of its source or of its references, and links of its source."""
+
+    rows: tuple[Row, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
 def owners_of_manifest(
-    manifest: DbtManifest, database: str, references: Collection[str]
+    manifest: DbtManifest,
+    database: str,
+    references: Collection[str],
+    registered: Callable[[str, Sequence[str]], Registered],
 ) -> tuple[tuple[Named, ...], tuple[str, ...], tuple[Problem, ...]]:
     """Who is meant to own what, as groups and exposures say; what they cannot decide; and what that cannot reach.
 
-    Where the project is registered, a group's row owns what stands in it. Where it is not, the relations that its
-    models make are named one by one, so that a first look needs no import.
+    Where the project is registered, a group's row owns what stands in it, so the register must say what the manifest
+    does. Where it is not, the relations that its models make are named one by one, so that a first look needs no
+    import.
+
+    Args:
+        manifest: of `oneroof.sources.dbt.parse_manifest`.
+        database: the name of this database.
+        references: every object of this database.
+        registered: what stands in the register of a source, or of references; asked where the project is registered.
     """
-    if _project(manifest.project) in references:
-        owned = [item for item in manifest.objects if item.names]
-        rows = [_named(item.object_ref, item) for item in owned if item.object_ref in references]
-        lost = [Problem(item.place, _NOT_REGISTERED) for item in owned if item.object_ref not in references]
-        nameless = (item for item in manifest.objects if item.kind in OWNED_KINDS and not item.names)
-        unread = [item.object_ref for item in (*nameless, *manifest.undecided)] + [*manifest.unread]
-        return tuple(rows), tuple(unread), tuple(lost)
+    if _project(manifest.project) not in references:
+        return _owners_of_relations(manifest, database, references)
+    owned = [item for item in manifest.objects if item.names]
+    rows = [_named(item.object_ref, item) for item in owned if item.object_ref in references]
+    lost = [Problem(item.place, _NOT_REGISTERED) for item in owned if item.object_ref not in references]
+    nameless = (item for item in manifest.objects if item.kind in OWNED_KINDS and not item.names)
+    unread = [item.object_ref for item in (*nameless, *manifest.undecided)] + [*manifest.unread]
+    stale = _stale(manifest, database, references, registered)
+    unread += (ref for ref, _ in stale)
+    return tuple(rows), tuple(unread), (*lost, *(problem for _, problem in stale))
+
+
+def _stale(
+    manifest: DbtManifest,
+    database: str,
+    references: Collection[str],
+    registered: Callable[[str, Sequence[str]], Registered],
+) -> list[tuple[str, Problem]]:
+    """What the register says otherwise than the manifest, and nobody by hand: its owner would be the former one's."""
+    wanted = rows_of(manifest, database, references)
+    stands = registered(source_of(manifest), [row.object_ref for row in wanted])
+    change = changes(wanted, stands.rows, source_of(manifest), complete=False)
+    change = link_changes(change, links_of(manifest, database, references), stands.links, complete=False)
+    said = {row.object_ref: "it is not registered" for row in change.inserted}
+    for update in change.updated:
+        before, after = update.before.facts, update.after.facts
+        if before.status != after.status:
+            said[update.after.object_ref] = f"it is {before.status} in the register"
+        elif before.parent_ref != after.parent_ref:
+            said[update.after.object_ref] = (
+                f"it stands in {before.parent_ref} in the register, not in {after.parent_ref}"
+            )
+    makers = {item.object_ref: item for item in manifest.objects if item.kind in _MAKERS}
+    stale = [(ref, Problem(makers[ref].place, f"{why}; {_IMPORT}")) for ref, why in said.items() if ref in makers]
+    for link in change.linked:
+        maker = makers[link.also_in_ref]
+        why = said.get(maker.object_ref, f"{link.object_ref} is not in it in the register")
+        stale.append((link.object_ref, Problem(maker.place, f"{why}; {_IMPORT}")))
+    return stale
+
+
+def _owners_of_relations(
+    manifest: DbtManifest, database: str, references: Collection[str]
+) -> tuple[tuple[Named, ...], tuple[str, ...], tuple[Problem, ...]]:
+    """The same of a project that is not registered."""
     groups = {item.unique_id: item for item in manifest.objects if item.kind == "group" and item.names}
     here = references if manifest.adapter == _POSTGRES else ()
     made = [(relation_ref(item.relation, database, here), item) for item in manifest.objects if item.group is not None]
     rows = [_named(ref, groups[item.group]) for ref, item in made if ref is not None and item.group in groups]
     unread = [ref for ref, item in made if ref is not None and item.group not in groups]
     unread += filter(None, (relation_ref(item.relation, database, here) for item in manifest.undecided))
-    nothing = Problem(manifest.source, "no group of it makes a relation that is in this database")
-    return tuple(rows), tuple(unread), () if rows or unread else (nothing,)
+    if not rows and not unread:
+        nothing = Problem(manifest.source, "no group of it makes a relation that is in this database")
+        return (), (), (nothing,)
+    making = {item.group for _, item in made if item.relation is not None}
+    found = {item.group for ref, item in made if ref is not None}
+    lost = [item for unique_id, item in sorted(groups.items()) if unique_id in making - found]
+    return tuple(rows), tuple(unread), tuple(Problem(item.place, _NOWHERE) for item in lost)
 
 
 def _named(ref: str, owner: DbtObject) -> Named:
