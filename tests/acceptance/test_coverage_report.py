@@ -256,6 +256,19 @@ def test_a_file_in_which_nothing_can_be_read_is_refused(
     assert (answer.status, "owners.toml" in answer.document["error"]["message"]) == (2, True)
 
 
+def test_files_with_a_byte_order_mark_are_read(oneroof: Oneroof, shop: Dsn, tmp_path: Path) -> None:
+    """As editors write it on Windows: our file, a manifest, an earlier document."""
+    words = ("coverage", "--production", shop.conninfo, "--json")
+    (tmp_path / "before.json").write_text(oneroof(*words).stdout, "utf-8-sig")
+    assert oneroof(*words, "--compare", "before.json", schema="coverage").status == 0
+    entry = "[[owner]]\nobject = 'table:shop.orders'\nowner = 'team:a'\n"
+    (tmp_path / "owners.toml").write_text(entry, "utf-8-sig")
+    assert oneroof(*words, "--owners", "owners.toml", schema="coverage").document["problems"] == []
+    (tmp_path / "manifest.json").write_text(text(manifest(node("model", "model.shop.a"))), "utf-8-sig")
+    answer = oneroof("source", "plan", "--dbt", "manifest.json", "--production", shop.conninfo, "--json")
+    assert answer.status == 0, answer.stderr
+
+
 def test_with_our_schema_a_file_stands_beside_its_rows(oneroof: Oneroof, shop: Dsn, tmp_path: Path) -> None:
     """What the file would change, beside the rows that stand; an entry that a row contradicts is a problem."""
     (tmp_path / "owners.toml").write_text(OWNERS.replace("schema:shop", "table:public.left_over"))

@@ -190,6 +190,12 @@ def test_a_reference_that_names_nothing(oneroof: Oneroof, world: Dsn, ref: str, 
     assert answer.document["error"]["next"]
 
 
+def test_an_argument_that_is_no_text_is_refused(oneroof: Oneroof) -> None:
+    """Bytes of another encoding: exit 2, in words that can be printed."""
+    answer = oneroof("owner", "table:\udcff", "--json", schema="error")
+    assert (answer.status, "table:\\xff is not UTF-8" in answer.document["error"]["message"]) == (2, True)
+
+
 def test_without_our_schema(oneroof: Oneroof, database: Dsn) -> None:
     """Exit 3, and what to install."""
     answer = oneroof("owner", "table:public.t", "--production", database.conninfo, "--json", schema="error")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from oneroof.coverage.owners import Matched, match_owners
+from oneroof.coverage.owners import Matched, match_owners, sweeping
 from oneroof.coverage.read import TreeObject
 from oneroof.errors import ConfigError
 from oneroof.sources.entry import Problem
@@ -74,6 +74,8 @@ def test_explicitly_unowned() -> None:
     [
         ("[[owner", "is no TOML"),
         ("owner = " + "[" * 20_000, "nested too deep"),
+        ("owner = " + "1" * 5_000, "too many digits"),
+        ('[[owner]]\nobject = "table:\\u0000"\nowner = "team:a"', "line 1: it has a sign that no name"),
         ("", "has no"),
         ("owner = 3", "has no"),
         ("owner = [3]", "an entry is a table"),
@@ -162,6 +164,41 @@ def test_an_entry_with_an_unknown_owner_leaves_its_objects_undecided() -> None:
     """They do not fall to an entry that somebody meant to be overruled."""
     found = matching(owners(("table:*", "team:a"), ("table:app.o*", "team:nobody")))
     assert set(found.intended) == REQUIRED - {"table:app.orders"}
+
+
+@pytest.mark.parametrize(
+    ("entries", "named"),
+    [
+        ((("table:app.*", "team:a"), ("*", "team:b")), [("1.toml, line 1", "* at 1.toml, line 4")]),
+        ((("table:app.*", "team:a"), ("*:app.*", "team:b")), [("1.toml, line 1", "*:app.* at 1.toml, line 4")]),
+        ((("table:app.o*", "team:a"), ("table:*s", "team:b")), [("1.toml, line 1", "table:*s at 1.toml, line 4")]),
+        ((("*", "team:a"), ("table:*", "team:b"), ("view:*", "team:b")), []),
+        ((("table:app.o*", "team:a"), ("table:app.orders", "team:b")), []),
+        ((("view:*", "team:a"), ("table:*", "team:b")), []),
+    ],
+)
+def test_a_pattern_that_later_ones_leave_nothing_to_is_named(
+    entries: tuple[tuple[str, str], ...], named: list[tuple[str, str]]
+) -> None:
+    """It cannot take effect, and its owner would be lost in silence; a default of which all is an exception stands."""
+    found = [(problem.place, problem.what) for problem in matching(owners(*entries)).problems]
+    assert [place for place, _ in found] == [place for place, _ in named]
+    assert all(f"decides nothing: {other} matches" in what for (_, what), (_, other) in zip(found, named, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("texts", "places"),
+    [
+        ([owners(("*", "team:a"), ("table:app.orders", "team:b"))], ("1.toml, line 1",)),
+        ([owners(("*:app.*", "team:a"))], ("1.toml, line 1",)),
+        ([owners(("schema:app", "team:a"))], ()),
+        ([owners(("table:app.o*", "team:a"), ('table:app."*', "team:a"))], ()),
+    ],
+)
+def test_an_entry_that_reaches_all_that_must_have_an_owner_is_told(texts: list[str], places: tuple[str, ...]) -> None:
+    """It decides as little as one row on a container of everything, which has a figure of its own."""
+    files = [parse_owners(text, f"{number}.toml") for number, text in enumerate(texts, 1)]
+    assert sweeping(files, TREE) == places
 
 
 def test_two_files_that_contradict_each_other_are_both_named() -> None:

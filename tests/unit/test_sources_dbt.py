@@ -79,6 +79,9 @@ def test_a_manifest_that_holds_nothing_is_not_complete() -> None:
         (text(manifest(version=13)), "version v13"),
         (text({**manifest(*shop()), "groups": None}), "has no groups"),
         (text(manifest(*shop(), project=None, project_id="x")), "whose project"),
+        (text(manifest(*shop(), project="sh\\u0000op").copy()).replace("\\\\", "\\"), "whose project"),
+        (text(manifest(*shop(), size=0)).replace('"size": 0', f'"size": {"1" * 5000}'), "too many digits"),
+        (text(manifest(*shop())).replace("/v12.", f"/v{'1' * 5000}."), "no dbt manifest"),
     ],
     ids=[
         "empty",
@@ -90,6 +93,9 @@ def test_a_manifest_that_holds_nothing_is_not_complete() -> None:
         "too new",
         "a table is missing",
         "no project",
+        "a project that no database can hold",
+        "a number too long",
+        "a version too long",
     ],
 )
 def test_what_is_no_manifest_is_refused(broken: str, said: str) -> None:
@@ -130,6 +136,23 @@ def test_an_entry_that_cannot_be_read_is_named_and_the_rest_is_read(item: dict[s
     assert problem.place == f"target/manifest.json, line {line}, {item['unique_id']}"
     assert not found.complete
     assert "model.shop.fine" in {each.unique_id for each in found.objects}
+
+
+@pytest.mark.parametrize("sign", ["\\u0000", "\\ud800"])
+@pytest.mark.parametrize("where", ["key", "name", "original_file_path", "group", "relation", "owner"])
+def test_what_no_database_can_hold_is_named_and_the_rest_is_read(sign: str, where: str) -> None:
+    """NUL, and half of a surrogate pair, which JSON can write: the entry is refused, in words that can be printed."""
+    owner = {"name": "@" if where == "owner" else "x", "email": None}
+    fields = {"relation": '"a"."b"', where: '"@"."b"'} if where in {"group", "relation"} else {where: "@"}
+    item = node("model", "model.shop.@" if where == "key" else "model.shop.a", **(fields if where != "key" else {}))
+    group = node("group", "group.shop.g", owner=owner)
+    content = text(manifest(node("model", "model.shop.fine"), item if where != "owner" else group))
+    found = parse_manifest(content.replace("@", sign))
+    (problem,) = found.problems
+    assert "no name in a database can have" in problem.what
+    assert (str(problem).encode(), found.complete) != (b"", True)
+    assert "model.shop.fine" in {each.unique_id for each in found.objects}
+    assert " ".join(found.missing).isascii()
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,26 @@ def run(arguments: list[str] | None = None) -> None:
     if as_json:
         words.remove("--json")
         words.insert(0, "--json")
-    sys.exit(_run(words, as_json=as_json))
+    sys.exit(_refused(words, as_json=as_json) or _run(words, as_json=as_json))
+
+
+def _refused(words: list[str], *, as_json: bool) -> int:
+    """The exit code where an argument is no text: Python hands on its bytes as halves of surrogate pairs."""
+    unread = next((word for word in words if not word.isascii() and not _is_text(word)), None)
+    if unread is None:
+        return 0
+    shown = os.fsencode(unread).decode("utf-8", "backslashreplace")
+    return _report(
+        errors.UsageError(f"The argument {shown} is not UTF-8.", next_step="Write it in UTF-8."), as_json=as_json
+    )
+
+
+def _is_text(word: str) -> bool:
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @cache

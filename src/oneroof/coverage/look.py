@@ -12,7 +12,7 @@ from oneroof.coverage.default_ruleset import DEFAULT_RULESET, default_ruleset
 from oneroof.coverage.first_look import UNDECIDED, is_undecided, resolve, stated_by, with_catch_alls
 from oneroof.coverage.holding import no_collection
 from oneroof.coverage.known import known_of, read_known
-from oneroof.coverage.owners import match_owners, refuse
+from oneroof.coverage.owners import match_owners, refuse, sweeping
 from oneroof.coverage.plan import ExistingRow, Plan, minimal_plan
 from oneroof.coverage.read import TreeObject, governance, read_ownership, read_principals, read_tree
 from oneroof.coverage.read_report import read_moment, read_ruleset, wants_list
@@ -28,6 +28,12 @@ from oneroof.sources.principals import Directory
 _NOT_INSTALLED = (
     "oneroof is not installed there: this is by the default ruleset, and every owner that the file names counts as"
     " active."
+)
+
+
+_SWEEPING = (
+    "One entry reaches all that must have an owner ({}): its percentage says no more than a row on a container of"
+    " everything, and the figure without catch-all rows does not leave it out."
 )
 
 
@@ -210,7 +216,7 @@ def _report(
         objects=listed(outcomes) if wants_list(objects, figures.required) else None,
         problems=tuple((problem.place, problem.what) for problem in problems),
         planned_rows=len(planned),
-        cautions=seen.cautions,
+        cautions=(*seen.cautions, *(_SWEEPING.format(place) for place in sweeping(files, seen.tree))),
     )
 
 

@@ -33,6 +33,7 @@ __all__ = [
     "match_owners",
     "read_owners",
     "refuse",
+    "sweeping",
 ]
 
 #: Statuses of objects that are not under the roof, whatever the ruleset says; such an object bears nothing.
@@ -98,7 +99,7 @@ def read_owners(files: Path | Iterable[Path]) -> tuple[OwnersFile, ...]:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text("utf-8")
+        return file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file} cannot be read: {error}.", next_step="Name a file of intended owners.") from error
 
@@ -155,6 +156,7 @@ class _Matching:
         """The deciding entry of each object that the file names; problems of its entries are added."""
         exact: dict[str, OwnerEntry] = {}
         by_pattern: dict[str, OwnerEntry] = {}
+        reached: list[tuple[OwnerEntry, list[str]]] = []
         for entry in file.entries:
             if entry.sound and not self._is_owner(entry.owner):
                 problems.append(Problem(entry.place, self._no_owner(entry.owner or "")))
@@ -164,7 +166,14 @@ class _Matching:
                 problems.append(Problem(entry.place, reason))
                 continue
             (exact if named else by_pattern).update(dict.fromkeys(found, entry))
-        return {**by_pattern, **exact}
+            if entry.sound and not named:
+                reached.append((entry, found))
+        decided = {**by_pattern, **exact}
+        deciding, by_name = set(decided.values()), set(exact.values())
+        for entry, found in reached:
+            if entry not in deciding:
+                problems += _overruled(entry, {decided[ref] for ref in found} - by_name)
+        return decided
 
     def _is_owner(self, owner: Owner) -> bool:
         return owner is None or self.principals is None or self.principals.get(owner, False)
@@ -204,6 +213,40 @@ class _Matching:
 
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(".*".join(re.escape(part) for part in pattern.split("*")), re.DOTALL)
+
+
+def _overruled(entry: OwnerEntry, by: Iterable[OwnerEntry]) -> list[Problem]:
+    """The problem of a pattern that decides nothing, because of patterns that are no exceptions from it."""
+    narrower = _compiled(entry.object)
+    others = sorted((other for other in by if not narrower.fullmatch(other.object)), key=lambda other: other.place)
+    return [
+        Problem(
+            entry.place,
+            f"{entry.object} decides nothing: {other.object} at {other.place} matches what it does, and of patterns"
+            " the last one counts",
+        )
+        for other in others[:1]
+    ]
+
+
+def sweeping(files: Iterable[OwnersFile], tree: Iterable[TreeObject]) -> tuple[str, ...]:
+    """The places of entries each of which reaches all that must have an owner: they say no more than a catch-all does.
+
+    Args:
+        files: of `read_owners`, settled.
+        tree: every object, under the roof or not.
+    """
+    required = [item.object_ref for item in tree if item.reachable and item.requires_owner]
+    at: dict[str, list[str]] = {}
+    for entry in (entry for file in files for entry in file.entries):
+        at.setdefault(entry.place, []).append(entry.object)
+    return tuple(place for place, named in at.items() if len(required) > 1 and _reaches_all(named, required))
+
+
+def _reaches_all(named: Iterable[str], required: Iterable[str]) -> bool:
+    exact = set(named)
+    patterns = [_compiled(each) for each in exact if "*" in each]
+    return all(ref in exact or any(pattern.fullmatch(ref) for pattern in patterns) for ref in required)
 
 
 def _select(pattern: re.Pattern[str], refs: Iterable[str]) -> Iterable[str]:

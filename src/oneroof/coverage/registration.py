@@ -82,7 +82,7 @@ def read_manifest(file: Path) -> DbtManifest:
         ConfigError: it cannot be read, or see `oneroof.sources.dbt.parse_manifest`.
     """
     try:
-        text = file.read_text("utf-8")
+        text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file} cannot be read: {error}.", next_step="Name dbt's target/manifest.json.") from error
     return parse_manifest(text, str(file))

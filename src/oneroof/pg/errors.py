@@ -38,7 +38,8 @@ def translate(error: psycopg.Error, doing: str) -> errors.OneroofError:
         return known(message)
     if sqlstate.startswith("08") or (not sqlstate and isinstance(error, psycopg.OperationalError)):
         return errors.ServerLost(message)
-    return errors.SqlFailed(message, sqlstate=sqlstate)
+    advice = None if sqlstate else "The driver says so and not the server: it cannot carry what was to be sent or read."
+    return errors.SqlFailed(message, sqlstate=sqlstate, next_step=advice)
 
 
 @contextmanager

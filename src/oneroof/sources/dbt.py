@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from oneroof.errors import ConfigError
-from oneroof.sources.entry import Problem
+from oneroof.sources.entry import Problem, is_storable
 from oneroof.sources.refs import object_ref
 
 VERSIONS = (9, 10, 11, 12, 20)
@@ -27,7 +27,7 @@ VERSIONS = (9, 10, 11, 12, 20)
 KINDS = ("model", "source", "seed", "snapshot", "exposure", "group")
 #: Those to which dbt gives an owner of their own.
 OWNED_KINDS = frozenset({"group", "exposure"})
-_SCHEMA_VERSION = re.compile(r"https://schemas\.getdbt\.com/dbt/manifest/v(\d+)\.json")
+_SCHEMA_VERSION = re.compile(r"https://schemas\.getdbt\.com/dbt/manifest/v(\d{1,4})\.json")
 _ENTRY = re.compile(r'"((?:' + "|".join(KINDS) + r')\.(?:[^"\\]|\\.)*)"\s*:\s*\{')
 _NEXT = "Give the manifest.json that dbt wrote: `dbt parse` writes one into target/, of dbt Core 1.5 or later."
 _PARTS_OF_A_RELATION = 3
@@ -117,7 +117,7 @@ class _Reading:
 
     def place(self, unique_id: str) -> str:
         line = self.lines.get(unique_id)
-        return f"{self.source}, {'' if line is None else f'line {line}, '}{unique_id}"
+        return f"{self.source}, {'' if line is None else f'line {line}, '}{_printable(unique_id)}"
 
 
 def parse_manifest(text: str, source: str = "manifest.json") -> DbtManifest:
@@ -135,6 +135,8 @@ def parse_manifest(text: str, source: str = "manifest.json") -> DbtManifest:
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise ConfigError(f"{source}: it is no whole JSON: {error.msg} at {where}.", next_step=_NEXT) from error
+    except ValueError as error:  # Python reads no number of more than some thousand digits
+        raise ConfigError(f"{source}: it has a number of too many digits.", next_step=_NEXT) from error
     except RecursionError as error:
         raise ConfigError(f"{source}: it is no dbt manifest, it is nested too deep.", next_step=_NEXT) from error
     version = _version(content, source)
@@ -145,7 +147,7 @@ def parse_manifest(text: str, source: str = "manifest.json") -> DbtManifest:
     for unique_id, item in known.items():
         _read_object(reading, unique_id, item, groups)
     project = _project(metadata, [*reading.objects, *reading.undecided], source)
-    missing = tuple(_missing(content, {**nodes, **sources, **exposures}))
+    missing = tuple(_printable(why) for why in _missing(content, {**nodes, **sources, **exposures}))
     adapter = metadata.get("adapter_type")
     return DbtManifest(
         project,
@@ -160,6 +162,8 @@ def parse_manifest(text: str, source: str = "manifest.json") -> DbtManifest:
     )
 
 
+#: What is read of an entry, and must be fit for a database.
+_READ = ("name", "package_name", "original_file_path", "group", "relation_name", "owner")
 _TABLES = ("nodes", "sources", "exposures", "groups")
 
 
@@ -197,7 +201,7 @@ def _lines(text: str) -> dict[str, int]:
 def _project(metadata: Mapping[str, Any], objects: list[DbtObject], source: str) -> str:
     """The root project; before dbt 1.6 a manifest has only its digest (``project_id``, MD5 of the name)."""
     name, digest = metadata.get("project_name"), metadata.get("project_id")
-    if isinstance(name, str) and name:
+    if isinstance(name, str) and name and is_storable(name):
         return name
     packages = sorted({item.package for item in objects})
     found = [each for each in packages if hashlib.md5(each.encode(), usedforsecurity=False).hexdigest() == digest]
@@ -211,7 +215,7 @@ def _read_object(reading: _Reading, unique_id: str, item: Any, groups: Mapping[s
     if kind not in KINDS:
         return
     problem = _Problem(reading, unique_id)
-    unreadable = _unreadable(kind, item)
+    unreadable = _unreadable(unique_id, item)
     if unreadable is not None:
         problem(unreadable)
         reading.unread.append(reference(unique_id))
@@ -233,11 +237,29 @@ def _read_object(reading: _Reading, unique_id: str, item: Any, groups: Mapping[s
     (reading.objects if readable else reading.undecided).append(found)
 
 
-def _unreadable(kind: str, item: Any) -> str | None:
+def _printable(text: str) -> str:
+    return "".join(sign if is_storable(sign) else f"[U+{ord(sign):04X}]" for sign in text)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every text in a value, at any depth."""
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, list | dict):
+            pending += item.values() if isinstance(item, dict) else item
+
+
+def _unreadable(unique_id: str, item: Any) -> str | None:
     """Why nothing of an entry can be read."""
+    kind = unique_id.split(".", 1)[0]
     if not isinstance(item, dict):
         return "is no object"
     texts = {name: item.get(name) for name in ("name", "package_name", "original_file_path")}
+    if not all(map(is_storable, _strings([unique_id, *(item.get(name) for name in _READ)]))):
+        return "has a sign that no name in a database can have"
     unfit = next((name for name, value in texts.items() if not isinstance(value, str) or not value), None)
     if unfit is not None:
         return f"has no {unfit}"

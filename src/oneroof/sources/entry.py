@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 #: A principal's reference; None is explicitly nobody (a tombstone).
 Owner = str | None
 
@@ -11,6 +13,11 @@ Owner = str | None
 def name_of(owner: Owner) -> str:
     """An owner in a message."""
     return "nobody" if owner is None else owner
+
+
+def is_storable(text: str) -> bool:
+    """Whether a text can stand in a database: no NUL, and no half of a surrogate pair, which JSON can write alone."""
+    return _UNSTORABLE.search(text) is None
 
 
 @dataclass(frozen=True)

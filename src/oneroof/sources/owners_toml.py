@@ -12,7 +12,7 @@ import tomllib
 from dataclasses import replace
 from typing import Any
 
-from oneroof.sources.entry import Owner, OwnerEntry, OwnersFile, Problem
+from oneroof.sources.entry import Owner, OwnerEntry, OwnersFile, Problem, is_storable
 
 _HEADER = re.compile(r"^\s*\[\[\s*owner\s*\]\]")
 
@@ -28,6 +28,8 @@ def parse_owners(text: str, source: str = "owners.toml") -> OwnersFile:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return OwnersFile(source, (), (Problem(source, f"it is no TOML: {error}"),))
+    except ValueError:  # of the parser's own: Python reads no number of more than some thousand digits
+        return OwnersFile(source, (), (Problem(source, "it has a number of too many digits"),))
     except RecursionError:
         return OwnersFile(source, (), (Problem(source, "it is nested too deep"),))
     listed = content.pop("owner", None)
@@ -74,6 +76,8 @@ def _wrong(item: Any) -> str | None:
     if not _is_reference(item.get("object")):
         return "object must be a text such as table:public.orders"
     owner, unowned = item.get("owner"), item.get("unowned", False)
+    if not is_storable(item["object"]) or (isinstance(owner, str) and not is_storable(owner)):
+        return "it has a sign that no name in a database can have"
     if unowned is True and owner is None:
         return None
     said = unowned is False and isinstance(owner, str) and owner
