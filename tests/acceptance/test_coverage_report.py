@@ -256,6 +256,40 @@ def test_a_file_in_which_nothing_can_be_read_is_refused(
     assert (answer.status, "owners.toml" in answer.document["error"]["message"]) == (2, True)
 
 
+def test_a_column_is_named_like_anything_else(oneroof: Oneroof, shop: Dsn, database: Dsn, tmp_path: Path) -> None:
+    """Columns are many and listed for the asking: who names one asks. It counts in no figure, and can bear a row."""
+    ask(database, PLAIN)
+    entries = [("schema:shop", "team:a"), ("column:shop.orders.id", "team:a"), ("column:shop.orders.ID", "team:a")]
+    file = "".join(f"[[owner]]\nobject = '{ref}'\nowner = '{owner}'\n" for ref, owner in entries)
+    (tmp_path / "owners.toml").write_text(file)
+    for dsn in (shop, database):
+        words = ("coverage", "--owners", "owners.toml", "--production", dsn.conninfo, "--json")
+        found = oneroof(*words, schema="coverage").document
+        assert [problem["place"] for problem in found["problems"]] == ["owners.toml, line 7"]
+        assert (found["required"], found["coverage_pct"]) == (4, "75.00")
+    ask(shop, "INSERT INTO governance_principal (principal_ref, kind, display_name) VALUES ('team:b', 'team', '')")
+    (tmp_path / "owners.toml").write_text("[[owner]]\nobject = 'column:shop.orders.id'\nowner = 'team:b'\n")
+    seed = ("seed", "plan", "--owners", "owners.toml", "--out", "packets", "--production", shop.conninfo, "--json")
+    rows = oneroof(*seed, schema="seed-plan").document["rows"]
+    assert [row["object_ref"] for row in rows] == ["column:shop.orders.id"]
+
+
+def test_a_directus_where_nobody_looks_is_said(oneroof: Oneroof, shop: Dsn, database: Dsn, tmp_path: Path) -> None:
+    """Its folders and flows would vanish in silence, and its own tables are left out by their names."""
+    (tmp_path / "owners.toml").write_text("[[owner]]\nobject = 'table:*'\nowner = 'team:a'\n")
+    ask(database, PLAIN)
+    for dsn in (shop, database):
+        ask(
+            dsn,
+            'CREATE SCHEMA cms; CREATE TABLE cms.directus_collections (collection varchar(64), "group" varchar(64))',
+        )
+        words = ("coverage", "--owners", "owners.toml", "--production", dsn.conninfo, "--json")
+        said = oneroof(*words, schema="coverage").document["cautions"]
+        assert [caution for caution in said if "schema cms" in caution], said
+    (caution,) = oneroof("coverage", "--production", shop.conninfo, "--json", schema="coverage").document["cautions"]
+    assert "folders" in caution
+
+
 def test_files_with_a_byte_order_mark_are_read(oneroof: Oneroof, shop: Dsn, tmp_path: Path) -> None:
     """As editors write it on Windows: our file, a manifest, an earlier document."""
     words = ("coverage", "--production", shop.conninfo, "--json")
@@ -265,7 +299,9 @@ def test_files_with_a_byte_order_mark_are_read(oneroof: Oneroof, shop: Dsn, tmp_
     (tmp_path / "owners.toml").write_text(entry, "utf-8-sig")
     assert oneroof(*words, "--owners", "owners.toml", schema="coverage").document["problems"] == []
     (tmp_path / "manifest.json").write_text(text(manifest(node("model", "model.shop.a"))), "utf-8-sig")
-    answer = oneroof("source", "plan", "--dbt", "manifest.json", "--production", shop.conninfo, "--json")
+    answer = oneroof(
+        "source", "plan", "--dbt", "manifest.json", "--out", "packets", "--production", shop.conninfo, "--json"
+    )
     assert answer.status == 0, answer.stderr
 
 

@@ -200,6 +200,8 @@ def test_without_our_schema(oneroof: Oneroof, database: Dsn) -> None:
     """Exit 3, and what to install."""
     answer = oneroof("owner", "table:public.t", "--production", database.conninfo, "--json", schema="error")
     assert (answer.status, answer.document["error"]["code"]) == (3, "schema-missing")
+    for words in (("owner", "table:public.t"), ("gaps",)):
+        assert "coverage --owners FILE" in oneroof(*words, "--production", database.conninfo).stderr
 
 
 def test_an_older_schema_is_told_to_be_upgraded(

@@ -13,7 +13,7 @@ import pytest
 
 from oneroof.coverage.default_ruleset import default_ruleset
 from oneroof.coverage.look import first_look, look_beside, plan_beside
-from oneroof.coverage.owners import read_owners
+from oneroof.coverage.owners import asked_for, read_owners
 from oneroof.coverage.read import read_ownership, read_principals, read_tree
 from oneroof.coverage.read_report import read_report
 from oneroof.coverage.report import By, Report
@@ -56,7 +56,8 @@ DIRECTUS = """
 EXACT = (
     "database:this", "schema:shop", "schema:public", 'schema:"A.b ""C"" d"', "table:shop.orders", "table:shop.select",
     "partitioned_table:shop.parts", "partition:shop.part_1", "view:shop.v", "function:shop.f(integer)",
-    "function:shop.f(text[])", 'table:"A.b ""C"" d"."Größe 🦆"', "trigger:shop.orders.t", "enum:shop.e",
+    "column:shop.orders.id", "function:shop.f(text[])", 'table:"A.b ""C"" d"."Größe 🦆"', "trigger:shop.orders.t",
+    "enum:shop.e",
 )  # fmt: skip
 FOLDERS = (
     'directus_folder:"Content"', 'directus_folder:"Drafts"', "directus_folder:ghost", "table:public.articles",
@@ -220,8 +221,9 @@ def test_beside_rows_that_stand(server: embedded.Server, tmp_path: Path, seed: i
         assert told(nothing) == told(read_report(session, "public", by="owner", objects=True))
         look = look_beside(session, "public", read_owners(file), by="schema", objects=True)
         assert [what for _, what in look.problems if "no object table:no.where" in what]
-        tree, principals = read_tree(session, "public"), read_principals(session, "public")
-        plan, problems, _ = plan_beside(tree, read_ownership(session, "public"), principals, read_owners(file))
+        files, principals = read_owners(file), read_principals(session, "public")
+        tree = read_tree(session, "public", asked_for(files))
+        plan, problems, _ = plan_beside(tree, read_ownership(session, "public"), principals, files)
         with session.connection.cursor() as cursor:
             cursor.executemany(
                 b"INSERT INTO public.governance_object_ownership (object_ref, owner_ref) VALUES (%s, %s)",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from oneroof.coverage.catalog import KINDS
 from oneroof.demo.catalogue import RULES
 from oneroof.errors import ConfigError
 from oneroof.pg import queries
@@ -310,6 +311,18 @@ def test_each_kind_that_can_be_chosen_can_be_found(governed: Session) -> None:
     rows = evaluate(governed, "public", read_ruleset(governed, "public"))
     singled_out = {row["object_ref"].split(":")[0] for row in rows if row["relation"] == "object"}
     assert singled_out == CHOICES["kind[]"]
+
+
+def test_each_kind_that_has_an_owner_in_postgresql_can_have_another(governed: Session) -> None:
+    """Beside relations, routines, types and schemas: the database, servers, publications, operators and all others."""
+    pick(governed, "other_owner_in_postgresql", {"roles": {"team:a": "no_such_role"}})
+    ask(governed, own(("database:this", "team:a")))
+    ask(governed, EXAMPLES.read_text("utf-8") + "CREATE LANGUAGE mine HANDLER plpgsql_call_handler;")
+    rows = evaluate(governed, "public", read_ruleset(governed, "public"))
+    singled_out = {row["object_ref"].split(":")[0] for row in rows if row["relation"] == "object"}
+    of_something = {"column", "trigger", "policy", "rule", "directus_folder"}
+    nobodys = {"text_search_parser", "text_search_template", "access_method", "cast", "transform"}
+    assert singled_out == set(KINDS) - of_something - nobodys
 
 
 def test_a_parameter_cannot_become_sql(governed: Session) -> None:

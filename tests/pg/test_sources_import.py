@@ -303,15 +303,16 @@ def test_owners_of_files_of_every_kind_are_read_against_the_register(
 
 
 def test_a_first_look_reads_the_same_files_with_nothing_installed(database: Dsn, tmp_path: Path) -> None:
-    """Names stand for themselves; a manifest's owners stand on the relations that its models make."""
+    """Names stand for themselves; a manifest's owners stand on the relations that its models make, if there."""
     tell(database, 'CREATE TABLE public."Order facts" (id int); CREATE TABLE public.other (id int)')
     (tmp_path / "manifest.json").write_text(text(manifest(*shop(database.database))), "utf-8")
     (tmp_path / "CODEOWNERS").write_text("* @all\n/.database/table/public/ @shop/db\n/.database/table/public/other\n")
     found = {}
+    unfound = {"manifest.json": ["group.shop.Data Team"], "CODEOWNERS": []}
     for name in ("manifest.json", "CODEOWNERS"):
         with Reader.open(database) as session, session.snapshot():
             look = first_look(session, read_owners(tmp_path / name), by="owner", objects=True)
-        assert look.problems == ()
+        assert [place.rsplit(", ", 1)[-1] for place, _ in look.problems] == unfound[name]
         found[name] = (look.figures.gap, {part.name for part in look.parts or ()})
     assert found["manifest.json"][0] == 1
     assert "finance@shop.example" in found["manifest.json"][1]

@@ -15,7 +15,7 @@ from oneroof.cli.output import Invocation
 from oneroof.coverage.read import governance
 from oneroof.pg.session import Reader, Row
 from oneroof.reports.coverage_lists import list_document, list_lines
-from oneroof.schema.status import require_governance
+from oneroof.schema.status import LOOK_FIRST, require_governance
 
 
 def register(app: typer.Typer) -> None:
@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
 def _read(call: Invocation, production: str | None, read: Callable[[Reader, str], Any]) -> Any:
     """One question to the governance schema, in one moment, read-only."""
     with Reader.open(options.production_of(call.settings(), production)) as session, session.snapshot():
-        return read(session, require_governance(session))
+        return read(session, require_governance(session, LOOK_FIRST))
 
 
 def _rows(session: Reader, schema: str, query: str) -> list[Row]:

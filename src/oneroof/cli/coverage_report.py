@@ -23,7 +23,7 @@ from oneroof.errors import SchemaMissing, UsageError
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Reader
 from oneroof.reports.coverage import coverage_lines, coverage_markdown
-from oneroof.schema.status import governance_schema, refuse_other_version
+from oneroof.schema.status import LOOK_FIRST, governance_schema, refuse_other_version
 from oneroof.sources.entry import OwnersFile
 
 _FORMATS = ("table", "markdown")
@@ -101,8 +101,7 @@ def _measured(dsn: Dsn, files: Sequence[OwnersFile], by: By | None, objects: boo
         if schema is None and not files:
             raise SchemaMissing(
                 f"{session.dsn.label} does not have the governance schema.",
-                next_step="Look at it first with `oneroof coverage --owners FILE`, which needs nothing there; or run"
-                " `oneroof install --governance`.",
+                next_step=LOOK_FIRST,
             )
         if schema is None:
             return first_look(session, files, by=by, objects=objects)

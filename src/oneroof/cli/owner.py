@@ -13,7 +13,7 @@ from oneroof.coverage.explain import ACCOUNTABLE, read_owner
 from oneroof.coverage.way import Lost
 from oneroof.pg.session import Reader
 from oneroof.reports.owner import owner_document, owner_lines
-from oneroof.schema.status import require_governance
+from oneroof.schema.status import LOOK_FIRST, require_governance
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +35,7 @@ def owner(
     """
     call: Invocation = context.obj
     with Reader.open(options.production_of(call.settings(), production)) as session, session.snapshot():
-        found = read_owner(session, require_governance(session), object_ref, ownership_type)
+        found = read_owner(session, require_governance(session, LOOK_FIRST), object_ref, ownership_type)
 
     def told(console: Console) -> None:
         for line in owner_lines(found):

@@ -12,10 +12,10 @@ from oneroof.coverage.default_ruleset import DEFAULT_RULESET, default_ruleset
 from oneroof.coverage.first_look import UNDECIDED, is_undecided, resolve, stated_by, with_catch_alls
 from oneroof.coverage.holding import no_collection
 from oneroof.coverage.known import known_of, read_known
-from oneroof.coverage.owners import match_owners, refuse, sweeping
+from oneroof.coverage.owners import asked_for, match_owners, refuse, sweeping
 from oneroof.coverage.plan import ExistingRow, Plan, minimal_plan
 from oneroof.coverage.read import TreeObject, governance, read_ownership, read_principals, read_tree
-from oneroof.coverage.read_report import read_moment, read_ruleset, wants_list
+from oneroof.coverage.read_report import DIRECTUS_HOME, read_moment, read_overlooked, read_ruleset, wants_list
 from oneroof.coverage.report import By, Report, figures_of, listed, parts_of, tally
 from oneroof.coverage.seed import plan_objects, plan_problems, stated_owners
 from oneroof.pg import queries
@@ -67,7 +67,7 @@ def first_look(session: Session, files: Sequence[OwnersFile], *, by: By | None, 
         by: what the parts are.
         objects: whether what must have an owner is listed; None: up to a hundred thousand.
     """
-    rows, hindered = read_uninstalled(session)
+    rows, hindered = read_uninstalled(session, named=asked_for(files))
     schemas = {row["object_ref"]: row.pop("schema_name") for row in rows}
     found = sorted((TreeObject(catch_all=False, **row) for row in rows), key=lambda item: item.object_ref)
     tree = with_catch_alls([_as_installed(item) for item in found])
@@ -78,25 +78,28 @@ def first_look(session: Session, files: Sequence[OwnersFile], *, by: By | None, 
     return _report(session, seen, files, by=by, objects=objects)
 
 
-def read_uninstalled(session: Session, asked: Sequence[str] = ()) -> tuple[list[Row], tuple[str, ...]]:
+def read_uninstalled(
+    session: Session, asked: Sequence[str] = (), named: Sequence[str] = ()
+) -> tuple[list[Row], tuple[str, ...]]:
     """Every object of a database without our schema, by the default ruleset; and what the role could not read.
 
     Args:
         session: of any role.
         asked: those of `FOR_THE_ASKING` that are listed, too; they are many.
+        named: references of these kinds that are listed whatever is asked for.
     """
-    directus, kinds = _directus(session, asked), SQL("{}::text[]").format(Literal(list(asked)))
+    directus, kinds = _directus(session, fields=bool(asked or named)), SQL("{}::text[]").format(Literal(list(asked)))
     catalog = _body("coverage/catalog_objects").format(
         directus=directus.collections,
         home=SQL("{}::text").format(Literal(directus.home)),
         fields=directus.fields,
         kinds=kinds,
-        named=SQL("ARRAY[]::text[]"),
+        named=SQL("{}::text[]").format(Literal(list(named))),
     )
     everything = SQL("\nUNION ALL\n").join([catalog, *directus.items])
     places = {"ruleset": default_ruleset(), "objects": everything, "asked": kinds}
     rows = session.rows("coverage/list_first_look", places)
-    return rows, directus.cautions
+    return rows, (*directus.cautions, *read_overlooked(session, (DIRECTUS_HOME,)))
 
 
 def _as_installed(item: TreeObject) -> TreeObject:
@@ -125,30 +128,30 @@ class _Directus:
     cautions: tuple[str, ...]
 
 
-def _directus(session: Session, asked: Sequence[str]) -> _Directus:
-    """What Directus knows besides the catalog, each table of it for itself; fields only for the asking."""
+def _directus(session: Session, *, fields: bool) -> _Directus:
+    """What Directus knows besides the catalog, each table of it for itself; ``fields``: whether these are asked for."""
     home: str | None = None
     collections: Composable = _body("coverage/no_collections")
-    fields: Composable = _body("coverage/no_fields")
+    read: Composable = _body("coverage/no_fields")
     items: list[Composable] = []
     cautions = []
     for table in session.rows("coverage/find_directus"):
         schema, kind = Literal(table["in_schema"]), table["kind"]
         names = {"in_schema": Identifier(table["in_schema"])}
-        if kind == "directus_field" and not asked:
+        if kind == "directus_field" and not fields:
             continue
         if table["hindrance"] is not None:
             cautions.append(_caution(table))
         elif kind == "directus_folder":
             home, collections = table["in_schema"], _body("coverage/read_collections").format(**names, named=schema)
         elif kind == "directus_field":
-            fields = _body("coverage/read_fields").format(**names)
+            read = _body("coverage/read_fields").format(**names)
         else:
             relation = Identifier(table["in_schema"], table["relation_name"])
             above = Literal(f"schema:{table['in_schema']}")
             text = _body("coverage/read_directus_items")
             items.append(text.format(kind=Literal(kind), schema_ref=above, named=schema, relation=relation))
-    return _Directus(home, collections, fields, tuple(items), tuple(cautions))
+    return _Directus(home, collections, read, tuple(items), tuple(cautions))
 
 
 def _caution(home: Row) -> str:
@@ -185,12 +188,12 @@ def look_beside(
     where = governance(schema)
     located = session.rows("coverage/list_schemas", where) if by == "schema" else []
     seen = _Seen(
-        tree=read_tree(session, schema),
+        tree=read_tree(session, schema, asked_for(files)),
         schemas={row["object_ref"]: row["schema_name"] for row in located},
         rows=read_ownership(session, schema),
         principals=read_principals(session, schema),
         ruleset=read_ruleset(session, schema),
-        cautions=(),
+        cautions=read_overlooked(session, (schema, DIRECTUS_HOME)),
     )
     files = settle(files, lambda: read_known(session, schema, seen.tree, seen.principals or {}))
     refuse_malformed(files)

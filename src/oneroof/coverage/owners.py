@@ -16,10 +16,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from oneroof.coverage.catalog import FOR_THE_ASKING
 from oneroof.coverage.read import TreeObject
 from oneroof.coverage.suggest import Names, close_principal
 from oneroof.errors import ConfigError
-from oneroof.sources.entry import Owner, OwnerEntry, OwnersFile, Problem, name_of
+from oneroof.sources.entry import Owner, OwnerEntry, OwnersFile, Problem, is_storable, name_of
 from oneroof.sources.files import parse_file
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "OwnerEntry",
     "OwnersFile",
     "Problem",
+    "asked_for",
     "listed",
     "match_owners",
     "read_owners",
@@ -102,6 +104,12 @@ def _text(file: Path) -> str:
         return file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file} cannot be read: {error}.", next_step="Name a file of intended owners.") from error
+
+
+def asked_for(files: Iterable[OwnersFile]) -> tuple[str, ...]:
+    """References of kinds that are listed only where somebody names one, as these files do."""
+    named = (entry.object for file in files for entry in file.entries if is_storable(entry.object))
+    return tuple(dict.fromkeys(ref for ref in named if ref.partition(":")[0] in FOR_THE_ASKING))
 
 
 def match_owners(

@@ -82,11 +82,24 @@ def read_counts(session: Session, schema: str) -> Counts:
     return Counts(**session.row("coverage/count_ownership", governance(schema)))
 
 
-def read_tree(session: Session, schema: str) -> tuple[TreeObject, ...]:
-    """Every object, in bytewise order of its reference, under the roof or not."""
+def read_tree(session: Session, schema: str, named: Sequence[str] = ()) -> tuple[TreeObject, ...]:
+    """Every object, in bytewise order of its reference, under the roof or not.
+
+    Args:
+        session: on the database; the reads should share a snapshot.
+        schema: where the governance part stands.
+        named: references of columns and of Directus' fields that are listed, too; they are many.
+    """
     links = read_links(session, schema)
     rows = session.rows("coverage/list_tree", governance(schema))
-    return tuple(TreeObject(**row, also_in=links.get(row["object_ref"], ())) for row in rows)
+    tree = {row["object_ref"]: TreeObject(**row, also_in=links.get(row["object_ref"], ())) for row in rows}
+    if not set(named) - tree.keys():
+        return tuple(tree.values())
+    for row in session.rows("coverage/list_named", governance(schema), refs=list(named)):
+        if row["object_ref"] not in tree and row["parent_ref"] in tree:
+            beside = TreeObject(**row, under_roof=False, requires_owner=False, catch_all=False)
+            tree[beside.object_ref] = beside
+    return tuple(sorted(tree.values(), key=lambda item: item.object_ref))
 
 
 def read_links(session: Session, schema: str) -> dict[str, tuple[str, ...]]:

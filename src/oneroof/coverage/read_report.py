@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from oneroof.coverage.read import governance
 from oneroof.coverage.report import By, Moment, Report, Tally, figures_of, listed, parts_of, ruleset_digest
 from oneroof.pg.session import Row, Session
 
 #: So many objects are listed unless all are asked for: of a million the list alone has a hundred megabytes.
 LISTED_BY_DEFAULT = 100_000
+#: Where Directus stands when it is installed as its manual says.
+DIRECTUS_HOME = "public"
+_OVERLOOKED = (
+    "Directus stands in the schema {}, and is looked for in {}: its folders, flows, dashboards, roles and fields are"
+    " missing, and its own tables are left out by their names where the ruleset says so."
+)
 
 
 def read_report(session: Session, schema: str, *, by: By | None, objects: bool | None) -> Report:
@@ -30,12 +38,24 @@ def read_report(session: Session, schema: str, *, by: By | None, objects: bool |
         by=by,
         parts=parts_of(tallies),
         objects=None if rows is None else listed((row["object_ref"], row["outcome"]) for row in rows),
+        cautions=read_overlooked(session, (schema, DIRECTUS_HOME)),
     )
 
 
 def read_ruleset(session: Session, schema: str) -> Row | None:
     """The ruleset in force."""
     return next(iter(session.rows("coverage/list_active_ruleset", governance(schema))), None)
+
+
+def read_overlooked(session: Session, looked: Sequence[str]) -> tuple[str, ...]:
+    """What must be said of a Directus that the inventory does not see.
+
+    Args:
+        session: on the database.
+        looked: the schemas in which one is looked for, in that order.
+    """
+    found = session.rows("coverage/find_directus_elsewhere", looked=list(dict.fromkeys(looked)))
+    return tuple(_OVERLOOKED.format(row["in_schema"], " and ".join(dict.fromkeys(looked))) for row in found)
 
 
 def read_moment(session: Session, ruleset: Row | None) -> Moment:

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 from oneroof.coverage.holding import no_collection
 from oneroof.coverage.known import read_known
-from oneroof.coverage.owners import NO_LONGER_THERE, Matched, listed, match_owners, read_owners, refuse
+from oneroof.coverage.owners import NO_LONGER_THERE, Matched, asked_for, listed, match_owners, read_owners, refuse
 from oneroof.coverage.plan import ExistingRow, Plan, PlanObject, PlanRow, effective_owners, minimal_plan
 from oneroof.coverage.read import (
     TreeObject,
@@ -111,8 +111,9 @@ def plan_seed(session: Session, schema: str, owners: Path | Sequence[Path]) -> P
         ConfigError: an entry cannot take effect, or entries disagree about an object; all of them are named.
         FactsSayNo: a row that stands contradicts its entry, or another row; all of them are named.
     """
-    tree, principals = read_tree(session, schema), read_principals(session, schema)
-    files = settle(read_owners(owners), lambda: read_known(session, schema, tree, principals))
+    files = read_owners(owners)
+    tree, principals = read_tree(session, schema, asked_for(files)), read_principals(session, schema)
+    files = settle(files, lambda: read_known(session, schema, tree, principals))
     counts, rows = read_counts(session, schema), read_ownership(session, schema)
     matched = match_owners(files, tree, principals)
     stating, disagreeing = stated_owners(rows, principals)

@@ -85,6 +85,13 @@ def governance_schema(session: Session) -> str | None:
     return next(found, None)
 
 
+#: Where the governance part is missing and somebody asks who owns what.
+LOOK_FIRST = (
+    "Look at it first with `oneroof coverage --owners FILE`, which needs nothing there; or run `oneroof install"
+    " --governance`."
+)
+
+
 def require_governance(session: Session, next_step: str | None = None) -> str:
     """The schema that the governance part stands in.
 
