@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from typing import get_args
 
 import pytest
 
@@ -130,7 +131,11 @@ def test_bytes_of_no_encoding(servers: Callable[[str], Server]) -> None:
         try:
             third = server.dsn.with_database("enc_copy")
             assert rows_of(second, third).total == 0
+            before = {mode: taken(second, mode) for mode in get_args(Mode)}
             run(third, "UPDATE t SET v = convert_from('\\x80fe41', 'SQL_ASCII') WHERE k = 4")
+            for mode, there in before.items():
+                here = taken(third, mode)
+                assert [line.object for line in differences(there, here, branches=("data",))] == ["table:public.t"], mode
             for salt in ("", "salted"):
                 assert rows_of(second, third, salt=salt).rows[0].values == (Value("v", "\\x80\\xffA", "\\x80\\xfeA"),)
         finally:

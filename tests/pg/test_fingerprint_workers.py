@@ -184,20 +184,37 @@ def _table(name: str, size: int, pages: int) -> ListedTable:
 
 
 def test_the_largest_first_and_the_small_ones_together() -> None:
-    """A piece is about 32 MB; a table that cannot be cut is one piece; at most fifty tables in a statement."""
+    """A piece is at most 32 MB; a table that cannot be cut is one piece; at most fifty tables in a statement."""
     mega = 1 << 20
     tables = [
-        _table("toasted", 64 * mega, 1), _table("huge", 320 * mega, 40_000), _table("other", 96 * mega, 0),
-        *(_table(f"t{place:03}", mega // 8, 16) for place in range(70)), _table("middle", 20 * mega, 2560),
+        _table("toasted", 64 * mega, 1), _table("huge", 3200 * mega, 400_000), _table("other", 96 * mega, 0),
+        *(_table(f"t{place:03}", mega // 100, 1) for place in range(70)), _table("middle", 20 * mega, 2560),
     ]  # fmt: skip
     tasks = cut(tables)
-    assert [[piece.table.name for piece in task] for task in tasks[:12]] == [["huge"]] * 10 + [["other"], ["toasted"]]
-    assert [piece.table.name for piece in tasks[12]][:2] == ["middle", "t000"]
-    assert [len(task) for task in tasks[12:]] == [50, 21]
-    assert [(piece.first, piece.end) for (piece,) in tasks[:10]][::9] == [(0, 4000), (36_000, None)]
-    assert sum(piece.pages for (piece,) in tasks[:10]) == 40_000
+    assert [task[0].table.name for task in tasks if task[0].first == 0] == [
+        "huge", "other", "toasted", "middle", "t000", "t050",
+    ]  # fmt: skip
+    assert [len(task) for task in tasks[-3:]] == [1, 50, 20]
+    assert [(piece.first, piece.end) for (piece,) in tasks[:2]] == [(0, 4000), (4000, 8000)]
+    huge = [task[0].pages for task in tasks if task[0].table.name == "huge"]
+    assert huge[:98] == [4000] * 98
+    assert sum(huge) == 400_000
     assert cut([]) == []
     assert cut([_table("none", 0, 0)]) == [(Piece(_table("none", 0, 0)),)]
+
+
+def test_pieces_get_smaller_towards_the_end() -> None:
+    """So that no session works alone for long: each page once, and the last pieces an eighth of the largest."""
+    mega = 1 << 20
+    pieces = [piece for (piece,) in cut([_table("a", 800 * mega, 102_400), _table("b", 90 * mega, 11_520)])]
+    for name, pages in (("a", 102_400), ("b", 11_520)):
+        mine = [piece for piece in pieces if piece.table.name == name]
+        assert [piece.first for piece in mine[1:]] + [None] == [piece.end for piece in mine]
+        assert mine[0].first == 0
+        assert sum(piece.pages for piece in mine) == pages
+    sizes = [piece.pages for piece in pieces if piece.end is not None]
+    assert sizes == sorted(sizes, reverse=True)
+    assert (sizes[0], sizes[-1]) == (4096, 512)
 
 
 @pytest.mark.every_version(thorough=True)

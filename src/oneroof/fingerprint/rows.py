@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 from typing import Any, Literal, TypeVar
 
-from oneroof.fingerprint.plan import EVERYTHING
+from oneroof.fingerprint.plan import EVERYTHING, DataPlan
 from oneroof.fingerprint.refs import make_ref
 from oneroof.fingerprint.shape import Shape, read_shape
 from oneroof.pg.compose import SQL, Composable, Identifier
@@ -27,9 +27,11 @@ Change = Literal["added", "removed", "changed"]
 _T = TypeVar("_T")
 #: Before a key's text when it is digested, with the table's reference: equal for every fingerprint ever, as `SALT` is.
 _SALT = "oneroof-row-v1 "
-#: 64 bits of some columns: as ``digest_everyday`` mixes them; and equal between versions and encodings, of SHA-256.
+#: Of some columns: 64 bits, as ``digest_everyday`` mixes them; ``digest_strict``'s SHA-256; and one of their text,
+#: which is equal between versions and encodings.
 _EVERYDAY = SQL("pg_catalog.hashint4extended(1, {})")
 _SEAL = SQL("pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to({salt} ROW({row})::text, {encoding})), 'hex')")
+_STRICT = SQL("pg_catalog.encode(pg_catalog.sha256({salt} || pg_catalog.record_send(ROW({row}))), 'hex')")
 _BITS = SQL("('x' || pg_catalog.substr({}, {}, 16))::bit(64)::bigint")
 #: What a bucket's digests sum up to: numbers of 64 bits; or, of a SHA-256 each, its four parts, each for itself.
 _SUM = SQL("pg_catalog.sum({})")
@@ -182,7 +184,7 @@ def differing_rows(
         limit: how many rows are given; all that differ are counted (see `EXAMINED`).
         show_values: give the values of keys and of what differs; else none leaves its server.
         parallel: let each server read with as many processes as it is set up to.
-        salt: that of the mode strict; rows are then told apart by the SHA-256 of it and their text, and by nothing
+        salt: that of the mode strict; rows are then told apart by the SHA-256 of it and the row, and by nothing
             less. Empty: by 64 bits, against accidents.
 
     Raises:
@@ -223,23 +225,22 @@ def _described(first: Session, second: Session, schema: str, name: str, salt: st
     servers = {(one.major, str(one.value("fingerprint/rows/read_encoding"))) for one in (first, second)}
     encoding = _BYTES if _BYTES in {used for _, used in servers} else "UTF8"
     places, parts = here.named_with(there), (key or columns, columns)
-    key_hash, row_hash = (_sealed(_listed(places, these), encoding, salt) for these in parts)
-    if salt:
-        key_hash, total = _bits(key_hash), _SUMS.format(_limbs(_DIGEST))
-    else:
-        alike, seals = len(servers) == 1, (key_hash, row_hash)
-        key_hash, row_hash = (_hash((here, there), *part, alike=alike) for part in zip(parts, seals, strict=True))
-        total = _SUM.format(_DIGEST)
+    key_hash, row_hash = (
+        _hash((here, there), these, _sealed(_listed(places, these), encoding, salt), salt, alike=len(servers) == 1)
+        for these in parts
+    )
+    key_hash, total = (_bits(key_hash), _SUMS.format(_limbs(_DIGEST))) if salt else (key_hash, _SUM.format(_DIGEST))
     table = _Table((first, second), schema, name, key, columns, places, encoding, key_hash, row_hash, total)
     return table, here.columns == there.columns
 
 
-def _hash(shapes: Sequence[Shape], columns: Sequence[str], seal: Composable, *, alike: bool) -> Composable:
-    """64 bits of some columns: as the mode ``everyday`` has them where both sides are alike, else of their text."""
+def _hash(shapes: Sequence[Shape], columns: Sequence[str], seal: Composable, salt: str, *, alike: bool) -> Composable:
+    """As the mode (strict: with a salt) has some columns where both sides are alike, else of their text."""
     one, other = (shape.without({*shape.columns} - {*columns}) for shape in shapes)
-    if alike and one.terms == other.terms:
-        return _EVERYDAY.format(one.row(EVERYTHING))
-    return _bits(seal)
+    same = alike and (one.terms, one.seals) == (other.terms, other.seals)  # the terms tell types apart
+    if salt:
+        return _STRICT.format(salt=SqlLiteral(salt.encode()), row=one.row(DataPlan("strict"))) if same else seal
+    return _EVERYDAY.format(one.row(EVERYTHING)) if same else _bits(seal)
 
 
 def _sealed(row: Composable, encoding: str, salt: str) -> Composable:

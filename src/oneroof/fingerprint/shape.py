@@ -27,7 +27,8 @@ class Shape:
     """The stored columns of a relation in bytewise order of their names.
 
     ``places`` are the columns as they are named in a query over ``oneroof_row``; ``terms`` their hashes of 64 bits (see
-    ``fingerprint/list_shapes``). ``converted``: texts must be converted to be comparable with another server's.
+    ``fingerprint/list_shapes``), ``seals`` what stands for them in a record that is digested in its binary form.
+    ``converted``: texts must be converted to be comparable with another server's.
     """
 
     schema: str
@@ -35,6 +36,7 @@ class Shape:
     columns: tuple[str, ...]
     places: tuple[str, ...]
     terms: tuple[str, ...]
+    seals: tuple[str, ...]
     converted: bool = False
 
     def without(self, columns: Collection[str]) -> Shape:
@@ -47,8 +49,10 @@ class Shape:
         if missing:
             raise errors.UsageError(f"{make_ref('table', self.schema, self.name)} has no column {missing[0]}.")
         kept = [place for place, column in enumerate(self.columns) if column not in columns]
-        columns, places, terms = ([part[place] for place in kept] for part in (self.columns, self.places, self.terms))
-        return Shape(self.schema, self.name, tuple(columns), tuple(places), tuple(terms), self.converted)
+        columns, places, terms, seals = (
+            tuple(part[place] for place in kept) for part in (self.columns, self.places, self.terms, self.seals)
+        )
+        return Shape(self.schema, self.name, columns, places, terms, seals, self.converted)
 
     def named_with(self, other: Shape) -> dict[str, Composable]:
         """Each column's place, by its name; where the other side has another place, the column by itself."""
@@ -62,7 +66,8 @@ class Shape:
         """What ``digest_<mode>`` wants as ``{row}``: an expression over one row, called ``oneroof_row``."""
         if plan.mode == "everyday":
             return _combined([quoted_by_server(term) for term in self.terms])
-        return SQL(", ").join(quoted_by_server(place) for place in self.places)
+        parts = self.seals if plan.mode == "strict" else self.places
+        return SQL(", ").join(quoted_by_server(part) for part in parts)
 
     def digest(
         self,
@@ -93,7 +98,7 @@ class Shape:
             row=self.row(plan),
             source=own if source is None else source,
             condition=_NOTHING if pages is None else _range(*pages),
-            salt=SQL("{} ||").format(Literal(plan.salt)) if plan.salt else _NOTHING,
+            salt=SQL("{} ||").format(Literal(plan.salt.encode())) if plan.salt else _NOTHING,
         )
 
 
@@ -142,6 +147,5 @@ def read_shape(session: Session, schema: str, name: str) -> Shape:
 
 
 def _shape(row: Row) -> Shape:
-    return Shape(
-        row["schema"], row["name"], tuple(row["names"]), tuple(row["places"]), tuple(row["terms"]), row["converted"]
-    )
+    columns, places, terms, seals = (tuple(row[part]) for part in ("names", "places", "terms", "seals"))
+    return Shape(row["schema"], row["name"], columns, places, terms, seals, row["converted"])

@@ -1,6 +1,6 @@
 """Tables digested side by side: cut into pieces so that one huge table uses every session, the largest first.
 
-Sums of digests add up, so a table can be read in any pieces by any session of one snapshot; the client keeps a count
+Pieces get smaller towards the end, so that no session is left with a large one when the others have nothing to do. Sums of digests add up, so a table can be read in any pieces by any session of one snapshot; the client keeps a count
 and a sum of each table, whatever its size. Small tables go together in one statement.
 """
 
@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
 from queue import SimpleQueue
 from threading import Event
 from typing import Protocol, runtime_checkable
@@ -21,8 +20,10 @@ from oneroof.fingerprint.plan import DataPlan
 from oneroof.fingerprint.shape import Shape, digest_parts, read_shapes
 from oneroof.pg.session import Session
 
-#: A piece is about so large, out-of-line values counted: some tenths of a second.
+#: A piece is at most about so large, out-of-line values counted: some tenths of a second.
 PIECE_BYTES = 32 << 20
+#: No piece is larger than this part of what is left to do, until they are so many times smaller than the largest.
+LEFT, SMALLER = 8, 8
 #: As much a session that chunks reads in one statement of several tables.
 CHUNK_BYTES = 1 << 20
 #: Small tables in one statement.
@@ -66,27 +67,37 @@ def cut(tables: Iterable[ListedTable], together: int = PIECE_BYTES) -> list[Task
     tasks: list[Task] = []
     small: list[Piece] = []
     room = 0
-    for table in sorted(tables, key=lambda table: (-table.bytes, table.ref)):
-        count = min(table.pages, -(-table.bytes // PIECE_BYTES))
-        if count > 1 or table.bytes > together:
-            tasks += [(piece,) for piece in _pieces(table, count)]
-            continue
-        if small and (room < table.bytes or len(small) == TOGETHER):
-            tasks.append(tuple(small))
-            small = []
-        room = together - table.bytes if not small else room - table.bytes
-        small.append(Piece(table))
+    ordered = sorted(tables, key=lambda table: (-table.bytes, table.ref))
+    left = sum(table.bytes for table in ordered)
+    for table in ordered:
+        size = _size(left)
+        if table.bytes > min(size, together):
+            tasks += [(piece,) for piece in _pieces(table, left)]
+        else:
+            if small and (room < table.bytes or len(small) == TOGETHER):
+                tasks.append(tuple(small))
+                small = []
+            room = min(size, together) - table.bytes if not small else room - table.bytes
+            small.append(Piece(table))
+        left -= table.bytes
     return tasks + ([tuple(small)] if small else [])
 
 
-def _pieces(table: ListedTable, count: int) -> Iterator[Piece]:
-    """Equal numbers of pages each. The last has no end: the snapshot's rows are all on pages that were there."""
-    if count < 2:  # noqa: PLR2004 - not cut
-        yield Piece(table, pages=table.pages)
-        return
-    borders = [table.pages * place // count for place in range(count + 1)]
-    for first, end in pairwise(borders):
-        yield Piece(table, first, None if end == table.pages else end, end - first)
+def _size(left: int) -> int:
+    """How large a piece may be when so many bytes are left to do."""
+    return min(PIECE_BYTES, max(left // LEFT, PIECE_BYTES // SMALLER))
+
+
+def _pieces(table: ListedTable, left: int) -> Iterator[Piece]:
+    """Ranges of pages. The last has no end: the snapshot's rows are all on pages that were there."""
+    first = 0
+    while table.pages:
+        count = max(1, _size(left - table.bytes * first // table.pages) * table.pages // table.bytes)
+        if first + count >= table.pages:
+            break
+        yield Piece(table, first, first + count, count)
+        first += count
+    yield Piece(table, first, None, table.pages - first)
 
 
 def helps(session: Session, tables: Iterable[ListedTable]) -> bool:

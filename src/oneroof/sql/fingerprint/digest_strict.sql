@@ -1,6 +1,7 @@
--- As digest_everyday, with the SHA-256 of each row's text (digest_portable's) after a salt. The sum is of whole numbers of 256
+-- As digest_everyday, with the SHA-256 of each row after a salt: of the binary form of a record of the columns' seals (list_shapes),
+-- which has every type's number and every length in it, so that no two rows read alike. The sum is of whole numbers of 256
 -- bits, exact and not reduced: four signed limbs of 64 bits are summed each for itself, and put together at the end. OFFSET 0
--- keeps the planner from computing a SHA-256 once for each byte that is taken from it. The encoding SQL_ASCII: bytes as they are.
+-- keeps the planner from computing a SHA-256 once for each byte that is taken from it.
 {fresh} SELECT {place} AS place,
        pg_catalog.count(*) AS rows,
        coalesce(pg_catalog.sum(
@@ -23,5 +24,5 @@
            | (pg_catalog.get_byte(s.seal, 26)::bigint << 40) | (pg_catalog.get_byte(s.seal, 27)::bigint << 32)
            | (pg_catalog.get_byte(s.seal, 28)::bigint << 24) | (pg_catalog.get_byte(s.seal, 29)::bigint << 16)
            | (pg_catalog.get_byte(s.seal, 30)::bigint << 8) | pg_catalog.get_byte(s.seal, 31)), 0) AS total
-FROM (SELECT pg_catalog.sha256(pg_catalog.convert_to({salt} ROW({row})::text, 'SQL_ASCII')) AS seal
+FROM (SELECT pg_catalog.sha256({salt} pg_catalog.record_send(ROW({row}))) AS seal
       FROM {source} AS oneroof_row {condition} OFFSET 0) AS s

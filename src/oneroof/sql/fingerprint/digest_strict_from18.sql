@@ -5,5 +5,5 @@
        + coalesce(pg_catalog.sum(pg_catalog.substring(s.seal, 9, 8)::bigint), 0) * pg_catalog.power(2::numeric, 128)
        + coalesce(pg_catalog.sum(pg_catalog.substring(s.seal, 17, 8)::bigint), 0) * pg_catalog.power(2::numeric, 64)
        + coalesce(pg_catalog.sum(pg_catalog.substring(s.seal, 25, 8)::bigint), 0) AS total
-FROM (SELECT pg_catalog.sha256(pg_catalog.convert_to({salt} ROW({row})::text, 'SQL_ASCII')) AS seal
+FROM (SELECT pg_catalog.sha256({salt} pg_catalog.record_send(ROW({row}))) AS seal
       FROM {source} AS oneroof_row {condition} OFFSET 0) AS s

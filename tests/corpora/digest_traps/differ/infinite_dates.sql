@@ -1,0 +1,5 @@
+-- Infinite dates.
+CREATE TABLE public.l (a date);
+INSERT INTO public.l VALUES ('infinity');
+CREATE TABLE public.r (a date);
+INSERT INTO public.r VALUES ('-infinity');
