@@ -276,7 +276,10 @@ def test_between_versions_and_encodings(servers: Callable[[str], Server], pair: 
 
 @pytest.mark.parametrize("salt", ["", "pepper"])
 def test_columns_of_other_types_are_compared_as_text(pair: tuple[Dsn, Dsn], salt: str) -> None:
-    """An int that became a bigint, or a text a varchar, holds the same values: rows differ where texts do. A name may hold a percent."""
+    """An int that became a bigint, or a text a varchar, holds the same values: rows differ where texts do.
+
+    A name may hold a percent.
+    """
     add = 'ALTER TABLE public.nullable ADD "100 %%s %(d)s" int DEFAULT 1'
     for dsn in pair:
         run(dsn, add)

@@ -135,7 +135,9 @@ def test_bytes_of_no_encoding(servers: Callable[[str], Server]) -> None:
             run(third, "UPDATE t SET v = convert_from('\\x80fe41', 'SQL_ASCII') WHERE k = 4")
             for mode, there in before.items():
                 here = taken(third, mode)
-                assert [line.object for line in differences(there, here, branches=("data",))] == ["table:public.t"], mode
+                assert [line.object for line in differences(there, here, branches=("data",))] == ["table:public.t"], (
+                    mode
+                )
             for salt in ("", "salted"):
                 assert rows_of(second, third, salt=salt).rows[0].values == (Value("v", "\\x80\\xffA", "\\x80\\xfeA"),)
         finally:

@@ -1,6 +1,7 @@
 """Tables digested side by side: cut into pieces so that one huge table uses every session, the largest first.
 
-Pieces get smaller towards the end, so that no session is left with a large one when the others have nothing to do. Sums of digests add up, so a table can be read in any pieces by any session of one snapshot; the client keeps a count
+Pieces get smaller towards the end, so that no session is left with a large one when the others have nothing to do.
+Sums of digests add up, so a table can be read in any pieces by any session of one snapshot; the client keeps a count
 and a sum of each table, whatever its size. Small tables go together in one statement.
 """
 
