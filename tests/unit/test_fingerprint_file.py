@@ -142,7 +142,7 @@ def test_a_branch_that_its_entries_do_not_give_is_refused() -> None:
         ("", "not JSON"),
         ("[]", "no fingerprint"),
         ('{"format": "x"}', "no fingerprint"),
-        (_edited(version=2), "version 2"),
+        (_edited(version=1), "version 1"),
     ],
 )
 def test_what_is_no_such_file_is_a_usage_error(text: str, words: str) -> None:
