@@ -230,6 +230,25 @@ def test_a_line_about_the_database_that_reaches_nothing_is_named(line: str, said
     assert [row.object_ref for row in found.idle] == [pattern]
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "named"),
+    [
+        ("/.database/table/public/orders @x", "/.database/table/public/ @db", True),
+        ("/.database/table/public/ @x", "/.database/ @db", True),
+        ("/.database/table/public/ @x", "/.database/*/public/** @db", True),
+        ("/.database/table/ @x", "/.database/table/public/ @db", False),
+        ("/.database/table/public/ord* @x", "/.database/table/public/orders", False),
+    ],
+)
+def test_a_line_about_the_database_that_a_wider_one_after_it_overrules_is_named(
+    first: str, then: str, named: bool
+) -> None:
+    """An exception belongs after its rule; a rule from which all is an exception stands."""
+    found = owners_of_objects(parse_codeowners(f"{first}\n{then}"), FILES, REFS, set(REFS))
+    place = f"{first.split(maxsplit=1)[0]} decides nothing: {then.split(maxsplit=1)[0]} at CODEOWNERS, line 2"
+    assert [problem.what.partition(" matches")[0] for problem in found.problems] == ([place] if named else [])
+
+
 def test_a_line_about_the_database_that_reaches_only_what_no_pattern_reaches_is_named() -> None:
     """A database's only schema, say, by a pattern."""
     file = parse_codeowners("/.database/schema/ @x\n/.database/schema/public @y")

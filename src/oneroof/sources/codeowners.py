@@ -63,6 +63,11 @@ class Rule:
         many = set("*?") & set(_ESCAPE.sub("", self.pattern)) or "/" not in self.pattern
         return not many and _ESCAPE.sub(r"\1", self.pattern).removeprefix("/") == path
 
+    def covers(self, other: Rule) -> bool:
+        """Whether it matches what another rule speaks of, and is no exception from it."""
+        spoken = _ESCAPE.sub(r"\1", other.pattern).removeprefix("/")
+        return self.matches.fullmatch(f"{spoken}*" if spoken.endswith("/") else spoken) is not None
+
 
 @dataclass(frozen=True)
 class CodeOwners:
@@ -177,7 +182,7 @@ class Reached:
         rows: who is meant to own each object that a rule decides.
         undecided: objects of rules whose owners are wrong.
         idle: who is meant by rules about the database that decide nothing.
-        problems: those of them that reach nothing.
+        problems: why they do not, save those that lines after them are exceptions from.
     """
 
     rows: tuple[Named, ...]
@@ -208,7 +213,7 @@ def owners_of_objects(
             deciding.add(rule)
     idle = [rule for rule in about if rule not in deciding]
     rules = [(ref, rule) for ref, rule in sorted(found.items()) if rule is not None]
-    reasons = ((rule, _why_unreached(rule, paths, reachable)) for rule in idle)
+    reasons = ((rule, _why_idle(rule, paths, reachable, found)) for rule in idle)
     return Reached(
         rows=tuple(Named(ref, rule.owners, rule.place) for ref, rule in rules if rule.wrong is None),
         undecided=tuple(ref for ref, rule in rules if rule.wrong is not None),
@@ -217,10 +222,19 @@ def owners_of_objects(
     )
 
 
-def _why_unreached(rule: Rule, paths: Mapping[str, str], reachable: Collection[str]) -> str | None:
-    """Why a rule reaches no object of the database; None where it reaches one, and a later rule decides that."""
+def _why_idle(
+    rule: Rule, paths: Mapping[str, str], reachable: Collection[str], found: Mapping[str, Rule | None]
+) -> str | None:
+    """Why a rule decides on no object of the database; None where exceptions from it decide on all that it reaches."""
     matched = [path for path in paths if rule.matches.fullmatch(path)]
-    if any(paths[path] in reachable or rule.names(path) for path in matched):
+    deciding = [found[paths[path]] for path in matched if paths[path] in reachable or rule.names(path)]
+    wider = next((other for other in deciding if other is not None and other.covers(rule)), None)
+    if wider is not None:
+        return (
+            f"{rule.pattern} decides nothing: {wider.pattern} at {wider.place} matches what it does, and the last line"
+            " that matches counts"
+        )
+    if deciding:
         return None
     if matched:
         return (
