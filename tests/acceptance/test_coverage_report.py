@@ -345,6 +345,11 @@ def test_other_files_of_owners_are_looked_through_too(oneroof: Oneroof, database
     owners = {group["name"]: group["required"] for group in found["groups"]}
     assert (owners, found["problems"]) == ({"@acme/sales": 2, "team:bi": 1, None: 1}, [])
     assert found["gap_reasons"]["tombstone"] == 1
+    assert oneroof(*words, "--fail-under", "10").status == 0
+    (tmp_path / "CODEOWNERS").write_text("/.database/table/shop/ @acme/sales\n/.database/table/public/left_ovre\n")
+    lost = oneroof(*words, "--fail-under", "10")
+    assert (lost.status, "line 2: /.database/table/public/left_ovre matches no object" in lost.stdout) == (1, True)
+    (tmp_path / "CODEOWNERS").write_text("/.database/table/shop/ @acme/sales\n/.database/table/public/left_over\n")
     (tmp_path / "owners.toml").write_text('[[owner]]\nobject = "table:shop.orders"\nowner = "team:a"\n')
     (problem,) = oneroof(*words, "--owners", "owners.toml", "--json", schema="coverage").document["problems"]
     assert (problem["place"], "contradict each other" in problem["what"]) == ("owners.toml, line 1", True)

@@ -286,6 +286,14 @@ def test_owners_of_files_of_every_kind_are_read_against_the_register(
     manifests = matched(tmp_path / "manifest.json")
     assert manifests.intended["dbt_group:group.shop.finance"] == "team:finance"
     assert ["ada@shop.example" in problem.what for problem in manifests.problems] == [True]
+    other = {"finance": {"group": "Data Team"}}
+    later = [{**item, **other.get(item.get("group") or "", {})} for item in shop(clone.database)]
+    (tmp_path / "later.json").write_text(text(manifest(*later, node("model", "model.shop.new", group="finance"))))
+    stale = matched(tmp_path / "later.json")
+    said = {problem.place.rpartition(", ")[2]: problem.what for problem in stale.problems}
+    assert "stands in dbt_group:group.shop.finance in the register" in said["model.shop.orders"]
+    assert "is not registered; import the manifest first" in said["model.shop.new"]
+    assert "dbt_model:model.shop.orders" in stale.undecided
     tell(clone, "DELETE FROM governance_principal_alias WHERE alias = '@Shop/Finance'")
     lost = matched(tmp_path / "CODEOWNERS")
     assert [problem.place.rsplit("/", 1)[-1] for problem in lost.problems] == [
