@@ -128,6 +128,9 @@ class _Chunked(Reader):
             self.asked += 1
             yield first, first + 3 if first + 3 < pages else None
 
+    def was_a_chunk(self) -> None:
+        """What was read whole is not counted here."""
+
 
 def test_a_session_may_want_smaller_chunks(place: Dsn, monkeypatch: pytest.MonkeyPatch) -> None:
     """Those of a governor: within its piece, to the same digest."""
