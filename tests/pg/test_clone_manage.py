@@ -1,4 +1,4 @@
-"""Clones listed, dropped by command only, and the line that drops one proven by a shell on a throwaway database."""
+"""Clones listed, dropped by command only, and the line that drops one proven by a shell on a throwaway copy."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_a_twin_that_its_clone_left_behind_is_nobody_elses(cloning: Cloning) -> 
 @pytest.mark.every_version(thorough=True)
 @pytest.mark.parametrize("name", [NASTY, "two\nlines\t"])
 def test_the_drop_line_is_proven_and_the_clone_stays(cloning: Cloning, name: str) -> None:
-    """The line itself, run by a shell for a throwaway; then the very line for the clone, which is gone."""
+    """The line itself, run by a shell for a copy; then the very line for the clone, which is gone."""
     production = cloning.database("CREATE TABLE t (a int); INSERT INTO t VALUES (1)", name)
     clone = cloning.clone(production)
     proof = prove_drop(clone)
@@ -159,7 +159,7 @@ def test_the_drop_line_is_proven_and_the_clone_stays(cloning: Cloning, name: str
 
 
 def test_a_line_that_does_not_drop_is_not_proven(cloning: Cloning, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A line that names another database ends with 0, because of IF EXISTS: SQL sees the throwaway still there."""
+    """A line that names another database ends with 0, because of IF EXISTS: SQL sees the copy still there."""
     clone = cloning.clone(cloning.database())
     monkeypatch.setattr(manage, "drop_line", lambda place, name: drop_line(place, name.upper()))
     proof = prove_drop(clone)
@@ -168,16 +168,26 @@ def test_a_line_that_does_not_drop_is_not_proven(cloning: Cloning, monkeypatch: 
     assert cloning.made() == [clone.name]
 
 
+@pytest.mark.thorough
+def test_a_clone_that_somebody_uses_cannot_be_copied(cloning: Cloning) -> None:
+    """Then nothing is proven, the reason is said, and no copy stays."""
+    clone = cloning.clone(cloning.database())
+    with Session.open(clone.dsn):
+        proof = prove_drop(clone)
+    assert (proof.proven, proof.retained) == (False, True)
+    assert "being accessed by other users" in proof.reason
+    assert cloning.made() == [clone.name]
+
+
 @pytest.mark.every_version
 def test_what_keeps_the_clone_from_being_dropped_is_said(cloning: Cloning) -> None:
-    """A subscription stops DROP DATABASE, whoever is connected or not: the line is not proven, and says why."""
+    """A subscription stops DROP DATABASE, and no copy would have it: the line is not proven, and says why."""
     clone = cloning.clone(cloning.database())
     cloning.run(
         clone.dsn,
         "CREATE SUBSCRIPTION \"far Off\" CONNECTION '' PUBLICATION p WITH (connect = false, slot_name = NONE)",
     )
-    with Session.open(clone.dsn):
-        proof = prove_drop(clone)
+    proof = prove_drop(clone)
     assert (proof.proven, proof.retained) == (False, True)
     assert proof.reason == "The line would not drop the clone: subscription far Off."
     cloning.run(clone.dsn, 'DROP SUBSCRIPTION "far Off"')

@@ -206,7 +206,7 @@ def test_09_what_stays_behind_is_named(bare: Small, rehearsed_bare: Rehearsed) -
 
 @pytest.mark.thorough
 def test_09_a_drop_line_that_does_not_drop(bare: Small) -> None:
-    """Somebody makes the throwaway database a template, which cannot be dropped: not proven, and the clone stays."""
+    """Somebody makes the throwaway copy a template, which cannot be dropped: not proven, and the clone stays."""
     stop = Event()
     keeper = Thread(target=_keep_the_copy, args=(bare, stop))
     try:

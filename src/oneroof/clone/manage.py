@@ -1,4 +1,4 @@
-"""Clones on a server: listed, dropped by command only, and the line that drops one proven on a throwaway database."""
+"""Clones on a server: listed, dropped by command only, and the line that drops one proven on a throwaway copy."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class ListedClone:
 
 @dataclass(frozen=True)
 class DropProof:
-    """The line that drops a clone, and whether the same line dropped a throwaway database and nothing else.
+    """The line that drops a clone, and whether the same line dropped a throwaway copy of it and nothing else.
 
     ``reason`` says why it is not proven; ``bytes`` is the clone's size.
     """
@@ -182,7 +182,7 @@ def drop_clone(session: CloneMaker, name: str, *, production: Identity | None = 
 
 
 def drop_of_run(place: ClonePlace, name: str, run_id: str, production: Identity) -> str:
-    """Drop what a run made and left on the clone's server: a clone, a partial one, a throwaway database.
+    """Drop what a run made and left on the clone's server: a clone, a partial one, a throwaway copy of one.
 
     Returns:
         Empty when it is gone (or was), else the sentence that says why it stays.
@@ -203,11 +203,11 @@ def drop_command(clone: Clone) -> str:
 
 
 def prove_drop(clone: Clone, *, ledger: Ledger | None = None) -> DropProof:
-    """Run the printed line, for a throwaway database beside the clone, in a real shell; look by SQL at what is gone.
+    """Run the printed line, for a throwaway copy, in a real shell; look by SQL at what is gone and what is there.
 
-    Of what DROP DATABASE asks (owner, subscriptions, slots, prepared transactions) a copy of the clone would have
-    nothing, so the throwaway is empty, and the clone itself is asked. The throwaway never stays; until it is dropped it
-    carries our mark, and the ledger knows of it.
+    Nobody may be connected to the clone meanwhile. The copy has nothing of what else DROP DATABASE asks for (owner,
+    subscriptions, slots, prepared transactions), so the clone itself is asked. The copy never stays; until then
+    it carries our mark, and the ledger knows of it.
     """
     books = ledger or NoLedger()
     reason, ended = "", False
@@ -215,11 +215,11 @@ def prove_drop(clone: Clone, *, ledger: Ledger | None = None) -> DropProof:
         copy = _free_name(maker, clone.name)
         try:
             note = books.making("database", copy, drop_line(clone.place, copy))
-            with _throwaway(maker, copy):
+            with _throwaway(maker, clone, copy):
                 ended, reason = _run_in_shell(drop_line(clone.place, copy), clone.place.server)
                 gone = not maker.rows("clone/find_database", database=copy)
                 if ended and not gone:
-                    reason = "The line ended well, and the throwaway database is still there."
+                    reason = "The line ended well, and the copy is still there."
             books.removed(note)
         except OneroofError as error:
             reason, gone = error.message, False
@@ -243,13 +243,13 @@ def _obstacle(maker: CloneMaker, name: str) -> str:
 
 
 @contextmanager
-def _throwaway(maker: CloneMaker, name: str) -> Iterator[None]:
+def _throwaway(maker: CloneMaker, clone: Clone, copy: str) -> Iterator[None]:
+    parts = {"copy": compose.Identifier(copy), "name": compose.Identifier(clone.name)}
     try:
-        parts = {"name": compose.Identifier(name), "birth_mark": compose.Literal(BIRTH_MARK)}
-        maker.rows("clone/create_throwaway", parts)
+        maker.rows("clone/copy_database", {**parts, "birth_mark": compose.Literal(BIRTH_MARK)})
         yield
     finally:
-        drop_database(maker, name, force=True)
+        drop_database(maker, copy, force=True)
 
 
 def _free_name(maker: CloneMaker, name: str) -> str:

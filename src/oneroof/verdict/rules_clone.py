@@ -236,6 +236,6 @@ def rollback(facts: Facts, earlier: Earlier) -> Findings:
     if earlier["clone"]["strategy"] == "external":
         yield Finding("note", "external", "The clone is the platform's, which drops it; no drop line was tried.")
     else:
-        why = "The drop command did not drop a throwaway database, or would not drop the clone."
+        why = "The drop command did not drop a throwaway copy, or would not drop the clone."
         yield from must(facts["drop_proven"] is True, "drop", why)
     yield from must(facts["clone_retained"] is True, "clone-gone", "The clone is not there any more.")
