@@ -353,7 +353,8 @@ def main() -> int:
     total = raced.counts["ran"] + raced.counts["refused"]
     say(f"{total} drift races: {len(raced.violations)} executions on a changed state\n")
     say(f"{replayed.counts['replays']} replays: {len(replayed.violations)} runs\n")
-    return 1 if raced.violations or replayed.violations else 0
+    tried = total and replayed.counts["replays"]
+    return 1 if raced.violations or replayed.violations or not tried else 0
 
 
 if __name__ == "__main__":
