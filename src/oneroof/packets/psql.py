@@ -98,12 +98,18 @@ class Psql:
         if ask.refusal is None:
             self.write(self._statement(ask))
         else:
-            self.write(f"\\set ON_ERROR_STOP off\n{self._statement(ask)}\\set ON_ERROR_STOP on\n")
+            # Off for the line that sends it, and no longer: a file that is cut off right there is the one of which psql
+            # ends with 0.
+            text = self._text(ask)
+            self.write(f"{text}\n\\set ON_ERROR_STOP off\n{_sending(ask)} \\set ON_ERROR_STOP on\n")
             self._note_refusal(ask.refusal)
         if ask.judges:
             self._note(f"{ask.into}deviation")
 
     def _statement(self, ask: Ask) -> str:
+        return f"{self._text(ask)}\n{_sending(ask)}\n"
+
+    def _text(self, ask: Ask) -> str:
         text = self._texts.text(ask.query).strip()
         if ask.pieces:
             pieces = {name: self._piece(piece, escaped=bool(ask.parameters)) for name, piece in ask.pieces.items()}
@@ -111,7 +117,7 @@ class Psql:
         if ask.parameters:
             values = {name: _value(value) for name, value in ask.parameters.items()}
             text = _PARAMETER.sub(lambda found: values[found["name"]] if found["name"] else "%", text)
-        return f"{text}\n;\n" if ask.into is None else f"{text}\n\\gset {ask.into}".rstrip() + "\n"
+        return text
 
     def _piece(self, piece: Piece, *, escaped: bool) -> str:
         match piece:
@@ -151,6 +157,10 @@ class Psql:
         self.write("\\echo oneroof-refused :deviations\n")
         self.write(self._statement(Ask("packets/tell_refusal", {"deviations": Var("deviations")}, into="refusal_")))
         self.write(self._statement(Ask("packets/refuse")))
+
+
+def _sending(ask: Ask) -> str:
+    return ";" if ask.into is None else f"\\gset {ask.into}".rstrip()
 
 
 def _literal(text: str) -> str:

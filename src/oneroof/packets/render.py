@@ -49,7 +49,8 @@ _HEADER = """\
 \\timing off
 \\pset pager off
 \\o
--- To the last line: a file that was cut off ends inside of this block, and psql not with 0.
+-- To the last line: a file that was cut off ends inside of this block, with nothing kept and no last line of ours. psql
+-- then ends with 3, save where it was cut right behind one of the lines on which it may go on after an error.
 \\if true
 -- Refused inside of an open transaction; whatever was set in this session before is forgotten.
 DISCARD ALL;
