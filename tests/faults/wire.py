@@ -38,8 +38,10 @@ class Wire:
             while True:
                 client, _address = listener.accept()
                 server = socket.socket(socket.AF_UNIX)
-                server.connect(str(self.target))
                 self.open += [client, server]
+                if server.connect_ex(str(self.target)) != 0:  # the server is gone: who calls is told at once
+                    client.close()
+                    continue
                 for run in (self._to_server, self._to_client):
                     threading.Thread(target=run, args=(client, server), daemon=True).start()
 

@@ -243,8 +243,14 @@ def plan_beside(
     beside = (*stating, *(ExistingRow(ref, f"{UNDECIDED}{ref}") for ref in sorted(disagreeing)), *undecided)
     plan = minimal_plan(plan_objects(tree, matched.intended, beside), matched.intended, beside)
     contradicted = tuple(item for item in plan.contradicted if item.object_ref not in disagreeing)
+    # What the containers of an object disagree about stays in conflict. An entry is to blame where one of them has it.
+    disagreed = {item.object_ref for item in plan.contested}
+    plan = replace(plan, rows=tuple(row for row in plan.rows if row.object_ref not in disagreed))
     contested = tuple(
-        item for item in plan.contested if not any(is_undecided(above.owner_ref) for above in item.sources)
+        item
+        for item in plan.contested
+        if not any(is_undecided(above.owner_ref) for above in item.sources)
+        and any(above.object_ref in matched.places for above in item.sources)
     )
     told = replace(plan, contradicted=contradicted, contested=contested)
     named = {ref: owners for ref, owners in disagreeing.items() if ref in matched.intended}
