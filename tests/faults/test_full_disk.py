@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +16,7 @@ from oneroof.pg.compose import SQL, Identifier, Literal
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
 from tests.acceptance.conftest import Answer, call
+from tests.beside import beside
 from tests.conftest import SETTINGS, reachable_home
 from tests.faults.killing import PACKETS, shop
 from tests.matrix import sampled
@@ -147,12 +147,8 @@ def filled_meanwhile(disk: Path) -> Iterator[None]:
             time.sleep(0.005)
         fill(disk)
 
-    thread = threading.Thread(target=watch)
-    thread.start()
-    try:
+    with beside(watch):
         yield
-    finally:
-        thread.join()
 
 
 COMMANDS = {"rehearse": ["rehearse", "--packet", "ADD_TABLE"], "clone": ["clone", "create"]}

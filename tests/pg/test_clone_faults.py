@@ -26,6 +26,7 @@ from oneroof.pg.dsn import Dsn
 from oneroof.pg.server import Server
 from oneroof.pg.session import CloneMaker, Reader, Session
 from oneroof.pg.tools import bindir_for
+from tests.beside import beside
 from tests.pg.clone_world import DAY, Books, Cloning, tools_running
 
 #: Quick in production; on a clone the refresh of its materialised view waits until somebody ends it.
@@ -66,13 +67,11 @@ def when_running(tool: str, act: Callable[[int], None]) -> Iterator[None]:
                     act(pid)
                     return
 
-    thread = threading.Thread(target=watch)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
+    with beside(watch):
+        try:
+            yield
+        finally:
+            stop.set()
 
 
 def _has_lasted(pid: int) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from oneroof.clone.model import ClonePlace
 from oneroof.clone.tool import TOOLS
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.server import Server
+from tests.beside import beside
 from tests.pg.clone_world import Cloning, plain_dump
 
 #: Indexes that need their own table's rows alone, under names that a list cannot be split at; and those that need more:
@@ -128,12 +128,8 @@ def _meanwhile(said: Path, act: Callable[[int], None]) -> Iterator[None]:
         time.sleep(0.2)  # not inside Python's own hooks after fork, which would swallow an interruption
         act(int(said.read_text()))
 
-    thread = threading.Thread(target=watch)
-    thread.start()
-    try:
+    with beside(watch):
         yield
-    finally:
-        thread.join()
 
 
 def test_a_killed_building_leaves_nothing(cloning: Cloning, stuck: tuple[ClonePlace, Path]) -> None:

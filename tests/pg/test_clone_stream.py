@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from oneroof.clone.wish import CloneWish
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.server import Server
 from oneroof.pg.session import Reader
+from tests.beside import beside
 from tests.pg.clone_world import DAY, Books, Cloning, tools_running
 
 #: Values whose text and whose bytes are easily changed on the way, in tables that are read as text and as binary.
@@ -155,12 +155,8 @@ def _while_filling(cloning: Cloning, act: Callable[[], None]) -> Iterator[None]:
                 return
             time.sleep(0.1)
 
-    thread = threading.Thread(target=watch)
-    thread.start()
-    try:
+    with beside(watch):
         yield
-    finally:
-        thread.join()
 
 
 @pytest.mark.thorough

@@ -193,7 +193,7 @@ def test_what_hinders_from_reading_directus_is_said(
         ask(database, f"DROP OWNED BY {whom}")
 
 
-@pytest.mark.parametrize("seed", sampled(range(8), [2]))
+@pytest.mark.parametrize("seed", sampled(range(8), [2, 5]))  # 5 draws containers that disagree without any entry
 def test_beside_rows_that_stand(server: embedded.Server, tmp_path: Path, seed: int) -> None:
     """With our schema: rows of several owners and inactive ones stand; then the plan's rows do, too."""
     draw = random.Random(seed)

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from oneroof.pg.pids import is_there
+
 _PROC = Path("/proc")
 
 
@@ -29,13 +31,7 @@ def is_alive(process: Mapping[str, Any]) -> bool:
         return False
     if start is not None and _boot() is not None:
         return bool(_start(pid) == start)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    return is_there(pid)
 
 
 def _start(pid: int) -> int | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from oneroof.errors import EnvironmentFault
 from oneroof.pg.dsn import Dsn
+from oneroof.pg.pids import is_there
 
 _NOTES = "postmaster.pid"
 _STOP_SECONDS = 60.0
@@ -61,12 +62,8 @@ def running_on(data: Path) -> Running | None:
 
 def _works_in(pid: int, data: Path) -> bool:
     """Whether the process is there and is that server: its number may have been given again. In doubt it is."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+    if not is_there(pid):
         return False
-    except PermissionError:
-        return True
     with suppress(OSError):
         return Path(f"/proc/{pid}/cwd").readlink() == data.resolve()
     return True

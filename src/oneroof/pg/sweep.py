@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+
+from oneroof.pg.pids import is_there
 
 #: ``oneroof-pg-PID-…`` holds a cluster, ``oneroof-s-PID-…`` a socket; PID is the process that made it.
 _NAME = re.compile(r"^oneroof-(?:pg|s)-(?P<pid>[0-9]+)-[^/]+$")
@@ -60,7 +61,7 @@ def _made_by(pid: str) -> list[Path]:
 
 def _is_leftover(folder: Path, owners: frozenset[int]) -> bool:
     match = _NAME.match(folder.name)
-    if match is None or _alive(int(match["pid"])):
+    if match is None or is_there(int(match["pid"])):
         return False
     with suppress(OSError):
         state = folder.lstat()
@@ -78,16 +79,6 @@ def has_server(folder: Path) -> bool:
             continue
         except OSError:
             return True  # what cannot be looked into is not removed
-        if not first.strip().isdigit() or _alive(int(first)):
+        if not first.strip().isdigit() or is_there(int(first)):
             return True
     return False
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
