@@ -13,6 +13,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -55,6 +56,8 @@ def pytest_configure() -> None:
     """Temporary folders in memory too, unless somebody has chosen a place."""
     if "17" not in PROGRAMS and "ONEROOF_TEST_PG17_NEEDED" in os.environ:
         raise pytest.UsageError(f"PostgreSQL 17 is needed here, and there are no programs at {PG17}.")
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell starts what it puts into the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # what tests start would hear no Ctrl-C either
     fast = _fast_folder()
     if fast is not None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", fast)
