@@ -27,10 +27,11 @@ stderr. `--json` prints one JSON document on stdout and nothing else; its JSON S
 | 0 | done; verdict PASS; threshold met |
 | 1 | measured facts say no: verdict FAIL, coverage under threshold, drift, a guard, a write set, a difference |
 | 2 | usage, configuration, a malformed packet or authority file |
-| 3 | environment: cannot connect, privilege or tool missing, disk full |
+| 3 | environment: cannot connect, privilege or tool missing, disk full, also where the output goes |
 | 4 | refused before acting: identity, gate, signature, replay, isolation, tampered bundle |
 | 5 | outcome unknown: the connection was lost at COMMIT; `rollout status` finds out |
 | 70, 130 | a bug; interrupted. Both say what was left behind |
+| 141 | whoever read the output closed it before its end, as `head` does; nothing is said |
 
 Every error is one sentence of what is wrong and one of what to do next.
 """

@@ -29,6 +29,7 @@ from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
 from oneroof.pg.tools import major_of
+from tests import leftovers
 from tests.faults import pooler, secure_shell
 from tests.matrix import sampled
 
@@ -42,6 +43,8 @@ def _packaged_17() -> str:
 PG15 = Path(os.environ.get("ONEROOF_TEST_PG15", "/usr/lib/postgresql/15/bin"))
 PG17 = Path(os.environ.get("ONEROOF_TEST_PG17") or _packaged_17())
 MEMORY_WANTED = 3 << 30
+#: Folders of servers in temporary places: before the suite, and what is left of it.
+_BEFORE, _LEFT = pytest.StashKey[set[Path]](), pytest.StashKey[list[Path]]()
 #: Whether the rest of the matrices is run, and nothing else.
 THOROUGH = "ONEROOF_TEST_THOROUGH" in os.environ
 #: What ``every_version`` runs on.
@@ -52,8 +55,10 @@ if (PG15 / "postgres").is_file():
 PROGRAMS: dict[str, Path | None] = {**VERSIONS, **({"17": PG17} if (PG17 / "postgres").is_file() else {})}
 
 
-def pytest_configure() -> None:
-    """Temporary folders in memory too, unless somebody has chosen a place."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Temporary folders in memory too, unless somebody has chosen a place; what is left in others is looked for."""
+    config.stash[_BEFORE] = leftovers.every()
+    leftovers.note_children()
     if "17" not in PROGRAMS and "ONEROOF_TEST_PG17_NEEDED" in os.environ:
         raise pytest.UsageError(f"PostgreSQL 17 is needed here, and there are no programs at {PG17}.")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell starts what it puts into the background
@@ -61,6 +66,21 @@ def pytest_configure() -> None:
     fast = _fast_folder()
     if fast is not None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", fast)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A suite that leaves a server's folder behind has failed."""
+    found = leftovers.left(leftovers.STARTED, session.config.stash[_BEFORE])
+    session.config.stash[_LEFT] = found
+    if found and session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Name what is left."""
+    for folder in config.stash.get(_LEFT, []):
+        terminalreporter.write_line(f"LEFT BEHIND by this suite: {folder}", red=True)
 
 
 #: Sixty-four writers at once, and others beside them; nothing but the tests writes; the log lasts as long as a test.

@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from oneroof.coverage.catalog import KINDS as KNOWN_KINDS
+from oneroof.coverage.catalog import SOURCE_KINDS
 from oneroof.pg import server as embedded
-from oneroof.pg.session import Session
+from oneroof.pg.compose import SQL, Identifier, Literal
+from oneroof.pg.session import Reader, Session
 from tests.matrix import sampled
 from tests.pg.schema_support import ask, governed_once, undone, value
 
@@ -64,8 +67,16 @@ def plant(session: Session, seed: int, size: int = 150) -> None:
     holding = draw.sample([kind for kind in KINDS if kind != "leaf"], draw.choice((1, 2, 4)))
     containers = [ref for ref in refs if ref.rsplit(":", 1)[0] in holding and draw.random() < 0.5]
     places = [*containers, *LIVE, "box:nowhere", "no colon", ""]
+    layered = seed % 2 == 1  # a kind holds those after it alone, so that some hold nothing but leaves
+
+    def place(ref: str) -> str | None:
+        kinds = KINDS[: KINDS.index(ref.rsplit(":", 1)[0])]
+        fit = [p for p in places if p.rsplit(":", 1)[0] in kinds] if layered else places
+        parent = draw.choice([*fit, *LIVE[1:2], None])
+        return None if parent == ref else parent
+
     objects = [
-        (ref, ref.rsplit(":", 1)[0], parent if (parent := draw.choice([*places, None])) != ref else None, status)
+        (ref, ref.rsplit(":", 1)[0], place(ref), status)
         for ref in refs
         for status in [draw.choice(("active", "active", "active", "gone", "retired", "member"))]
     ]
@@ -91,14 +102,64 @@ def plant(session: Session, seed: int, size: int = 150) -> None:
 
 
 @pytest.mark.every_version
-@pytest.mark.parametrize("seed", sampled(range(40), [7, 10, 17]))
+@pytest.mark.parametrize("seed", sampled(range(40), [7, 10, 17, 35]))
 def test_random_forests_resolve_as_the_whole_reckoning_says(session: Session, seed: int) -> None:
     """Row by row, every column; and some object is of the core, some is a leaf, some leaf inherits."""
     plant(session, seed)
     (found,) = ask(session, SAME)
     assert found == {"objects": found["objects"], "invented": None, "lost": None}
-    leaves = value(session, LEAVES)
-    assert 0 < leaves < found["objects"]
+    assert value(session, LEAVES) > 0 < value(session, "SELECT count(*) FROM v_governance_object_core")
+
+
+@pytest.mark.parametrize("kind", [*KNOWN_KINDS, *(kind for kind in SOURCE_KINDS if kind.startswith("directus_"))])
+def test_what_the_catalog_may_have_too_is_looked_up_there(session: Session, kind: str) -> None:
+    """Where something is registered under one of its kinds; a kind that only sources know costs no look."""
+    shadowed = "SELECT array_agg(object_ref) FROM v_governance_object_apart WHERE object_ref = 'table:public.plain'"
+    ask(session, "INSERT INTO governance_object (object_ref, kind, source) VALUES ('leaf:1', 'leaf', 'test')")
+    assert value(session, shadowed) is None
+    ask(
+        session,
+        f"INSERT INTO governance_object (object_ref, kind, source) VALUES ('{kind}:probe', '{kind}', 'test')",
+    )
+    assert value(session, shadowed) == ["table:public.plain"]
+
+
+@pytest.mark.every_version
+@pytest.mark.parametrize("chosen", [None, "1MB", "128MB"])
+def test_a_reader_has_memory_for_it_unless_somebody_chose(server: embedded.Server, chosen: str | None) -> None:
+    """For the database or the login; a plain session has what the server gives."""
+    dsn = governed_once(server.dsn)
+    database = Identifier(str(dsn.parameters["dbname"]))
+    with Session.open(dsn) as plain:
+        given = value(plain, "SHOW work_mem")
+        if chosen is not None:
+            plain.execute(SQL("ALTER DATABASE {} SET work_mem = {}").format(database, Literal(chosen)))
+    try:
+        with Reader.open(dsn) as reader:
+            assert given == "4MB"
+            assert value(reader, "SHOW work_mem") == (chosen or "64MB")
+    finally:
+        with Session.open(dsn) as plain:
+            plain.execute(SQL("ALTER DATABASE {} RESET work_mem").format(database))
+
+
+@pytest.mark.every_version
+def test_containers_of_leaves_alone_resolve_by_one_join(session: Session) -> None:
+    """But for those that a link or a second row sets apart: a layer of folders, and a layer that folders stand in."""
+    grow(session, 2_000)
+    ask(session, "INSERT INTO governance_object_ownership (object_ref, owner_ref)"
+                 "VALUES ('folder:3', 'team:b'), ('folder:4', NULL), ('folder:5', 'team:gone'), ('project:2', NULL);"
+                 "INSERT INTO governance_object_link (object_ref, also_in_ref, source)"
+                 "VALUES ('folder:7', 'project:1', 'test'), ('leaf:11', 'project:1', 'test');"
+                 "INSERT INTO governance_object_ownership (object_ref, ownership_type, owner_ref)"
+                 "VALUES ('leaf:14', 'steward', 'team:a'), ('leaf:14', 'steward', 'team:b');"
+                 "UPDATE governance_object SET status = 'retired' WHERE object_ref = 'folder:9'")  # fmt: skip
+    shallow = "SELECT count(*) FROM v_governance_object_core WHERE kind = '{}' AND NOT deep"
+    assert value(session, shallow.format("folder")) == 100 - len({"folder:3", "folder:7", "folder:12", "folder:15"})
+    assert value(session, shallow.format("project")) == 0
+    assert value(session, "SELECT source_object_ref FROM v_object_owner WHERE object_ref = 'leaf:14'") == "folder:15"
+    (found,) = ask(session, SAME)
+    assert found == {"objects": found["objects"], "invented": None, "lost": None}
 
 
 @pytest.mark.every_version(thorough=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from oneroof.coverage.look import read_uninstalled
+from oneroof.coverage.look import stream_uninstalled
 from oneroof.errors import PrivilegeMissing
 from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL
@@ -202,7 +202,7 @@ def test_where_no_field_can_be_read_no_column_is_called_untracked(governed: Sess
 
 def _uninstalled(session: Session) -> dict[str, str]:
     """Status by reference, as it is where nothing is installed."""
-    rows, _ = read_uninstalled(session, ("column", "directus_field"))
+    rows, _ = stream_uninstalled(session, ("column", "directus_field"))
     return {row["object_ref"]: row["status"] for row in rows}
 
 

@@ -10,9 +10,11 @@ from typing import Any, get_args
 
 import pytest
 
+from oneroof.cli.output import json_pieces
 from oneroof.coverage.compare import COUNTS, compare
-from oneroof.coverage.report import REASONS, By, Moment, ObjectState, Report, figures_of, listed, parts_of, percentage
+from oneroof.coverage.report import OUTCOMES, REASONS, By, Moment, ObjectState, Report, figures_of, parts_of, percentage
 from oneroof.coverage.report import tally as tally_of
+from oneroof.coverage.spool import spooled_apart
 from oneroof.errors import UsageError
 from oneroof.reports.coverage import SHOWN, coverage_lines, coverage_markdown
 from oneroof.reports.coverage_lists import LISTINGS, list_document, list_lines
@@ -35,7 +37,7 @@ def report(*states: ObjectState, by: By | None = None, **other: Any) -> Report:
     fields: dict[str, Any] = {
         "moment": Moment("shop", "2026-01-02T03:04:05Z", "default"),
         "basis": "database",
-        "objects": listed(outcomes),
+        "objects": spooled_apart(sorted(outcomes), OUTCOMES),
         **other,
     }
     return Report(figures=figures_of(tallies), by=by, parts=parts_of(tallies), **fields)
@@ -90,7 +92,7 @@ def test_what_needs_no_owner_is_in_no_gap_and_no_conflict() -> None:
 
 def earlier(*states: ObjectState, **other: Any) -> Any:
     """A document as ``--json`` prints it and ``--compare`` reads it."""
-    return json.loads(json.dumps(report(*states, **other).as_document()))
+    return json.loads("".join(json_pieces(report(*states, **other).as_document())))
 
 
 def test_a_comparison_names_what_moved() -> None:
@@ -231,10 +233,10 @@ def test_a_list_says_what_to_do_next(name: str) -> None:
         "status": "absent", "suggestion": HOSTILE, "suggested_because": "alike",
         "claims": [{"owner_ref": owner, "source_object_ref": HOSTILE} for owner in ("team:a", None)],
     }  # fmt: skip
-    lines = list_lines(name, [row])
+    lines = list(list_lines(name, [row]))
     assert all(line.isprintable() for line in lines)
     assert "1 row." in lines
     assert [line for line in lines if line.startswith("Next: ")]
     assert list_document(name, [row])["next_steps"]
-    assert list_lines(name, []) == ["None."]
+    assert list(list_lines(name, [])) == ["None."]
     assert list_document(name, []) == {"objects": [], "next_steps": []}

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import resource
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 
@@ -17,6 +14,7 @@ from oneroof.errors import EnvironmentFault, NameTaken
 from oneroof.packets.aside import write_folder
 from oneroof.packets.builtin import codes, in_toml
 from oneroof.packets.model import SOURCE_FILES
+from tests.room import files_of_at_most
 
 
 def test_each_packet_is_a_whole_folder() -> None:
@@ -37,17 +35,6 @@ def test_any_text_comes_back_from_a_manifest(text: str) -> None:
 def test_numbers_stay_numbers(number: int) -> None:
     """Not texts."""
     assert tomllib.loads(f"value = {in_toml(number)}")["value"] == number
-
-
-@contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    """Larger files cannot be written, as on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize("there", [False, True], ids=["new", "an empty folder"])

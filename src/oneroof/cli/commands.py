@@ -1,4 +1,4 @@
-"""Which module has which command: a module is imported when one of its commands is asked for, or all are listed."""
+"""Which module has which command, and what each is for: a module is imported when one of its commands is asked for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
 #: Each command and its module in this package, in the order of the help; a test compares it with what each registers.
@@ -29,6 +29,36 @@ MODULES: Mapping[str, str] = {
     "scan": "scan",
     "seed": "seed",
     "source": "source",
+}
+#: What each is for, as its own help begins, so that a list of all imports none; a test compares them.
+SENTENCES: Mapping[str, str] = {
+    "demo": "Start an embedded PostgreSQL, build a demo production, rehearse on a clone of it, publish the package.",
+    "rehearse": (
+        "Rehearse on a clone: the governance coverage programme, or packets of your own; publish what was measured."
+    ),
+    "preflight": "Only read production: is it safe to rehearse, and what will it cost.",
+    "verify": "Recompute the verdict of a bundle from its facts; refuse a bundle in which one byte changed.",
+    "install": "Install or upgrade our schema; --print shows its SQL to a DBA first.",
+    "upgrade": "Bring what is installed to this version; the same as install, for what is there.",
+    "uninstall": "Remove our schema; while approvals or rollouts stand in it, only with an export of all of the gate.",
+    "status": "What of ours is in the database, and who could become its owner.",
+    "adopt": "Give a restored copy an identity of its own; nothing that was ratified before counts there.",
+    "grants": "Print the least privileges that a reader of production lacks there, as SQL; nothing is changed.",
+    "coverage": "How much of what must have an owner has one; all of it from one moment.",
+    "inventory": "Every object under the roof, with its owner and where that comes from.",
+    "gaps": "Objects that must have an owner and have none.",
+    "conflicts": "Objects with more than one owner, on one object or on several ways up.",
+    "dangling": "Ownership rows whose object is gone.",
+    "owner": "Who owns an object and why: the way to the row that says so, who wrote it, when and for what reason.",
+    "version": "Print the version.",
+    "fingerprint": "The digest tree of a database.",
+    "clone": "Copies of production: made, listed, compared, made again, dropped.",
+    "packet": "A change as a folder: guards, operation, declared writes, rollback.",
+    "gate": "Propose, sign, ratify: the gate that people open.",
+    "rollout": "Run a signed packet on production, or its rollback.",
+    "scan": "The scanner: read the coverage, write candidates.",
+    "seed": "Ownership rows from files of intended owners.",
+    "source": "Sources beyond the catalog: what they say becomes a packet.",
 }
 
 
@@ -73,3 +103,12 @@ class Program(TyperGroup):
         """The command of that name; None when there is none."""
         del ctx
         return self.commands[cmd_name] if cmd_name in MODULES else None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The list of all commands, as every group has it, without looking at one of them."""
+        del ctx
+        room = formatter.width - 6 - max(map(len, SENTENCES))
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, TyperCommand(name, help=told).get_short_help_str(room)) for name, told in SENTENCES.items()]
+            )

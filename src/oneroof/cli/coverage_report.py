@@ -13,7 +13,7 @@ from rich.console import Console
 
 from oneroof.cli import options
 from oneroof.cli.files import read_file
-from oneroof.cli.output import Invocation
+from oneroof.cli.output import Invocation, say_lines
 from oneroof.coverage.compare import Comparison, compare
 from oneroof.coverage.look import first_look, look_beside, refuse_malformed
 from oneroof.coverage.owners import read_owners
@@ -181,5 +181,4 @@ def _show(console: Console, document: dict[str, Any], shown_as: str) -> None:
     if shown_as == "markdown":
         console.out(coverage_markdown(document), end="", highlight=False)
         return
-    for line in coverage_lines(document):
-        console.out(line, highlight=False)
+    say_lines(coverage_lines(document))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from oneroof.cli import options
-from oneroof.cli.output import Invocation
+from oneroof.cli.output import Invocation, say_lines
 from oneroof.coverage.inventory import count_kinds, is_under_the_roof, list_inventory, list_uninstalled
+from oneroof.coverage.spool import Spool
 from oneroof.pg.session import Reader, Row
 from oneroof.reports.inventory import count_lines, object_lines
 from oneroof.schema.status import governance_schema, refuse_other_version
@@ -31,21 +32,14 @@ def inventory(
     call: Invocation = context.obj
     with Reader.open(options.production_of(call.settings(), production)) as session, session.snapshot():
         found, cautions = _found(session, kind)
-        objects = [] if counts else list(found)
+        objects: Spool[Row] = Spool(() if counts else found)
         by_kind = [each.as_fact() for each in count_kinds(found if counts else objects)]
     document: dict[str, Any] = {"counts": by_kind, "cautions": list(cautions)}
     if not counts:
         document = {"objects": objects, **document}
-
-    def show(console: Console) -> None:
-        for line in [] if counts else object_lines(objects):
-            console.out(line, highlight=False)
-        for line in count_lines(by_kind):
-            console.out(line, highlight=False)
-
     for caution in cautions:
         call.talk(caution)
-    call.data(document, show)
+    call.data(document, lambda _: say_lines(chain(object_lines(objects), count_lines(by_kind))))
 
 
 def _found(session: Reader, kind: str | None) -> tuple[Iterable[Row], tuple[str, ...]]:

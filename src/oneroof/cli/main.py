@@ -16,8 +16,11 @@ from typer.main import get_command
 
 from oneroof import errors
 from oneroof.cli.commands import Program, new_app
-from oneroof.cli.output import Invocation, print_error
+from oneroof.cli.output import Invocation, OutputLost, print_error
 from oneroof.cli.version import version
+
+#: What a shell says of a program that ended because nobody reads its output any more: 128 and SIGPIPE.
+_NOBODY_READS = 141
 
 app = new_app(
     cls=Program,
@@ -57,7 +60,7 @@ def run(arguments: list[str] | None = None) -> None:
     if as_json:
         words.remove("--json")
         words.insert(0, "--json")
-    sys.exit(_refused(words, as_json=as_json) or _run(words, as_json=as_json))
+    sys.exit(_refused(words, as_json=as_json) or _told(words, as_json=as_json))
 
 
 def _refused(words: list[str], *, as_json: bool) -> int:
@@ -85,6 +88,20 @@ def _command() -> Callable[..., Any]:
     return get_command(app)
 
 
+def _told(words: list[str], *, as_json: bool) -> int:
+    """The exit code, also where stdout takes no more: a full disk is said on stderr, a closed pipe is not."""
+    try:
+        return _run(words, as_json=as_json)
+    except OutputLost as lost:
+        if lost.closed:
+            return _NOBODY_READS
+        fault = errors.EnvironmentFault(
+            f"The output cannot be written: {lost.reason}.",
+            next_step="Make room where it goes, or send it elsewhere; what the command did before stands.",
+        )
+        return _report(fault, as_json=False)
+
+
 def _run(words: list[str], *, as_json: bool) -> int:
     try:
         code = _command()(args=words, prog_name="oneroof", standalone_mode=False)
@@ -97,6 +114,8 @@ def _run(words: list[str], *, as_json: bool) -> int:
         return _report(errors.Interrupted("Interrupted."), as_json=as_json)
     except errors.OneroofError as error:
         return _report(error, as_json=as_json)
+    except OutputLost:
+        raise
     except Exception as error:  # no traceback reaches a user; ONEROOF_DEBUG shows it to us
         if "ONEROOF_DEBUG" in os.environ:
             raise
@@ -108,5 +127,8 @@ def _run(words: list[str], *, as_json: bool) -> int:
 
 
 def _report(error: errors.OneroofError, *, as_json: bool) -> int:
-    print_error(error, as_json=as_json)
+    try:
+        print_error(error, as_json=as_json)
+    except OutputLost:  # the error itself says more than that stdout did not take it
+        print_error(error, as_json=False)
     return error.exit_code

@@ -62,9 +62,9 @@ MaxLoad = Annotated[
 ProductionLoad = Annotated[
     float | None,
     typer.Option(
-        help="Keep the load of our own sessions on production under this, as fingerprint --max-load does; else"
-        " [production] max_load. PostgreSQL's tools, the rows that stream into a clone, and the clone are outside of"
-        " the limit.",
+        help="Keep the load of our own sessions on production under this, as fingerprint --max-load does, the rows that"
+        " stream into a clone among them; else [production] max_load. pg_dump (definitions, large objects),"
+        " pg_basebackup, the server's own copy of a template, and the clone are outside of the limit.",
         metavar="LOAD",
     ),
 ]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,44 @@ from oneroof.verdict.model import Judgement, StageRecord
 
 #: Words beside colour, so that colour is never the only signal.
 STYLE = {"PASS": "bold green", "FAIL": "bold red", "N/A": "dim", "GO": "bold green", "NO-GO": "bold yellow"}
+
+_SCALAR = json.JSONEncoder(ensure_ascii=False).encode
+_WORDS = {None: "null", True: "true", False: "false"}
+
+
+class OutputLost(Exception):
+    """stdout takes no more: its disk is full, or whoever read it has closed it.
+
+    No `OneroofError`, which would be told on stdout.
+    """
+
+    def __init__(self, cause: OSError) -> None:
+        self.closed = isinstance(cause, BrokenPipeError)
+        self.reason = cause.strerror
+        super().__init__(self.reason)
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """Around everything that prints on stdout: it is there to its last byte, or that is an error.
+
+    Raises:
+        OutputLost: stdout takes no more; what is left of it goes nowhere, so that ending does not fail again.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError as error:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+        raise OutputLost(error) from error
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Not rich's exit code 1, which means that facts say no."""
+        raise  # noqa: PLE0704 - rich calls this while it handles the error
 
 
 @dataclass(frozen=True)
@@ -35,14 +75,69 @@ class Invocation:
 
     def data(self, document: Mapping[str, Any], human: Callable[[Console], None]) -> None:
         """Print the result: the document with ``--json``, else what ``human`` prints."""
-        if self.as_json:
-            sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-        else:
-            human(Console(highlight=False, soft_wrap=True))
+        with telling():
+            if self.as_json:
+                sys.stdout.writelines(json_pieces(document))
+            else:
+                human(_Console(highlight=False, soft_wrap=True))
 
     def talk(self, message: str) -> None:
         """A sentence for the person, on stderr."""
         Console(stderr=True, highlight=False, soft_wrap=True).print(message, markup=False)
+
+
+def say_lines(lines: Iterable[str]) -> None:
+    """Lines for people on stdout, as they are; one by one, however many there are."""
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def json_pieces(document: Mapping[str, Any]) -> Iterator[str]:
+    """A document as JSON, piece by piece, so that a list that is kept elsewhere is never here as a whole."""
+    yield from _pieces(document, "\n")
+    yield "\n"
+
+
+def _pieces(value: Any, line: str) -> Iterator[str]:
+    """``line`` begins a line of as much indentation as ``value`` has."""
+    inner = f"{line}  "
+    if isinstance(value, Mapping):
+        before = "{"
+        for name, item in value.items():
+            yield f"{before}{inner}{_name(name)}: "
+            yield from _pieces(item, inner)
+            before = ","
+        yield "{}" if before == "{" else f"{line}}}"
+    elif isinstance(value, Collection) and not isinstance(value, (str, bytes)):
+        before = "["
+        for item in value:
+            yield f"{before}{inner}{_text(item, inner)}"
+            before = ","
+        yield "[]" if before == "[" else f"{line}]"
+    else:
+        yield _SCALAR(value)
+
+
+def _text(value: Any, line: str) -> str:
+    """The same for a value that is short: of an element there may be a million, so words are looked up."""
+    inner = f"{line}  "
+    if value is None or isinstance(value, bool):
+        return _WORDS[value]
+    if isinstance(value, dict) and value:
+        members = (f"{_name(name)}: {_text(item, inner)}" for name, item in value.items())
+        return f"{{{inner}{f',{inner}'.join(members)}{line}}}"
+    if isinstance(value, (list, tuple)) and value:
+        return f"[{inner}{f',{inner}'.join(_text(item, inner) for item in value)}{line}]"
+    return _SCALAR(value)
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _name(name: Any) -> str:
+    """A member's name; a number, true, false and null become text, as `json` does it."""
+    if isinstance(name, str):
+        return _SCALAR(name)
+    if name is None or isinstance(name, (int, float)):
+        return f'"{_SCALAR(name)}"'
+    raise TypeError(f"A member's name must be text, not {type(name).__name__}.")
 
 
 def error_document(error: OneroofError) -> dict[str, Any]:
@@ -56,7 +151,8 @@ def error_document(error: OneroofError) -> dict[str, Any]:
 def print_error(error: OneroofError, *, as_json: bool) -> None:
     """One sentence of what is wrong, one of what to do next; on stdout as JSON when that was asked for."""
     if as_json:
-        sys.stdout.write(json.dumps(error_document(error), ensure_ascii=False, indent=2) + "\n")
+        with telling():
+            sys.stdout.writelines(json_pieces(error_document(error)))
         return
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     console.print("[bold red]Error:[/] ", end="")

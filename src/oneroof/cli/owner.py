@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from oneroof.cli import options
-from oneroof.cli.output import Invocation
+from oneroof.cli.output import Invocation, say_lines
 from oneroof.coverage.explain import ACCOUNTABLE, read_owner
 from oneroof.coverage.way import Lost
 from oneroof.pg.session import Reader
@@ -36,11 +35,6 @@ def owner(
     call: Invocation = context.obj
     with Reader.open(options.production_of(call.settings(), production)) as session, session.snapshot():
         found = read_owner(session, require_governance(session, LOOK_FIRST), object_ref, ownership_type)
-
-    def told(console: Console) -> None:
-        for line in owner_lines(found):
-            console.out(line, highlight=False)
-
-    call.data(owner_document(found), told)
+    call.data(owner_document(found), lambda _: say_lines(owner_lines(found)))
     if isinstance(found, Lost) or found.lacking:
         raise typer.Exit(1)

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from oneroof import __version__
+from oneroof.cli.output import telling
 
 
 def register(app: typer.Typer) -> None:
@@ -16,4 +17,5 @@ def register(app: typer.Typer) -> None:
 
 def version() -> None:
     """Print the version."""
-    sys.stdout.write(f"oneroof {__version__}\n")
+    with telling():
+        sys.stdout.write(f"oneroof {__version__}\n")

@@ -6,8 +6,9 @@ percentage alone can rise while an object loses its owner; so what counts is the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from oneroof.coverage.report import CONFLICT, OWNED, Report
@@ -19,7 +20,7 @@ _NEXT = "Give a document that `oneroof coverage --json` wrote."
 _RELIST = "Take both documents with --objects, which lists every object however many there are."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Move:
     """An object that must have an owner, what came of it before (None: it was not there) and now (None: it is gone)."""
 
@@ -84,14 +85,8 @@ def compare(earlier: Any, now: Report, source: str) -> Comparison:
     """
     if now.objects is None:
         raise UsageError("This report does not list its objects, so it cannot be compared.", next_step=_RELIST)
-    before = _checked(earlier, source)
-    was = _outcomes(earlier["objects"])
-    after = {ref: outcome for outcome, refs in now.objects.items() for ref in refs}
-    moves = [
-        Move(ref, was.get(ref), after.get(ref))
-        for ref in sorted(was.keys() | after.keys())
-        if was.get(ref) != after.get(ref)
-    ]
+    before, was = _checked(earlier, source)
+    moves = sorted(_moves(was, now.objects), key=attrgetter("object_ref"))
     figures = now.figures.as_document()
     return Comparison(
         before=before,
@@ -109,8 +104,19 @@ def _is_gap(outcome: str | None) -> bool:
     return outcome is not None and outcome not in {OWNED, CONFLICT}
 
 
-def _checked(earlier: Any, source: str) -> dict[str, Any]:
-    """The earlier figures; fails where the document does not agree with itself."""
+def _moves(was: dict[str, str], now: Mapping[str, Collection[str]]) -> Iterator[Move]:
+    """What changed; ``was`` is emptied, so that of two long lists one is held and no third is made."""
+    for outcome, refs in now.items():
+        for ref in refs:
+            before = was.pop(ref, None)
+            if before != outcome:
+                yield Move(ref, before, outcome)
+    for ref, before in was.items():
+        yield Move(ref, before, None)
+
+
+def _checked(earlier: Any, source: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """The earlier figures, and the outcome of each object; fails where the document does not agree with itself."""
     if not isinstance(earlier, dict) or not all(_is_count(earlier.get(name)) for name in COUNTS):
         raise UsageError(f"{source} is no document of oneroof coverage.", next_step=_NEXT)
     objects = earlier.get("objects")
@@ -120,11 +126,12 @@ def _checked(earlier: Any, source: str) -> dict[str, Any]:
         raise UsageError(f"{source}: objects must be lists of references by outcome.", next_step=_NEXT)
     sizes = {outcome: len(refs) for outcome, refs in objects.items()}
     gap = sum(size for outcome, size in sizes.items() if _is_gap(outcome))
+    was = {ref: outcome for outcome, refs in objects.items() for ref in refs}
     said = (earlier["required"], earlier["gap"], earlier["conflict"])
-    if said != (sum(sizes.values()), gap, sizes.get(CONFLICT, 0)) or len(_outcomes(objects)) != earlier["required"]:
+    if said != (sum(sizes.values()), gap, sizes.get(CONFLICT, 0)) or len(was) != earlier["required"]:
         raise UsageError(f"{source} does not list what its figures count: it was edited or cut.", next_step=_NEXT)
     named = ("database", "measured_at", "ruleset_version", "ruleset_digest", "basis", *_PERCENTAGES)
-    return {**{name: earlier[name] for name in COUNTS}, **{name: earlier.get(name) for name in named}}
+    return {**{name: earlier[name] for name in COUNTS}, **{name: earlier.get(name) for name in named}}, was
 
 
 def _is_count(value: Any) -> bool:
@@ -135,10 +142,6 @@ def _is_listing(objects: Any) -> bool:
     return isinstance(objects, dict) and all(
         isinstance(refs, list) and all(isinstance(ref, str) for ref in refs) for refs in objects.values()
     )
-
-
-def _outcomes(objects: Mapping[str, list[str]]) -> dict[str, str]:
-    return {ref: outcome for outcome, refs in objects.items() for ref in refs}
 
 
 def _cautions(before: Mapping[str, Any], now: Report) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from oneroof import errors
 from oneroof.coverage.catalog import FOR_THE_ASKING, KINDS, SOURCE_KINDS
-from oneroof.coverage.look import read_uninstalled
+from oneroof.coverage.look import stream_uninstalled
 from oneroof.coverage.read import governance
 from oneroof.pg.session import Row, Session
 
@@ -58,7 +58,7 @@ def list_inventory(session: Session, schema: str, kind: str | None = None) -> It
         raise _unknown(kind, in_force | KNOWN)
 
 
-def list_uninstalled(session: Session, kind: str | None = None) -> tuple[list[Row], tuple[str, ...]]:
+def list_uninstalled(session: Session, kind: str | None = None) -> tuple[Iterator[Row], tuple[str, ...]]:
     """The same of a database without our schema, by the default ruleset: nobody owns anything; and what must be said.
 
     Raises:
@@ -66,9 +66,9 @@ def list_uninstalled(session: Session, kind: str | None = None) -> tuple[list[Ro
     """
     if kind is not None and kind not in KNOWN:
         raise _unknown(kind, KNOWN)
-    rows, hindered = read_uninstalled(session, [kind] if kind in FOR_THE_ASKING else [])
-    objects = [_unowned(row) for row in rows if row["under_roof"] and kind in {None, _kind(row)}]
-    return sorted(objects, key=lambda row: str(row["object_ref"])), (NOT_INSTALLED, *hindered)
+    rows, hindered = stream_uninstalled(session, [kind] if kind in FOR_THE_ASKING else [])
+    objects = (_unowned(row) for row in rows if row["under_roof"] and kind in {None, _kind(row)})
+    return objects, (NOT_INSTALLED, *hindered)
 
 
 def _kind(row: Row) -> str:

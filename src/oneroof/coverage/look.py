@@ -5,7 +5,7 @@ Nothing is written and nothing needs to be installed. What the role may not read
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from oneroof.coverage.default_ruleset import DEFAULT_RULESET, default_ruleset
@@ -16,8 +16,9 @@ from oneroof.coverage.owners import asked_for, match_owners, refuse, sweeping
 from oneroof.coverage.plan import ExistingRow, Plan, minimal_plan
 from oneroof.coverage.read import TreeObject, governance, read_ownership, read_principals, read_tree
 from oneroof.coverage.read_report import DIRECTUS_HOME, read_moment, read_overlooked, read_ruleset, wants_list
-from oneroof.coverage.report import By, Report, figures_of, listed, parts_of, tally
+from oneroof.coverage.report import OUTCOMES, By, Report, figures_of, parts_of, tally
 from oneroof.coverage.seed import plan_objects, plan_problems, stated_owners
+from oneroof.coverage.spool import spooled_apart
 from oneroof.pg import queries
 from oneroof.pg.compose import SQL, Composable, Identifier, Literal
 from oneroof.pg.session import Row, Session
@@ -67,10 +68,9 @@ def first_look(session: Session, files: Sequence[OwnersFile], *, by: By | None, 
         by: what the parts are.
         objects: whether what must have an owner is listed; None: up to a hundred thousand.
     """
-    rows, hindered = read_uninstalled(session, named=asked_for(files))
-    schemas = {row["object_ref"]: row.pop("schema_name") for row in rows}
-    found = sorted((TreeObject(catch_all=False, **row) for row in rows), key=lambda item: item.object_ref)
-    tree = with_catch_alls([_as_installed(item) for item in found])
+    rows, hindered = stream_uninstalled(session, named=asked_for(files))
+    schemas: dict[str, str | None] = {}
+    tree = with_catch_alls([_object(row, schemas) for row in rows])
     files = settle(files, lambda: known_of(session, tree, {}, Directory(None, {})))
     refuse_malformed(files)
     ruleset = session.row("coverage/read_default_ruleset", {"ruleset": default_ruleset()})
@@ -78,10 +78,12 @@ def first_look(session: Session, files: Sequence[OwnersFile], *, by: By | None, 
     return _report(session, seen, files, by=by, objects=objects)
 
 
-def read_uninstalled(
+def stream_uninstalled(
     session: Session, asked: Sequence[str] = (), named: Sequence[str] = ()
-) -> tuple[list[Row], tuple[str, ...]]:
+) -> tuple[Iterator[Row], tuple[str, ...]]:
     """Every object of a database without our schema, by the default ruleset; and what the role could not read.
+
+    The objects are in bytewise order of their references, and come as they are read.
 
     Args:
         session: of any role.
@@ -98,23 +100,19 @@ def read_uninstalled(
     )
     everything = SQL("\nUNION ALL\n").join([catalog, *directus.items])
     places = {"ruleset": default_ruleset(), "objects": everything, "asked": kinds}
-    rows = session.rows("coverage/list_first_look", places)
-    return rows, (*directus.cautions, *read_overlooked(session, (DIRECTUS_HOME,)))
+    cautions = (*directus.cautions, *read_overlooked(session, (DIRECTUS_HOME,)))
+    return session.stream("coverage/list_first_look", places), cautions
 
 
-def _as_installed(item: TreeObject) -> TreeObject:
-    return (
-        item
-        if item.under_roof
-        else TreeObject(
-            item.object_ref,
-            item.parent_ref,
-            under_roof=False,
-            requires_owner=False,
-            catch_all=False,
-            status=item.status,
-        )
-    )
+def _object(row: Row, schemas: dict[str, str | None]) -> TreeObject:
+    """An object as an installed database would have it; its schema is noted."""
+    schemas[row["object_ref"]] = row.pop("schema_name")
+    needs = row["under_roof"] and row["requires_owner"]
+    parent = row["parent_ref"]
+    return TreeObject(
+        row["object_ref"], parent, under_roof=row["under_roof"], requires_owner=needs, catch_all=False,
+        status=row["status"],
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -216,7 +214,7 @@ def _report(
         figures=figures,
         by=by,
         parts=parts_of(tallies),
-        objects=listed(outcomes) if wants_list(objects, figures.required) else None,
+        objects=spooled_apart(outcomes, OUTCOMES) if wants_list(objects, figures.required) else None,
         problems=tuple((problem.place, problem.what) for problem in problems),
         planned_rows=len(planned),
         cautions=(*seen.cautions, *(_SWEEPING.format(place) for place in sweeping(files, seen.tree))),

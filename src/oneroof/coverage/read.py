@@ -38,7 +38,7 @@ class Counts:
     conflict: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TreeObject:
     """An object with what contains it.
 
@@ -91,7 +91,7 @@ def read_tree(session: Session, schema: str, named: Sequence[str] = ()) -> tuple
         named: references of columns and of Directus' fields that are listed, too; they are many.
     """
     links = read_links(session, schema)
-    rows = session.rows("coverage/list_tree", governance(schema))
+    rows = session.stream("coverage/list_tree", governance(schema))
     tree = {row["object_ref"]: TreeObject(**row, also_in=links.get(row["object_ref"], ())) for row in rows}
     if not set(named) - tree.keys():
         return tuple(tree.values())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from oneroof.coverage.read import governance
-from oneroof.coverage.report import By, Moment, Report, Tally, figures_of, listed, parts_of, ruleset_digest
+from oneroof.coverage.report import OUTCOMES, By, Moment, Report, Tally, figures_of, parts_of, ruleset_digest
+from oneroof.coverage.spool import Spool, spooled_apart
 from oneroof.pg.session import Row, Session
 
 #: So many objects are listed unless all are asked for: of a million the list alone has a hundred megabytes.
@@ -30,16 +31,22 @@ def read_report(session: Session, schema: str, *, by: By | None, objects: bool |
     where = governance(schema)
     tallies = tuple(Tally(**row) for row in session.rows("coverage/count_parts", where, by=by))
     figures = figures_of(tallies)
-    rows = session.rows("coverage/list_outcomes", where) if wants_list(objects, figures.required) else None
+    listed = _spooled(session, schema) if wants_list(objects, figures.required) else None
     return Report(
         moment=read_moment(session, read_ruleset(session, schema)),
         basis="database",
         figures=figures,
         by=by,
         parts=parts_of(tallies),
-        objects=None if rows is None else listed((row["object_ref"], row["outcome"]) for row in rows),
+        objects=listed,
         cautions=read_overlooked(session, (schema, DIRECTUS_HOME)),
     )
+
+
+def _spooled(session: Session, schema: str) -> Mapping[str, Spool[str]]:
+    """What must have an owner, by outcome."""
+    rows = session.stream("coverage/list_outcomes", governance(schema))
+    return spooled_apart(((row["object_ref"], row["outcome"]) for row in rows), OUTCOMES)
 
 
 def read_ruleset(session: Session, schema: str) -> Row | None:

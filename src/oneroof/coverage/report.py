@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -22,6 +22,8 @@ REASONS = {
     "owner inactive": "whose owner is inactive",
     "owner unknown": "whose owner is no principal",
 }
+#: All that can come of an object, in the order in which a report lists them.
+OUTCOMES = (OWNED, CONFLICT, *REASONS)
 By = Literal["kind", "schema", "owner"]
 #: What a group without a name is, by what is grouped by; in conflict there is more than one owner.
 NOBODY, IN_CONFLICT, NO_SCHEMA = "nobody", "in conflict", "no schema"
@@ -50,7 +52,7 @@ class Tally:
     by_catch_all: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ObjectState:
     """One object under the roof and what comes of it; ``owner_ref`` only where the outcome is ``owned``."""
 
@@ -153,7 +155,7 @@ class Report:
     figures: Figures
     by: By | None
     parts: tuple[Part, ...]
-    objects: Mapping[str, tuple[str, ...]] | None
+    objects: Mapping[str, Collection[str]] | None
     problems: tuple[tuple[str, str], ...] = ()
     planned_rows: int | None = None
     cautions: tuple[str, ...] = ()
@@ -169,7 +171,7 @@ class Report:
             "basis": self.basis,
             "by": self.by,
             "groups": [part.as_document() for part in self.parts] if self.by else [],
-            "objects": None if self.objects is None else {key: list(refs) for key, refs in self.objects.items()},
+            "objects": self.objects,
             "planned_rows": self.planned_rows,
             "problems": [{"place": place, "what": what} for place, what in self.problems],
             "cautions": list(self.cautions),
@@ -243,11 +245,3 @@ def _group(item: ObjectState, by: By | None) -> tuple[str | None, str | None]:
     if by == "owner":
         return item.owner_ref, NOBODY if item.owner_ref is None else None
     return None, None
-
-
-def listed(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """References by outcome, from pairs of both; every outcome is there, those without objects too."""
-    found: dict[str, list[str]] = {outcome: [] for outcome in (OWNED, CONFLICT, *REASONS)}
-    for object_ref, outcome in pairs:
-        found.setdefault(outcome, []).append(object_ref)
-    return {outcome: tuple(sorted(refs)) for outcome, refs in found.items()}

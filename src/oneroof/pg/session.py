@@ -51,6 +51,8 @@ FIXED_SETTINGS = {
 }
 #: A server that can looks so often whether we are still there: the query of a process that was killed ends with it.
 _CLIENT_CHECK = "2s"
+#: Rows of a stream that libpq hands over together; one by one where it is older than 17.
+_STREAMED_TOGETHER = 100 if psycopg.capabilities.has_stream_chunked() else 1
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Session:
 
     kind: ClassVar[str] = "plain"
     startup_options: ClassVar[str] = ""
+    least_work_mem: ClassVar[str | None] = None
     #: Whether what it does may be ended by the server as soon as our process is gone.
     ends_with_us: ClassVar[bool] = False
 
@@ -110,6 +113,8 @@ class Session:
             session.rows("session/set_settings", names=list(fixed), values=list(fixed.values()))
             if cls.ends_with_us:
                 session.rows("session/check_client", interval=_CLIENT_CHECK)
+            if cls.least_work_mem is not None:
+                session.rows("session/raise_work_mem", work_mem=cls.least_work_mem)
             session.prove_opening()
         except BaseException:
             connection.close()
@@ -173,7 +178,7 @@ class Session:
         query = queries.load(name, self.major)
         text = sql.SQL(query.text).format(**identifiers) if identifiers else sql.SQL(query.text)
         with translated(f"{name} on {self.dsn.label}"), self.connection.cursor() as cursor:
-            yield from cursor.stream(text, parameters or None)
+            yield from cursor.stream(text, parameters or None, size=_STREAMED_TOGETHER)
 
     def answers(self, name: str, identifiers: Identifiers | None = None, /, **parameters: Any) -> list[Answer]:
         """All rows of a query as psql would have them: every value as the server prints it, NULL as None."""
@@ -289,6 +294,8 @@ class Reader(Session):
     kind = "production reader"
     startup_options = "-c default_transaction_read_only=on"
     ends_with_us = True
+    #: With it the owners of four million objects take two thirds of the time that they take with PostgreSQL's 4 MB.
+    least_work_mem = "64MB"
 
     def __init__(self, connection: psycopg.Connection[Row], dsn: Dsn) -> None:
         super().__init__(connection, dsn)

@@ -5,9 +5,10 @@ Object names are the user's input: on a terminal they are shown and never obeyed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.cells import cell_len
 
@@ -15,6 +16,7 @@ from oneroof.coverage.report import REASONS
 from oneroof.reports.text import code, prose, visible
 
 Document = Mapping[str, Any]
+_Row = TypeVar("_Row")
 #: So many objects of a list are shown; ``--json`` has all of them.
 SHOWN = 50
 _COUNTS = ("total", "required", "direct", "inherited", "gap", "conflict", "by_catch_all")
@@ -41,16 +43,35 @@ _MOVES = {
 
 def columns(heading: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: bool = False) -> list[str]:
     """Lines with aligned columns, never cut or folded; with ``numbers`` all but the first column to the right."""
-    table = [tuple(heading), *(tuple(visible(cell) for cell in row) for row in rows)]
-    widths = [max(cell_len(row[place]) for row in table) for place in range(len(heading))]
-    lines = []
-    for row in table:
-        cells = []
-        for place, (cell, width) in enumerate(zip(row, widths, strict=True)):
-            space = " " * (width - cell_len(cell))
-            cells.append(space + cell if numbers and place else cell + space)
-        lines.append("  ".join(cells).rstrip())
-    return lines
+    return list(aligned(heading, list(rows), tuple, numbers=numbers))
+
+
+def aligned(
+    heading: Sequence[str],
+    rows: Collection[_Row],
+    cells: Callable[[_Row], Sequence[str]],
+    *,
+    numbers: bool = False,
+) -> Iterator[str]:
+    """The same line by line, of ``cells`` of each row: the rows are gone through twice and never held."""
+    widths = [_width(word) for word in heading]
+    for row in rows:
+        widths = [max(width, _width(visible(cell))) for width, cell in zip(widths, cells(row), strict=True)]
+    for line in chain([heading], map(cells, rows)):
+        shown = [_padded(visible(cell), width) for cell, width in zip(line, widths, strict=True)]
+        if numbers:
+            shown[1:] = [_padded(visible(cell), -width) for cell, width in zip(line[1:], widths[1:], strict=True)]
+        yield "  ".join(shown).rstrip()
+
+
+def _padded(text: str, width: int) -> str:
+    """With spaces after it up to a width; before it where the width is negative."""
+    space = " " * (abs(width) - _width(text))
+    return space + text if width < 0 else text + space
+
+
+def _width(text: str) -> int:
+    return len(text) if text.isascii() else cell_len(text)
 
 
 # -- terminal -------------------------------------------------------------------------------------------------------

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from oneroof.reports.coverage import columns
+from oneroof.reports.coverage import aligned
 
 Row = Mapping[str, Any]
 _GAPS = {
@@ -41,19 +41,22 @@ class Listing:
     """How one list is shown: its cells by heading, and sentences on what to do next."""
 
     cells: Mapping[str, Callable[[Row], Any]]
-    advice: Callable[[Sequence[Row]], list[str]]
+    advice: Callable[[Collection[Row]], list[str]]
 
 
-def _gap_advice(rows: Sequence[Row]) -> list[str]:
+def _gap_advice(rows: Collection[Row]) -> list[str]:
     present = dict.fromkeys(row["reason"] for row in rows)
     return [_GAPS.get(reason, f"{reason}: see the reference of the database.") for reason in sorted(present)]
 
 
-def _dangling_advice(rows: Sequence[Row]) -> list[str]:
-    alike = [row["suggestion"] is not None and row["renamed_to"] is None for row in rows]
-    found = ((_RENAMED, [row["renamed_to"] is not None for row in rows]), (_ALIKE, alike))
-    gone = [row["suggestion"] is None for row in rows]
-    return [sentence for sentence, holds in (*found, (_GONE, gone)) if any(holds)]
+def _dangling_advice(rows: Collection[Row]) -> list[str]:
+    present = {(row["renamed_to"] is not None, row["suggestion"] is not None) for row in rows}
+    found = (
+        (_RENAMED, any(renamed for renamed, _ in present)),
+        (_ALIKE, (False, True) in present),
+        (_GONE, any(not suggested for _, suggested in present)),
+    )
+    return [sentence for sentence, holds in found if holds]
 
 
 def _source(row: Row) -> Any:
@@ -93,19 +96,20 @@ LISTINGS: Mapping[str, Listing] = {
 }
 
 
-def list_document(name: str, rows: Sequence[Row]) -> dict[str, Any]:
+def list_document(name: str, rows: Collection[Row]) -> dict[str, Any]:
     """``gaps``, ``conflicts`` or ``dangling`` with ``--json``: the rows, and what to do next."""
-    return {"objects": [dict(row) for row in rows], "next_steps": LISTINGS[name].advice(rows)}
+    return {"objects": rows, "next_steps": LISTINGS[name].advice(rows)}
 
 
-def list_lines(name: str, rows: Sequence[Row]) -> list[str]:
+def list_lines(name: str, rows: Collection[Row]) -> Iterator[str]:
     """The same as lines for a terminal."""
     if not rows:
-        return ["None."]
+        yield "None."
+        return
     listing = LISTINGS[name]
-    table = columns(tuple(listing.cells), ([_text(cell(row)) for cell in listing.cells.values()] for row in rows))
-    counted = f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}."
-    return [*table, "", counted, *(f"Next: {sentence}" for sentence in listing.advice(rows))]
+    yield from aligned(tuple(listing.cells), rows, lambda row: [_text(cell(row)) for cell in listing.cells.values()])
+    yield from ("", f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}.")
+    yield from (f"Next: {sentence}" for sentence in listing.advice(rows))
 
 
 def _text(value: Any) -> str:

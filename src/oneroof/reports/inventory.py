@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from oneroof.reports.coverage import columns
+from oneroof.reports.coverage import aligned, columns
 
 _OBJECT = ("object", "owner", "owned through", "in")
 _COUNT = ("kind", "objects", "must have an owner", "have one", "an extension's")
 
 
-def object_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def object_lines(rows: Collection[Mapping[str, Any]]) -> Iterator[str]:
     """One line an object; nothing where there is none."""
-    if not rows:
-        return []
-    table = columns(_OBJECT, ([row["object_ref"], _owner(row), _source(row), row["parent_ref"] or ""] for row in rows))
-    return [*table, ""]
+    if rows:
+        yield from aligned(_OBJECT, rows, _cells)
+        yield ""
+
+
+def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return (row["object_ref"], _owner(row), _source(row), row["parent_ref"] or "")
 
 
 def count_lines(counts: Sequence[Mapping[str, Any]]) -> list[str]:

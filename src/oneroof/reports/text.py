@@ -24,6 +24,8 @@ _BACKTICKS = re.compile(r"`+")
 
 def visible(text: str) -> str:
     """The text on one line with everything that cannot be seen shown by its code point; safe on a terminal."""
+    if text.isprintable():  # nothing of the categories below: nearly every name there is
+        return text
     return "".join(_shown(character) for character in text)
 
 

@@ -10,3 +10,4 @@ SELECT live.object_ref, live.parent_ref, live.status, live.schema_name,
        coalesce(live.kind = ANY (ruleset.required_kinds), false) AND live.status <> 'member'
            AND live.kind <> 'database' AND live.kind <> 'schema' AND live.kind <> 'directus_folder' AS requires_owner
   FROM live CROSS JOIN ruleset
+ ORDER BY live.object_ref COLLATE "C"

@@ -6,7 +6,8 @@ DROP VIEW {governance}.v_object_catch_all, {governance}.v_object_owner_dangling,
     {governance}.v_object_owner_conflict, {governance}.v_object_owner_gap, {governance}.v_object_owner,
     {governance}.v_object_owner_resolution;
 DROP VIEW IF EXISTS {governance}.v_object_owner_tally, {governance}.v_object_owner_resolution_by_type,
-    {governance}.v_object_owner_core, {governance}.v_governance_object_core, {governance}.v_governance_parent_kind;
+    {governance}.v_object_owner_core, {governance}.v_governance_object_core, {governance}.v_governance_parent_kind,
+    {governance}.v_governance_object_apart, {governance}.v_governance_object_named, {governance}.v_governance_kind_within;
 DROP VIEW {governance}.v_governance_object_inventory, {governance}.v_governance_object_tree;
 DROP VIEW IF EXISTS {governance}.v_governance_object_registered;
 DROP TABLE IF EXISTS {governance}.governance_object_link, {governance}.governance_principal_alias;

@@ -10,6 +10,7 @@ GRANT SELECT ON {governance}.governance_ruleset, {governance}.governance_ruleset
     {governance}.v_governance_object_tree, {governance}.v_governance_object_inventory,
     {governance}.v_governance_object_circle, {governance}.v_object_owner_resolution_by_type,
     {governance}.v_governance_object_registered, {governance}.v_governance_parent_kind,
+    {governance}.v_governance_kind_within, {governance}.v_governance_object_named, {governance}.v_governance_object_apart,
     {governance}.v_governance_object_core, {governance}.v_object_owner_core,
     {governance}.v_object_owner_tally, {governance}.v_object_owner_count,
     {governance}.v_object_owner_resolution, {governance}.v_object_owner, {governance}.v_object_owner_gap,
