@@ -22,7 +22,7 @@ from dataclasses import dataclass
 SCRIPTS = (
     *("fingerprint_copy", "fingerprint_reladiff", "fingerprint_md5", "clone_read_once", "impact_wal"),
     *("fingerprint_memory", "clone_pgcopydb", "clone_template", "rehearsal", "one_byte", "max_load"),
-    *("effective_owners", "plan_scale"),
+    *("effective_owners", "coverage_memory", "plan_scale"),
 )
 _RATIO = re.compile(
     r"^ratio of (?P<what>.+?) to (?P<against>.+): (?P<found>-?[\d.]+)(?: \(to reach: (?P<reach>[\d.]+)\))?$"

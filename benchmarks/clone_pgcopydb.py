@@ -1,8 +1,9 @@
 """`dump`, a clone's usual strategy, against `pgcopydb clone` with two table jobs and two index jobs.
 
 Both copy the reference database of a PostgreSQL 15 server, in turns and in both orders: ours on the same server and
-into a server of our own, whose start is counted. The ratios of the medians come last, in that order; what the
-machine was busy with otherwise moves both sides.
+into a server of our own, whose start is counted. A base backup, which needs a login that may replicate and copies the
+whole cluster file by file, is a clone in a server of our own too, and is held against the same. The ratios of the
+medians come last, in that order; what the machine was busy with otherwise moves all sides.
 
     python -m benchmarks.clone_pgcopydb [--scale 1] [--runs 3]
 
@@ -12,6 +13,8 @@ Debian's package ``pgcopydb`` speaks to versions up to 15, whose programs stand 
 from __future__ import annotations
 
 import argparse
+import os
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -23,8 +26,10 @@ from pathlib import Path
 from benchmarks import reference
 from benchmarks.cloning import beside, cloned, drop
 from benchmarks.measure import alternate, ratio
-from oneroof.clone import embedded
+from oneroof.clone import basebackup, embedded
+from oneroof.clone.identity import read_identity
 from oneroof.clone.model import ClonePlace, NoLedger
+from oneroof.clone.place import PlaceWish
 from oneroof.pg import server as private
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
@@ -62,15 +67,42 @@ def on_the_same_server(production: Dsn, maintenance: Dsn, work: Path) -> float:
 
 def embedded_server(production: Dsn, maintenance: Dsn, work: Path) -> float:
     """Seconds of a clone in a server that is started for it."""
+    home = work / secrets.token_hex(4)
 
     def start(reader: Reader) -> ClonePlace:
-        return embedded.start_place(reader, bindir=BINDIR, home=work / "home", limit=None, ledger=NoLedger())
+        return embedded.start_place(reader, bindir=BINDIR, home=home, limit=None, ledger=NoLedger())
 
     seconds, made = cloned(production, work / "dump", start, jobs=JOBS)
-    drop(made.place.server, made.name)
     made.place.release()
-    drop(maintenance, "nothing")
+    empty(home)
+    drop(maintenance)
     return seconds
+
+
+def by_base_backup(production: Dsn, maintenance: Dsn, work: Path) -> float:
+    """Seconds of the same from production's files, its checkpoint made at once."""
+    home = work / secrets.token_hex(4)
+
+    def choose(reader: Reader) -> ClonePlace:
+        wish = PlaceWish(production, "embedded", bindir=BINDIR, home=home)
+        return basebackup.choose(wish, reader, read_identity(reader))
+
+    seconds, made = cloned(production, work / "dump", choose, jobs=JOBS, strategy="basebackup", checkpoint="fast")
+    made.place.release()
+    empty(home)
+    drop(maintenance)
+    return seconds
+
+
+def empty(folder: Path) -> None:
+    """Give back what a run's files take, and leave the files: the next run makes a thousand of its own.
+
+    ext4 looks at every inode that was freed within the last minutes for each file that is made (`recently_deleted`), a
+    millisecond and more after a whole cluster was removed. Nobody who makes one clone pays that.
+    """
+    for place, _, files in os.walk(folder):
+        for name in files:
+            os.truncate(Path(place) / name, 0)
 
 
 def main() -> None:
@@ -93,11 +125,19 @@ def main() -> None:
             session.execute(SQL("CREATE DATABASE {}").format(Identifier(reference.NAME)))
         production = maintenance.with_database(reference.NAME)
         reference.build(production, asked.scale)
-        ways = {"pgcopydb": by_pgcopydb, "same server": on_the_same_server, "embedded": embedded_server}
+        ways = {
+            "pgcopydb": by_pgcopydb,
+            "same server": on_the_same_server,
+            "embedded": embedded_server,
+            "base backup": by_base_backup,
+        }
         sides = {name: partial(way, production, maintenance, work) for name, way in ways.items()}
         median = alternate(sides, asked.runs)
     ratio("a clone on the same server", "pgcopydb clone", median["same server"] / median["pgcopydb"], 0.9)
     ratio("a clone into an embedded server", "pgcopydb clone", median["embedded"] / median["pgcopydb"], 0.6)
+    ratio(
+        "a clone into an embedded server by base backup", "pgcopydb clone", median["base backup"] / median["pgcopydb"]
+    )
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from oneroof.clone.identity import read_identity
 from oneroof.clone.model import Clone, ClonePlace
@@ -37,7 +38,15 @@ def chosen(production: Dsn, maintenance: Dsn, strategy: str) -> FindPlace:
     return find
 
 
-def cloned(production: Dsn, work: Path, place: FindPlace, *, jobs: int, strategy: str = "dump") -> tuple[float, Clone]:
+def cloned(
+    production: Dsn,
+    work: Path,
+    place: FindPlace,
+    *,
+    jobs: int,
+    strategy: str = "dump",
+    checkpoint: Literal["spread", "fast"] = "spread",
+) -> tuple[float, Clone]:
     """Seconds from the first session on production to the clone, its place found in them; and the clone.
 
     Raises:
@@ -55,7 +64,18 @@ def cloned(production: Dsn, work: Path, place: FindPlace, *, jobs: int, strategy
             reader.close()
 
         now = datetime.now(UTC)
-        wish = CloneWish(production, snapshot, found, identity, "benchmark", now, work, jobs=jobs, vacate=vacate)
+        wish = CloneWish(
+            production,
+            snapshot,
+            found,
+            identity,
+            "benchmark",
+            now,
+            work,
+            jobs=jobs,
+            vacate=vacate,
+            checkpoint=checkpoint,
+        )
         made = STRATEGIES[strategy].create(reader, wish)
     if made.errors:
         raise SystemExit(f"The clone has errors: {made.errors}")

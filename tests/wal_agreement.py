@@ -223,15 +223,17 @@ def first(reader: Reader) -> tuple[Fingerprint, wal.WalStart]:
     raise CatalogMoved
 
 
-def second(reader: Reader, before: Fingerprint, start: wal.WalStart, dsn: Dsn) -> tuple[Again, Fingerprint]:
+def second(
+    reader: Reader,
+    before: Fingerprint,
+    start: wal.WalStart,
+    open_database: wal.OpenDatabase,
+    ahead: wal.LogReading | None,
+) -> tuple[Again, Fingerprint]:
     """Both ways at one snapshot."""
-
-    def open_database(name: str) -> Reader:
-        return Reader.open(dsn.with_database(name))
-
     for _ in range(40):
         with suppress(CatalogMoved), reader.snapshot():
-            return at_snapshot(reader, before, start, open_database=open_database), take(reader)
+            return at_snapshot(reader, before, start, open_database=open_database, ahead=ahead), take(reader)
     raise CatalogMoved
 
 
@@ -251,16 +253,23 @@ def one_round(dsn: Dsn, seed: int, tally: Tally) -> None:
     """One round; what went wrong is told with the seed that gives it again."""
     dice = random.Random(seed)
     done: list[str] = []
+
+    def open_database(name: str) -> Reader:
+        return Reader.open(dsn.with_database(name))
+
     with Reader.open(dsn) as reader, ExitStack() as working:
         working.enter_context(writing(dsn, dice))
         before, start = first(reader)
+        ahead = start.reading() if dice.random() < 0.5 else None
         for line in dice.sample(BETWEEN, dice.randrange(0, 4)):
             done.append(_filled(line, dice))
             with suppress(OneroofError, Exception):
                 execute(dsn, done[-1])
+            if ahead is not None:
+                wal.read_ahead(reader, ahead, open_database=open_database)
         if dice.random() < 0.5:  # half of the rounds end quietly
             working.close()
-        again, full = second(reader, before, start, dsn)
+        again, full = second(reader, before, start, open_database, ahead)
     tally.rounds += 1
     tally.by[again.by] += 1
     tally.kept += again.kept

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from oneroof.clone.folder import drop_kept, find_kept, kept_clones
+from oneroof.clone.folder import drop_kept, drop_left, find_embedded, kept_clones, left_clone
 from oneroof.clone.identity import open_clone, read_identity
 from oneroof.clone.manage import ListedClone, drop_clone, list_clones, look, refuse_external
 from oneroof.clone.mask import check_masks, masks_of
@@ -26,6 +26,7 @@ from oneroof.clone.pristine import (
 )
 from oneroof.clone.tool import TOOLS
 from oneroof.errors import ConfigError, FactsSayNo, IdentityRefused, MaskRefused, OneroofError, UsageError
+from oneroof.evidence.killed import forget, left_servers, over
 from oneroof.fingerprint.compare import differences
 from oneroof.fingerprint.load import Governor, open_reader, sessions_of
 from oneroof.fingerprint.masked import explain_masked
@@ -246,7 +247,30 @@ def _make_anew(maker: CloneMaker, name: str, request: Request, talk: Talk | None
 
 def all_clones(maker: CloneMaker | None, home: Path) -> tuple[ListedClone, ...]:
     """The clones on the clone server, where one is named, and those in embedded servers; ``home`` has their notes."""
-    return (*(list_clones(maker) if maker is not None else ()), *kept_clones(home))
+    return (*(list_clones(maker) if maker is not None else ()), *_embedded_clones(home))
+
+
+def _embedded_clones(home: Path) -> tuple[ListedClone, ...]:
+    """By their notes; and what killed runs left without one, by their journals."""
+    noted = kept_clones(home)
+    known = {clone.run_id for clone in noted}
+    left = (server for server in left_servers(home.parent) if server.run_id not in known)
+    return (*noted, *(left_clone(one.run_id, one.folder, one.clone, one.production) for one in left))
+
+
+def _drop_embedded(home: Path, clone: ListedClone) -> None:
+    """Remove it with its server's folder, unless its run is at it.
+
+    Raises:
+        RunAlive: it is. As `drop_kept` and `drop_left`.
+    """
+    run_id = str(clone.run_id)
+    with over(home.parent, run_id):
+        if clone.state != "unfinished":
+            drop_kept(home, clone)
+        else:
+            drop_left(home, clone)
+            forget(home.parent, run_id, str(clone.folder))
 
 
 def refuse_embedded(maker: CloneMaker | None, home: Path, name: str) -> None:
@@ -260,18 +284,19 @@ def refuse_embedded(maker: CloneMaker | None, home: Path, name: str) -> None:
 
 def _embedded(maker: CloneMaker | None, home: Path, name: str) -> ListedClone | None:
     """A name means the clone on the clone server where there is one."""
-    return find_kept(home, name) if maker is None or look(maker, name) is None else None
+    return find_embedded(_embedded_clones(home), name) if maker is None or look(maker, name) is None else None
 
 
 def drop_named(maker: CloneMaker | None, home: Path, name: str) -> None:
     """Drop a clone by its name, or one in an embedded server by its run's id.
 
     Raises:
-        As `drop_one` and `drop_kept`. UsageError: several embedded ones have the name. ConfigError: no clone server.
+        As `drop_one`, `drop_kept` and `drop_left`. RunAlive: its run is at it. UsageError: several embedded ones have
+            the name. ConfigError: no clone server.
     """
     embedded = _embedded(maker, home, name)
     if embedded is not None:
-        drop_kept(home, embedded)
+        _drop_embedded(home, embedded)
     else:
         drop_one(require_server(maker), name)
 
@@ -301,7 +326,7 @@ def drop_all_expired(
             continue
         try:
             if clone.state == "embedded":
-                drop_kept(home, clone)
+                _drop_embedded(home, clone)
             else:
                 drop_one(require_server(maker), clone.name)
         except OneroofError as error:

@@ -62,6 +62,14 @@ def call(
     return answer
 
 
+def drop_embedded(folder: Path) -> None:
+    """Drop the clones in embedded servers that commands in ``folder`` made, as a user would."""
+    for clone in call(folder, "--json", "clone", "list").document["clones"]:
+        if clone["state"] in {"embedded", "unfinished"}:
+            dropped = call(folder, "clone", "drop", clone["run_id"])
+            assert dropped.status == 0, dropped.stderr
+
+
 @functools.cache
 def _validator(schema: str) -> Draft202012Validator:
     """The package's schema of that name, itself held against the meta-schema."""

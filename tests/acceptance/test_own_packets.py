@@ -13,7 +13,7 @@ from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
-from tests.acceptance.conftest import Oneroof
+from tests.acceptance.conftest import Oneroof, drop_embedded
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -85,7 +85,9 @@ def test_the_same_with_a_wrong_rollback_fails(
 
 
 @pytest.mark.thorough
-def test_a_reader_alone_gets_an_embedded_clone(server: embedded.Server, pgbench: Dsn, oneroof: Oneroof) -> None:
+def test_a_reader_alone_gets_an_embedded_clone(
+    server: embedded.Server, pgbench: Dsn, oneroof: Oneroof, tmp_path: Path
+) -> None:
     """No superuser, no clone maker: the copy goes to a server of our own, and the rehearsal passes all the same."""
     role = f"reader_{pgbench.database}"
     with Session.open(server.dsn) as session:
@@ -101,5 +103,6 @@ def test_a_reader_alone_gets_an_embedded_clone(server: embedded.Server, pgbench:
         assert answer.document["stages"][1]["facts"]["placement"] == "embedded"
         assert answer.document["stages"][0]["facts"]["role"]["superuser"] is False
     finally:
+        drop_embedded(tmp_path)
         with Session.open(server.dsn) as session:
             session.execute(SQL("DROP ROLE {}").format(Identifier(role)))

@@ -17,7 +17,7 @@ from oneroof.demo.production import build
 from oneroof.demo.run import run_demo
 from oneroof.pg import server as embedded
 from oneroof.stages.context import Silent
-from tests.acceptance.conftest import PROGRAM, Answer, call
+from tests.acceptance.conftest import PROGRAM, Answer, call, drop_embedded
 from tests.conftest import reachable_home
 from tests.rollout_world import APR, PEOPLE, World, endpoint, make_keys
 
@@ -48,6 +48,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         _write_settings(world, said[said.index("authority_version") :].split("\n\n")[0] + "\n")
         package = world.done("--json", "rehearse", "--out", "out").document["package"]
         yield replace(world, bundle=Path(package))
+        drop_embedded(world.folder)
 
 
 def _write_settings(world: World, pinned: str, operator: str = "op") -> None:

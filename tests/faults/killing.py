@@ -26,6 +26,7 @@ from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Reader, Session
 from oneroof.verdict.judge import STAGES
+from tests import leftovers
 
 SHOP = """
 CREATE TABLE public.price (id int PRIMARY KEY, amount numeric NOT NULL, changed_by text);
@@ -163,6 +164,7 @@ class Victim:
             output=str(self.folder / "output"),
             stop=stop,
         )
+        leftovers.STARTED.add(pid)
         return Child(self.nursery, pid)
 
     def rehearse(self, *words: str) -> tuple[int, dict[str, Any]]:

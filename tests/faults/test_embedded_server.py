@@ -8,13 +8,19 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from oneroof import errors
+from oneroof.pg import cluster
 from oneroof.pg import server as embedded
+from oneroof.pg.compose import SQL
+from oneroof.pg.server import _run
 from oneroof.pg.session import Session
+from tests.conftest import reachable_home
 from tests.matrix import sampled
 
 CHILD = """
@@ -83,6 +89,82 @@ def test_it_listens_on_no_network(server: embedded.Server) -> None:
         row = session.connection.execute("SELECT current_setting('listen_addresses') AS value").fetchone()
     assert row == {"value": ""}
     assert server.socket.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.every_version(thorough=True)
+@pytest.mark.skipif(sys.platform != "linux", reason="an image is kept on Linux alone")
+def test_a_cluster_from_an_image_has_an_identifier_of_its_own(server: embedded.Server, tmp_path: Path) -> None:
+    """What initdb made is unpacked the next time; one that is not whole is made again."""
+    seen: set[str] = set()
+
+    def start(*, by_initdb: bool) -> Path:
+        home = tmp_path / f"pg{len(seen)}"
+        running = embedded.start(bindir=server.bindir, home=home, images=tmp_path, throwaway=True)
+        try:
+            with Session.open(running.dsn) as session:
+                row = session.connection.execute("SELECT system_identifier::text FROM pg_control_system()").fetchone()
+                session.execute(SQL("CREATE TABLE public.t AS SELECT oid FROM pg_class"))
+                session.execute(SQL("CHECKPOINT"))
+            unpacked = (running.data / "PG_VERSION").stat().st_mtime_ns % 10**9 == 0  # tar knows seconds
+        finally:
+            running.stop()
+        assert row is not None
+        assert (unpacked, row["system_identifier"] in seen) == (not by_initdb, False)
+        seen.add(row["system_identifier"])
+        return next(tmp_path.glob("new-*.tar"))
+
+    image = start(by_initdb=True)
+    assert (start(by_initdb=False), image.stat().st_mode & 0o777) == (image, 0o600)
+    with image.open("r+b") as file:
+        file.truncate(1 << 20)
+    start(by_initdb=True)
+    assert image.stat().st_size > 1 << 20
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="an image is kept on Linux alone")
+def test_an_image_is_unpacked_by_its_account_and_outlives_a_full_disk(tmp_path: Path) -> None:
+    """A link that the account put into its tree leads us nowhere; no space is no fault of the image."""
+    account = embedded.Account.choose()
+    bindir = embedded.reachable_bindir(embedded.provider(), account)
+    precious = tmp_path / "precious"
+    precious.write_bytes(bytes(8))
+    unpacked: list[Path] = []
+
+    def link(data: Path) -> None:
+        control = data / "global" / "pg_control"
+        control.unlink()
+        control.symlink_to(precious)
+
+    def fill_up(_data: Path) -> None:
+        raise errors.DiskFull("tar failed: No space left on device")
+
+    def make(home: Path, then: Callable[[Path], None]) -> Path:
+        home.mkdir()
+        account.own(home)
+
+        def run(
+            arguments: list[str], cwd: Path, *, stdin: IO[bytes] | None = None, stdout: IO[bytes] | None = None
+        ) -> None:
+            _run(account, arguments, cwd, stdin=stdin, stdout=stdout)
+            if arguments[:2] == ["tar", "-xpf"]:
+                unpacked.append(home)
+                then(home / "data")
+
+        cluster.make(bindir, home / "data", "postgres", run, images)
+        return home / "data"
+
+    with reachable_home() as place:
+        images = place / "images"
+        images.mkdir()
+        make(place / "first", fill_up)
+        (image,) = images.iterdir()
+        with pytest.raises(errors.DiskFull):
+            make(place / "full", fill_up)
+        assert (list(images.iterdir()), (place / "full" / "data").exists()) == ([image], False)
+        if account.uid is not None:  # else the link leads to what is the account's own
+            assert (make(place / "linked", link) / "PG_VERSION").exists()
+            assert precious.read_bytes() == bytes(8)
+            assert unpacked == [place / "full", place / "linked"]
 
 
 def test_programs_that_are_not_there(tmp_path: Path) -> None:

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from oneroof.evidence.journal import Journal
+from oneroof.evidence.journal import Journal, unfinished
 from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.session import Session
 from oneroof.verdict.judge import STAGES
 from tests.acceptance.conftest import Answer, call
 from tests.conftest import reachable_home
-from tests.faults.killing import PACKETS, Moment, Nursery, Victim, hit, lengths_of, place_of, shop, wrong
+from tests.faults.killing import PACKETS, Moment, Nursery, Victim, hit, lengths_of, place_of, shop, watch, wrong
 
 #: An operation in which there is time to be killed, before anything of it is kept.
 SLOW = {
@@ -192,3 +192,56 @@ def test_what_was_kept_is_held_to_its_digest(victim: Victim) -> None:
     journal.close()
     assert victim.databases() == databases
     assert json.loads((folder / "facts" / "02-clone.json").read_text())["key"] == "clone"
+
+
+@pytest.fixture
+def alone(nursery: Nursery, server: embedded.Server, make_database: Callable[..., object]) -> Iterator[Victim]:
+    """A small production without a clone maker, so clones are in servers of their own."""
+    dsn = server.dsn.with_database("leave_me")
+    make_database(dsn.database)
+    with reachable_home() as folder:
+        yield Victim(
+            nursery,
+            server,
+            dsn,
+            folder,
+            ["--production", dsn.conninfo, *shop(dsn, folder, {"ADD_TABLE": PACKETS["ADD_TABLE"]})],
+        )
+
+
+def test_what_a_killed_run_left_in_a_server_of_its_own_is_listed_and_dropped(alone: Victim) -> None:
+    """Not while the run is at it; then by its name, with the server's folder; before it had a name, by its run."""
+
+    def ask(*words: str) -> Answer:
+        return call(alone.folder, "--json", "clone", *words, schema=None, environment=alone.environment)
+
+    at = Moment(3, "end").line
+    process = alone.start(*alone.words, stop=at)
+    try:
+        watch(process, alone.journal, Moment(3, "end"), {}, lambda: False)
+        (made,) = [line for line in alone.lines() if line["event"] == "making" and line["kind"] == "server"]
+        run, folder = Path(made["name"]).name, Path(made["name"])
+        assert ask("list").document["clones"] == []
+        assert ask("drop", run).status != 0
+        (alone.home / "clones" / f"{run}.json").write_text("{}")  # whatever a note says meanwhile
+        refused = ask("drop", run)
+        assert (refused.status, refused.document["error"]["code"]) == (4, "run-alive"), refused.stdout
+        (alone.home / "clones" / f"{run}.json").unlink()
+        assert (folder / "data" / "PG_VERSION").exists()
+    finally:
+        process.kill()
+    (listed,) = ask("list").document["clones"]
+    assert listed["name"].startswith("leave_me_gov_test_")
+    shown = (listed["state"], listed["run_id"], listed["folder"], listed["production"], listed["overdue"])
+    assert shown == ("unfinished", run, str(folder), "leave_me", False)
+    assert listed["bytes"] > 1 << 20
+    assert ask("drop", "--expired").document["clones"] == []
+    assert ask("drop", listed["name"]).status == 0
+    assert (folder.exists(), ask("list").document["clones"]) == (False, [])
+    assert not [made for left in unfinished(alone.home) for made in left.left if made.kind == "server"]
+
+    assert alone.kill(Moment(2, "begin"))
+    (listed,) = ask("list").document["clones"]
+    assert (listed["name"], listed["state"]) == (listed["run_id"], "unfinished")
+    assert ask("drop", listed["run_id"]).status == 0
+    assert not Path(listed["folder"]).exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,9 +13,10 @@ import pytest
 
 from oneroof import errors
 from oneroof.clone import manage
-from oneroof.clone.manage import drop_clone, drop_command, list_clones, prove_drop
+from oneroof.clone.manage import _Shell, drop_clone, drop_command, list_clones, prove_drop
 from oneroof.clone.pristine import has_twin, keep_pristine
 from oneroof.clone.remove import BIRTH_MARK, drop_line
+from oneroof.pg.dsn import Dsn
 from oneroof.pg.server import Server
 from oneroof.pg.session import CloneMaker, Session
 from tests.pg.clone_world import WEIRD, Cloning, quoted
@@ -168,6 +170,24 @@ def test_a_line_that_does_not_drop_is_not_proven(cloning: Cloning, monkeypatch: 
     assert cloning.made() == [clone.name]
 
 
+def test_the_clone_is_free_while_the_line_runs(cloning: Cloning) -> None:
+    """What is done meanwhile is done once, whatever becomes of the copy; its error is its own."""
+    clone = cloning.clone(cloning.database("CREATE TABLE t (a int)"))
+    made: list[list[str]] = []
+
+    def refused() -> None:
+        made.append(cloning.made())
+        cloning.ask(clone.dsn, "SELECT a FROM t")
+        raise errors.Refused("Not this.")
+
+    with pytest.raises(errors.Refused, match="Not this"):
+        prove_drop(clone, meanwhile=refused)
+    assert cloning.made() == [clone.name]
+    with Session.open(clone.dsn):
+        proof = prove_drop(clone, meanwhile=lambda: made.append([]))
+    assert (proof.proven, made[1:]) == (False, [[]])
+
+
 @pytest.mark.thorough
 def test_a_clone_that_somebody_uses_cannot_be_copied(cloning: Cloning) -> None:
     """Then nothing is proven, the reason is said, and no copy stays."""
@@ -206,3 +226,11 @@ def test_a_maker_with_a_password_prints_none(cloning: Cloning) -> None:
     assert proof.proven
     assert "hunter2" not in str(proof)
     assert quoted(clone.name) in proof.command
+
+
+def test_a_line_that_nobody_wants_any_more_is_ended_before_it_began() -> None:
+    """Ctrl-C between the decision to run it and its process: the run does not wait for it."""
+    shell, began = _Shell("exec sleep 20", Dsn.parse("")), time.monotonic()
+    shell.kill()
+    assert shell.run()[0] is False
+    assert time.monotonic() - began < 10

@@ -8,11 +8,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain, repeat
 from typing import Any
 
 import pytest
 
 from oneroof.clone.model import Progress, silent
+from oneroof.errors import CannotConnect
 from oneroof.fingerprint import wal
 from oneroof.fingerprint.impact import Again, at_snapshot, take_again
 from oneroof.fingerprint.model import Fingerprint
@@ -38,10 +40,10 @@ class Moments:
     before: Fingerprint
     start: wal.WalStart
 
-    def again(self) -> Again:
+    def again(self, ahead: wal.LogReading | None = None) -> Again:
         """The second fingerprint; it must equal the full one at the same snapshot, in every table."""
         with self.reader.snapshot():
-            again = at_snapshot(self.reader, self.before, self.start, open_database=self.open_database)
+            again = at_snapshot(self.reader, self.before, self.start, open_database=self.open_database, ahead=ahead)
             assert disagreements(self.before, again, take(self.reader)) == []
         return again
 
@@ -361,11 +363,73 @@ def test_another_session_another_timeline_a_recycled_log(database: Dsn, run_sql:
                 other.connection.execute("INSERT INTO public.t VALUES (1)")
             later = f"0/{int(str(moments.start.position).partition('/')[2], 16) + 8:X}"
             assert "the log is not whole" in moments.why_not(position=later)
-            for said in ("SQLSTATE 58P01", "the log is longer than the tables"):
+            for said in ("SQLSTATE 58P01", "the log takes longer to read than the tables"):
                 other.connection.execute("SELECT pg_logical_emit_message(false, 'x', 'y'), pg_switch_wal()")
                 other.connection.execute("CHECKPOINT")
                 assert said in moments.why_not()
                 other.connection.execute("SELECT pg_logical_emit_message(false, 'x', 'y'), pg_switch_wal()")
+
+
+@pytest.mark.every_version
+@pytest.mark.usefixtures("inspector", "short_log")
+def test_what_was_read_ahead_may_be_recycled(database: Dsn, run_sql: RunSql) -> None:
+    """Both sides of the place where reading stopped count; who was open then is taken for one who commits."""
+    run_sql(database, "CREATE TABLE large AS SELECT g, repeat('x', 90) FROM generate_series(1, 100000) g")
+    run_sql(
+        database, "".join(f"CREATE TABLE {name} (id int);" for name in ("early", "undone", "dropped", "late", "kept"))
+    )
+    with first_moment(database) as moments:
+        log = moments.start.reading()
+        assert log is not None
+        with Session.open(database) as other:
+            with other.connection.transaction(force_rollback=True):
+                other.connection.execute("INSERT INTO public.dropped VALUES (1)")
+            with other.connection.transaction(force_rollback=True):
+                other.connection.execute("INSERT INTO public.undone VALUES (1)")
+                run_sql(database, "INSERT INTO early VALUES (1)")
+                run_sql(database, "SELECT pg_logical_emit_message(true, 'x', 'y'), pg_switch_wal()")
+                run_sql(database, "SELECT pg_logical_emit_message(true, 'x', 'y')")
+                answers = chain([False], repeat(True))  # one part is read, and none the second time
+                wal.read_ahead(moments.reader, log, open_database=moments.open_database, enough=lambda: next(answers))
+                assert (bool(log.stretch.kinds), log.blocks, log.why_not) == (True, [], None)
+                wal.read_ahead(moments.reader, log, open_database=moments.open_database)
+            other.connection.execute("CHECKPOINT")
+        assert "SQLSTATE 58P01" in moments.why_not()
+        run_sql(database, "INSERT INTO late VALUES (1)")
+        written = dict.fromkeys(("early", "undone", "late"), ("written",))
+        assert reasons(moments.again(log)) == written
+        run_sql(database, "INSERT INTO kept VALUES (1)")  # another attempt goes on from where reading ahead stopped
+        assert reasons(moments.again(log)) == {**written, "kept": ("written",)}
+        wal.read_ahead(moments.reader, log, open_database=_none, enough=lambda: True)
+        assert log.why_not is None
+        wal.read_ahead(moments.reader, log, open_database=_none)
+        assert "pg_walinspect is in no database" in str(log.why_not)
+        assert moments.again(log).why_not == log.why_not
+
+
+@pytest.mark.usefixtures("inspector")
+def test_what_was_read_ahead_is_not_weighed_again(database: Dsn, run_sql: RunSql) -> None:
+    """All of the log takes longer to read than the one small table, what is left of it does not."""
+    run_sql(database, "CREATE TABLE t (id int)")
+    message = "SELECT pg_logical_emit_message(true, 'x', repeat('y', {}))"
+    run_sql(database, message.format(1) + ", pg_switch_wal()")
+    with first_moment(database) as moments:
+        log = moments.start.reading()
+        assert log is not None
+        run_sql(database, "INSERT INTO t VALUES (1)")
+        run_sql(database, message.format(1) + ", pg_switch_wal()")
+        run_sql(database, f"SET LOCAL synchronous_commit = on; {message.format(300000)}")
+        wal.read_ahead(moments.reader, log, open_database=moments.open_database)
+        assert log.why_not is None
+        for _ in range(2):
+            run_sql(database, message.format(1) + ", pg_switch_wal()")
+        run_sql(database, message.format(1))
+        assert "the log takes longer to read than the tables" in moments.why_not()
+        assert reasons(moments.again(log)) == {"t": ("written",)}
+
+
+def _none(name: str) -> Reader:
+    raise CannotConnect(name)
 
 
 def test_a_crash_in_between_proves_nothing() -> None:
@@ -376,6 +440,7 @@ def test_a_crash_in_between_proves_nothing() -> None:
             session.connection.execute("CHECKPOINT")  # nothing waits for the disk here, so the crash would undo both
             pid = session.backend_pid
             with first_moment(server.dsn) as moments:
+                session.connection.execute("CHECKPOINT")  # the first moment's place in the log outlives the crash
                 os.kill(pid, signal.SIGKILL)
         second = _reconnected(server.dsn)
         with second:

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import pytest
 
+from oneroof.clone.folder import drop_kept, kept_clones
 from oneroof.config import Settings
 from oneroof.demo.catalogue import RULES, Shape
 from oneroof.demo.production import build
@@ -186,6 +187,9 @@ def drop_with_clones(small: Small, *, itself: bool = True) -> None:
     with Session.open(small.server.dsn) as session:
         for database in (*small.clones(), *([small.dsn.database] if itself else [])):
             session.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(database)))
+    home = small.settings().home / "clones"
+    for clone in kept_clones(home):  # in servers of their own
+        drop_kept(home, clone)
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ def test_what_pgbench_writes_all_the_while_is_told_apart_and_fails_nothing(bare:
         assert 0 < load["achieved"] <= load["limit"] == LIMIT
     held: Any = result.facts("clone")["load"]
     assert held["longest_snapshot"] > 0
+    assert held["chunks"] >= len(WRITTEN)  # the rows that streamed
     again: Any = result.facts("impact")["load"]  # rows are read in chunks there; for the clone they come as a stream
     assert (again["chunks"] > 0, again["chunk_p95"] > 0) == (True, True)
     about_others = [action for action in result.rehearsal.conclusion.actions if "pgbench" in (action.blocker or "")]

@@ -64,6 +64,7 @@ PURE = (
     "reports/*.py",
     "fingerprint/model.py",
     "fingerprint/refs.py",
+    "fingerprint/pace.py",
     "fingerprint/compare.py",
     "fingerprint/wal_changes.py",
     "fingerprint/plan.py",

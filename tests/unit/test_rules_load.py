@@ -43,7 +43,7 @@ def test_the_limit_and_what_was_measured_are_told(key: str) -> None:
     assert told.verdict == "PASS"
     (said,) = (finding.message for finding in told.findings if finding.code == "load")
     assert all(f"{value:g}" in said for value in LOAD.values())
-    assert "streams of rows are outside" in said
+    assert "pg_basebackup and the server's own copies are outside" in said
     assert "load" not in _codes(_judged(sound_facts(), key))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 from threading import Event
@@ -52,6 +52,27 @@ def side_by_side(
             if isinstance(result, BaseException):
                 raise result
             yield result
+
+
+@contextmanager
+def beside(work: Callable[[], _Result], cancel: Callable[[], None]) -> Iterator[Future[_Result]]:
+    """Do ``work`` in a thread of its own while the block runs; after the block, both have ended.
+
+    Args:
+        work: what it gives is the result of the future.
+        cancel: called when the block fails or is interrupted: makes the work end soon.
+
+    Raises:
+        BaseException: the block's, else the work's.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        doing = pool.submit(work)
+        try:
+            yield doing
+            doing.result()
+        except BaseException:
+            cancel()
+            raise
 
 
 def _next(done: SimpleQueue[_Result], tick: Callable[[], None]) -> _Result:

@@ -157,7 +157,9 @@ def _copy(reader: Reader, wish: CloneWish, name: str, source: _Source, folder: P
             with event_triggers_off(inside):
                 restore(parts.definitions)
                 rows = (wish.production, wish.snapshot)
-                streamed = stream(bindir, rows, building, tables, jobs=wish.jobs, progress=progress)
+                streamed = stream(
+                    bindir, rows, building, tables, jobs=wish.jobs, progress=progress, governor=wish.governor
+                )
                 said += streamed.said
                 refused = set_sequences(reader, inside)
                 said += _large_objects(reader, wish, inside, folder, size, progress)

@@ -96,7 +96,14 @@ def start_place(
 
     started = None
     try:
-        started = private.start(bindir=programs, home=home, settings=settings, throwaway=True, placed=placed)
+        started = private.start(
+            bindir=programs,
+            home=home,
+            settings=settings,
+            throwaway=True,
+            placed=placed,
+            images=home.parent if home is not None else None,
+        )
         dsn = _prepare(started.dsn, reader)
         free = shutil.disk_usage(started.data).free
     except BaseException:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from oneroof.clone.crew import beside
 from oneroof.clone.identity import read_identity
 from oneroof.clone.model import Clone, ClonePlace, Identity, Ledger, NoLedger
 from oneroof.clone.name import MAX_BYTES, is_clone_name, shorten
@@ -37,11 +38,12 @@ class ListedClone:
     ``partial``: the run that began it (``run_id``, if it came so far) did not finish it. ``unreadable``: its name is
     a clone's, and this role may not look inside, so nothing is known of it and it will not be dropped. ``pristine``:
     the closed twin of a clone, which goes with it. ``external``: the user's platform made it, and drops it.
-    ``embedded``: it is in a private server, which is stopped; ``folder`` is that server's.
+    ``embedded``: it is in a private server, which is stopped; ``folder`` is that server's. ``unfinished``: so is this
+    one, or a part of it, and the run that made it ended without a word.
     """
 
     name: str
-    state: Literal["clone", "embedded", "external", "partial", "pristine", "unreadable"]
+    state: Literal["clone", "embedded", "external", "partial", "pristine", "unfinished", "unreadable"]
     bytes: int | None
     owner: str | None = None
     expires: str | None = None
@@ -202,27 +204,40 @@ def drop_command(clone: Clone) -> str:
     return drop_line(clone.place, clone.name)
 
 
-def prove_drop(clone: Clone, *, ledger: Ledger | None = None) -> DropProof:
+def prove_drop(clone: Clone, *, ledger: Ledger | None = None, meanwhile: Callable[[], None] | None = None) -> DropProof:
     """Run the printed line, for a throwaway copy, in a real shell; look by SQL at what is gone and what is there.
 
-    Nobody may be connected to the clone meanwhile. The copy has nothing of what else DROP DATABASE asks for (owner,
-    subscriptions, slots, prepared transactions), so the clone itself is asked. The copy never stays; until then
+    Nobody may be connected to the clone while it is copied. The copy has nothing of what else DROP DATABASE asks for
+    (owner, subscriptions, slots, prepared transactions), so the clone itself is asked. The copy never stays; until then
     it carries our mark, and the ledger knows of it.
+
+    Args:
+        clone: what the line is for.
+        ledger: told of the copy before it is made.
+        meanwhile: done, always, while the line runs: the clone itself is free again by then.
+
+    Raises:
+        OneroofError: what ``meanwhile`` raised, when the proof is over.
     """
     books = ledger or NoLedger()
     reason, ended = "", False
+    other = _Once(meanwhile)
     with CloneMaker.open(clone.place.server) as maker:
         copy = _free_name(maker, clone.name)
         try:
             note = books.making("database", copy, drop_line(clone.place, copy))
             with _throwaway(maker, clone, copy):
-                ended, reason = _run_in_shell(drop_line(clone.place, copy), clone.place.server)
+                shell = _Shell(drop_line(clone.place, copy), clone.place.server)
+                with beside(shell.run, shell.kill) as ran:
+                    other.do()
+                ended, reason = ran.result()
                 gone = not maker.rows("clone/find_database", database=copy)
                 if ended and not gone:
                     reason = "The line ended well, and the copy is still there."
             books.removed(note)
         except OneroofError as error:
             reason, gone = error.message, False
+        other.end()
         left = maker.rows("clone/find_database", database=clone.name)
         kept_by = _obstacle(maker, clone.name)
     return DropProof(
@@ -258,23 +273,66 @@ def _free_name(maker: CloneMaker, name: str) -> str:
     return next(found for found in names if not maker.rows("clone/find_database", database=found))
 
 
-def _run_in_shell(line: str, dsn: Dsn) -> tuple[bool, str]:
-    """As an operator would; the password comes by environment. Gives whether it ended well, and why not."""
-    environment = dict(os.environ)
-    if "password" in dsn.parameters:
-        environment["PGPASSWORD"] = dsn.parameters["password"]
-    try:
-        done = subprocess.run(
-            ["/bin/sh", "-c", line],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-            timeout=_SHELL_SECONDS,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return False, f"The line could not be run: {type(error).__name__}."
-    said = done.stderr.strip().splitlines()
-    return done.returncode == 0, "" if done.returncode == 0 else (said[-1] if said else f"status {done.returncode}")
+class _Once:
+    """Something that is done once; what goes wrong in it is raised at its end, and not taken for somebody else's."""
+
+    def __init__(self, work: Callable[[], None] | None) -> None:
+        self._work = work
+        self._error: OneroofError | None = None
+
+    def do(self) -> None:
+        """Do it, if it was not done."""
+        work, self._work = self._work, None
+        try:
+            if work is not None:
+                work()
+        except OneroofError as error:
+            self._error = error
+
+    def end(self) -> None:
+        """Do it, if it was not done; raise what went wrong."""
+        self.do()
+        if self._error is not None:
+            raise self._error
+
+
+class _Shell:
+    """A line run as an operator would; the password comes by environment."""
+
+    def __init__(self, line: str, dsn: Dsn) -> None:
+        self._line = line
+        self._environment = dict(os.environ)
+        if "password" in dsn.parameters:
+            self._environment["PGPASSWORD"] = dsn.parameters["password"]
+        self._process: subprocess.Popen[str] | None = None
+        self._unwanted = False
+
+    def run(self) -> tuple[bool, str]:
+        """Gives whether it ended well, and why not."""
+        try:
+            with subprocess.Popen(
+                ["/bin/sh", "-c", self._line],
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+                errors="replace",
+            ) as self._process:
+                if self._unwanted:  # since before there was a process to kill
+                    self._process.kill()
+                try:
+                    said = self._process.communicate(timeout=_SHELL_SECONDS)[1].strip().splitlines()
+                except BaseException:
+                    self._process.kill()
+                    raise
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return False, f"The line could not be run: {type(error).__name__}."
+        status = self._process.returncode
+        return status == 0, "" if status == 0 else (said[-1] if said else f"status {status}")
+
+    def kill(self) -> None:
+        """End it, also where it has not begun; from any thread."""
+        self._unwanted = True
+        if self._process is not None:
+            self._process.kill()

@@ -7,6 +7,7 @@ one has ended. Where an answer ends is said by a mark of 128 random bits, asked 
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from oneroof.pg.dsn import Dsn
 from oneroof.pg.queries import load
 from oneroof.pg.session import FIXED_SETTINGS
 
+#: psql hands over a few kilobytes at a time, and to be woken for each costs more than to digest it. So in a long answer
+#: it is let go on for so many seconds when less than so many bytes were there.
+_FILLING_SECONDS, _FILLED, _LONG = 0.001, PIPE_BYTES // 4, 4 * PIPE_BYTES
 _ARGUMENTS = ("--no-psqlrc", "--no-password", "--no-align", "--tuples-only", "--quiet", "--set=ON_ERROR_STOP=1")
 
 
@@ -70,9 +74,10 @@ class RowSource:
         mark = secrets.token_hex(16)
         self._say("clone/say_mark", mark=Literal(mark))
         end = f"{mark}\n".encode()
-        buffer, held = self._buffer, 0
+        buffer, held, passed = self._buffer, 0, 0
         while True:
             heard = self._psql.hear(buffer[held:])
+            passed += heard
             if not heard:
                 ended = self._psql.ended()
                 raise messages.failure("psql", ended.status, ended.stderr, about=self._dsn.label)
@@ -84,6 +89,8 @@ class RowSource:
                 return
             held = filled - sure
             buffer[:held] = buffer[sure:filled]
+            if heard < _FILLED and passed > _LONG:
+                time.sleep(_FILLING_SECONDS)
 
     def kill(self) -> None:
         """End it at once; from any thread. Whoever reads from it is told by an error."""

@@ -15,6 +15,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
+from threading import Event
 from typing import Self
 
 from oneroof.clone import messages
@@ -24,6 +25,7 @@ from oneroof.clone.messages import Said
 from oneroof.clone.model import Progress, StreamDigest, StreamedTable
 from oneroof.clone.source import RowSource, column_list, copy_options
 from oneroof.errors import CatalogMoved, Interrupted, OneroofError
+from oneroof.fingerprint.load import Governor
 from oneroof.fingerprint.refs import make_ref
 from oneroof.pg.compose import SQL, Composable, Identifier
 from oneroof.pg.dsn import Dsn
@@ -93,6 +95,7 @@ def stream(
     *,
     jobs: int,
     progress: Progress,
+    governor: Governor | None = None,
 ) -> Streamed:
     """Copy the rows of the tables into the clone, the largest first, ``jobs`` tables at a time.
 
@@ -106,6 +109,7 @@ def stream(
         tables: from `list_streamed`.
         jobs: workers.
         progress: told of bytes.
+        governor: keeps the reading of production under a limit; the clone is written without.
 
     Raises:
         PrivilegeMissing, ServerLost, ToolFailed: production could not be read, or an index not be built to its end.
@@ -116,7 +120,7 @@ def stream(
     said: list[Said] = []
     with ExitStack() as opened:
         count = max(1, min(jobs, len(tables)))
-        workers = [opened.enter_context(_Copying(bindir, source, building)) for _ in range(count)]
+        workers = [opened.enter_context(_Copying(bindir, source, building, governor)) for _ in range(count)]
 
         def tick() -> None:
             progress("Copying rows", min(sum(worker.reading.passed for worker in workers), total), total)
@@ -176,8 +180,9 @@ class _Unread(Exception):
 class _Reading:
     """A worker that reads tables and keeps their digests."""
 
-    def __init__(self, bindir: Path, place: tuple[Dsn, str]) -> None:
-        self._bindir, self._place = bindir, place
+    def __init__(self, bindir: Path, place: tuple[Dsn, str], governor: Governor | None = None) -> None:
+        self._bindir, self._place, self._governor = bindir, place, governor
+        self._woken = Event()
         self._source = RowSource(bindir, *place)
         #: Bytes that have been read so far.
         self.passed = 0
@@ -198,7 +203,7 @@ class _Reading:
 
         def blocks() -> Iterator[memoryview]:
             try:
-                for block in self._source.rows(table):
+                for block in self._paced(self._source.rows(table)):
                     state.update(block)
                     self.passed += len(block)
                     yield block
@@ -211,9 +216,13 @@ class _Reading:
             raise unread.error from unread
         return StreamDigest(table, self.passed - before, state.hexdigest())
 
+    def _paced(self, blocks: Iterator[memoryview]) -> Iterator[memoryview]:
+        return blocks if self._governor is None else self._governor.paced(blocks, self._woken.wait)
+
     def cancel(self) -> None:
-        """Its next reading fails."""
+        """Its next reading fails; a rest ends."""
         self._source.kill()
+        self._woken.set()
 
     def begin_again(self) -> None:
         """With a new psql: the old one still talks about a table that nobody wants to hear of any more."""
@@ -245,10 +254,10 @@ class _ReadingBack:
 class _Copying:
     """A worker that writes into the clone what it reads, and then builds what stands on it."""
 
-    def __init__(self, bindir: Path, source: tuple[Dsn, str], building: Building) -> None:
+    def __init__(self, bindir: Path, source: tuple[Dsn, str], building: Building, governor: Governor | None) -> None:
         self._building, self._cancelled = building, False
         with ExitStack() as opened:
-            self.reading = opened.enter_context(_Reading(bindir, source))
+            self.reading = opened.enter_context(_Reading(bindir, source, governor))
             self._target = opened.enter_context(CloneMaker.open(building.clone, settings=_WRITING))
             self._opened = opened.pop_all()
 

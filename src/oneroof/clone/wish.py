@@ -10,6 +10,7 @@ from typing import Literal
 
 from oneroof.clone.mask_plan import MaskWish
 from oneroof.clone.model import ClonePlace, Identity, Probed, nobody_asks
+from oneroof.fingerprint.load import Governor
 from oneroof.pg.dsn import Dsn
 
 
@@ -46,6 +47,8 @@ class CloneWish:
     replication: Dsn | None = None
     checkpoint: Literal["spread", "fast"] = "spread"
     masks: MaskWish = field(default_factory=MaskWish)
+    #: Keeps the rows that stream out of production under a limit of load.
+    governor: Governor | None = field(default=None, compare=False, repr=False)
     #: It is copied from a clone's closed twin, whose own identity says what is masked in it already.
     from_twin: bool = False
 

@@ -23,6 +23,7 @@ from oneroof.fingerprint.sequences import read_sequences
 from oneroof.fingerprint.settled import ATTEMPTS
 from oneroof.fingerprint.take import take
 from oneroof.fingerprint.wal import (
+    LogReading,
     NotProven,
     OpenDatabase,
     WalChanges,
@@ -68,6 +69,7 @@ def take_again(
     *,
     open_reader: Callable[[], Reader],
     open_database: OpenDatabase,
+    ahead: LogReading | None = None,
     workers: int = 2,
     progress: Progress = silent,
 ) -> Again:
@@ -80,6 +82,7 @@ def take_again(
         open_reader: opens another session on the same database; each is closed here, and none is opened that finds
             nothing to do.
         open_database: opens a session on another database of the cluster, where pg_walinspect may be.
+        ahead: what was read of the log meanwhile (`oneroof.fingerprint.wal.read_ahead`).
         workers: sessions that digest tables side by side, at least 1.
         progress: told how far it is.
 
@@ -91,7 +94,7 @@ def take_again(
             with ExitStack() as opened:
                 with reader.snapshot() as snapshot, ExitStack() as shared:
                     helpers = _Helpers(open_reader, workers - 1, snapshot, opened, shared)
-                    found = _at_snapshot(reader, before, start, helpers, open_database, progress)
+                    found = _at_snapshot(reader, before, (start, ahead), helpers, open_database, progress)
                 return found.confirmed(reader)
         except CatalogMoved:
             if attempt == ATTEMPTS:
@@ -105,6 +108,7 @@ def at_snapshot(
     start: WalStart | None,
     *,
     open_database: OpenDatabase,
+    ahead: LogReading | None = None,
     progress: Progress = silent,
 ) -> Again:
     """The same at the snapshot of the caller's open transaction.
@@ -114,7 +118,7 @@ def at_snapshot(
     """
     with ExitStack() as opened:
         helpers = _Helpers(reader.sibling, 0, "", opened, opened)
-        found = _at_snapshot(reader, before, start, helpers, open_database, progress)
+        found = _at_snapshot(reader, before, (start, ahead), helpers, open_database, progress)
         return found.confirmed(helpers.observer()) if found.digested else found.again
 
 
@@ -162,12 +166,12 @@ class _Found:
 def _at_snapshot(
     reader: Reader,
     before: Fingerprint,
-    start: WalStart | None,
+    log: tuple[WalStart | None, LogReading | None],
     helpers: _Helpers,
     open_database: OpenDatabase,
     progress: Progress,
 ) -> _Found:
-    changes, why_not = _changes(reader, before, start, open_database)
+    changes, why_not = _changes(reader, before, log, open_database)
     plan = _plan(before, changes)
     if changes is not None and changes.catalog_still:
         still = _still(reader, before, changes, plan, helpers, progress)
@@ -179,11 +183,15 @@ def _at_snapshot(
 
 
 def _changes(
-    reader: Reader, before: Fingerprint, start: WalStart | None, open_database: OpenDatabase
+    reader: Reader,
+    before: Fingerprint,
+    log: tuple[WalStart | None, LogReading | None],
+    open_database: OpenDatabase,
 ) -> tuple[WalChanges | None, str | None]:
     known = frozenset({*before.data, *before.ours, *before.undigested})
+    start, ahead = log
     try:
-        return read_changes(reader, start, known=known, open_database=open_database), None
+        return read_changes(reader, start, known=known, open_database=open_database, ahead=ahead), None
     except NotProven as reason:
         return None, str(reason)
 

@@ -1,4 +1,4 @@
-"""The governor: a fingerprint's load on a server stays under a limit that people state.
+"""The governor: our load on a server stays under a limit that people state.
 
 **Load** is the share of time in which sessions of ours are at work on the server, summed over them: 0.5 means that on
 average half a session is busy, 1 that always one is, 2 that two are. A busy session uses at most one core (no parallel
@@ -8,6 +8,10 @@ load, too, and after it the session rests for as long as the limit asks: a serve
 Tables are read in chunks that aim at half of `CHUNK_SECONDS`, so that the rests come often. What cannot be cut is one
 statement, however long it takes, and its rest comes after it: the catalog, large objects, a materialised view, a table
 of another access method, the search for rows that differ.
+
+A stream of rows (`COPY`) is one statement, too, and is cut where it is read: for half of `CHUNK_SECONDS` we take what
+comes, then nothing for as long as the limit asks. What lies between the server and us fills up, some megabytes at most,
+and the server's session waits for its socket, at no work; what it made until then counts (`oneroof.fingerprint.pace`).
 """
 
 from __future__ import annotations
@@ -15,13 +19,14 @@ from __future__ import annotations
 import math
 import time
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from threading import Event, Lock
 from typing import Any
 
 from oneroof.errors import UsageError
+from oneroof.fingerprint.pace import Pace
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Connection, Identifiers, Reader, Row
 
@@ -78,6 +83,7 @@ class Governor:
         self._clock, self._rest = clock, rest
         self._lock = Lock()
         self._pages = float(_FIRST_PAGES)
+        self._streams = 0
         self.begin()
 
     def begin(self) -> None:
@@ -105,18 +111,53 @@ class Governor:
 
         Args:
             rest: waits for some seconds, or until somebody ends it; default: the governor's own.
+
+        Yields:
+            Seconds: the block may set how long the server worked besides, afterwards it is how long the block took.
         """
         begun = self._clock()
         self._begun = begun if self._begun is None else self._begun
         took = [0.0]
+        worked = 0.0
         try:
             yield took
         finally:
-            took[0] = self._clock() - begun
+            besides, took[0] = took[0], self._clock() - begun
+            worked = took[0] + besides
             with self._lock:
-                self._busy += took[0]
+                self._busy += worked
                 self._longest_statement = max(self._longest_statement, took[0])
-        (rest or self._rest)(max(0.0, took[0] * (self.sessions / self.limit - 1)))
+        (rest or self._rest)(max(0.0, worked * max(self.sessions, self._streams) / self.limit - took[0]))
+
+    def paced(
+        self, blocks: Iterable[memoryview], rest: Callable[[float], object] | None = None
+    ) -> Iterator[memoryview]:
+        """What one session streams, read in turns, each followed by a rest in which nothing is read.
+
+        A turn's time is ours and the server's together, as if it worked while we do: an error to the safe side. What
+        the server made while we rested counts, too. Streams that run at once share the limit, however many they are.
+
+        Args:
+            blocks: nothing is asked of them in advance.
+            rest: as `statement` has it.
+        """
+        pace = Pace(blocks, CHUNK_SECONDS / 2, self._clock)
+        with self._streaming():
+            while not pace.over:
+                with self.statement(rest) as took:
+                    yield from pace.turn()
+                    took[0] = pace.ahead()
+                self.chunk(0, took[0])
+
+    @contextmanager
+    def _streaming(self) -> Iterator[None]:
+        with self._lock:
+            self._streams += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._streams -= 1
 
     def chunk(self, pages: int, seconds: float) -> None:
         """A chunk of ``pages`` (0: no pages) took ``seconds`` without its rest: the next is cut accordingly."""
@@ -181,9 +222,11 @@ class GovernedReader(Reader):
         self._woken = Event()
 
     def cancel(self) -> None:
-        """As every session's; a rest ends, too."""
-        self._woken.set()
-        super().cancel()
+        """As every session's; a rest ends, too: after the server was told, or it would end what follows the rest."""
+        try:
+            super().cancel()
+        finally:
+            self._woken.set()
 
     @contextmanager
     def _governed(self, governor: Governor) -> Iterator[list[float]]:

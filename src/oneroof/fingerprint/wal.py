@@ -1,26 +1,25 @@
 """Which tables of a database were written to between two moments, as its server's own write-ahead log says.
 
-`note` is called before the first snapshot, `WalStart.seen_by` inside it; `read_changes` inside the second. The log is
-read by ``pg_walinspect`` where it is installed in any database of the cluster that the reader may connect to; nothing
-is installed. Whatever the log does not prove ends with the reason, and the caller takes the plain way
-(`oneroof.fingerprint.impact`). The rules are in `oneroof.fingerprint.wal_changes`.
+`note` is called before the first snapshot, `WalStart.seen_by` inside it; `read_changes` inside the second, and
+`read_ahead` between them, as often as wanted. The log is read by ``pg_walinspect`` where it is installed in any
+database of the cluster that the reader may connect to; nothing is installed. Whatever the log does not prove ends with
+the reason, and the caller takes the plain way (`oneroof.fingerprint.impact`). The rules are in
+`oneroof.fingerprint.wal_changes`.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from oneroof.errors import EnvironmentFault, PrivilegeMissing, Refused, SqlFailed
+from oneroof.errors import EnvironmentFault, OneroofError, Refused
 from oneroof.fingerprint.refs import LARGE_OBJECTS, make_ref, quote
 from oneroof.fingerprint.wal_changes import (
     LARGE_OBJECT_CATALOGS,
     MOST_TRANSACTIONS,
     STATISTICS,
-    XIDS,
     Block,
     CatalogFile,
     Moment,
@@ -35,23 +34,14 @@ from oneroof.fingerprint.wal_changes import (
     unknown_on_tables,
     written_catalogs,
 )
-from oneroof.pg.compose import Identifier
+from oneroof.fingerprint.wal_reading import Inspector, LogReading, NotProven
 from oneroof.pg.session import Reader, Row
 
-#: Bytes of the log that one statement reads: what it keeps on the server stays small.
-_AT_ONCE = 1 << 24
-#: How long to wait for the server to write to its log what it has already committed, and the pauses between two looks.
-_WAIT_SECONDS = 2.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.001, 0.02
-#: internal_error: how pg_walinspect says that no whole record follows a position.
-_NO_RECORD = "XX000"
+__all__ = ["LogReading", "NotProven", "WalChanges", "WalStart", "note", "read_ahead", "read_changes"]
+
 _USABLE_LEVELS = frozenset({"replica", "logical"})
 
 OpenDatabase = Callable[[str], Reader]
-
-
-class NotProven(Exception):
-    """The log does not prove what changed; the words say why. Never leaves this room: the plain way is taken."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +65,12 @@ class WalStart:
     def seen_by(self, reader: Reader) -> WalStart:
         """The same with the bounds of the snapshot in whose transaction ``reader`` is."""
         return replace(self, moment=_moment(reader))
+
+    def reading(self) -> LogReading | None:
+        """The log from here on, of which nothing is read yet; None where it would prove nothing."""
+        if self.why_not is not None or self.position is None or self.moment is None:
+            return None
+        return LogReading(self.position, self.database, self.moment)
 
     def as_fact(self) -> dict[str, Any]:
         """Plain JSON values for evidence."""
@@ -147,14 +143,46 @@ def _moment(reader: Reader) -> Moment:
     return Moment(bounds["xmin"], bounds["xmax"], frozenset(bounds["running"]))
 
 
+def read_ahead(
+    reader: Reader, log: LogReading, *, open_database: OpenDatabase, enough: Callable[[], bool] = lambda: False
+) -> None:
+    """Read what there is of the log before the second moment: a checkpoint may take it away by then.
+
+    That it cannot be read is kept in ``log``, and `read_changes` says it. What goes wrong once it is enough, as when
+    the sessions are cancelled, is not: whoever goes on finds the same, if it is one.
+
+    Args:
+        reader: the session that noted the log's start, with no transaction open.
+        log: goes on where it stopped.
+        open_database: opens a session on another database of the same server.
+        enough: asked, part by part, whether the rest may wait for the next time.
+    """
+    try:
+        with reader.snapshot(), ExitStack() as opened:
+            here = reader.row("fingerprint/wal_read_position")
+            log.read_on(reader, _find_inspector(reader, here, open_database, opened), enough)
+    except NotProven as reason:
+        if not enough():
+            log.give_up(str(reason))
+    except OneroofError as error:  # the second moment will show whether production can still be asked
+        if not enough():
+            log.give_up(f"the log could not be read ahead ({error.code})")
+
+
 def read_changes(
-    reader: Reader, start: WalStart | None, *, known: frozenset[str], open_database: OpenDatabase
+    reader: Reader,
+    start: WalStart | None,
+    *,
+    known: frozenset[str],
+    open_database: OpenDatabase,
+    ahead: LogReading | None = None,
 ) -> WalChanges:
     """What the log says was written between the first snapshot and the one in whose transaction ``reader`` is.
 
     Args:
         reader: the session that noted ``start``: that it lives shows that the server did all the time.
         start: what `note` gave, with the first snapshot's bounds.
+        ahead: what was read of the log from there on by `read_ahead`; it stays as it is.
         known: references of what has a digest of the first snapshot.
         open_database: opens a session on another database of the same server.
 
@@ -166,14 +194,13 @@ def read_changes(
     here = reader.row("fingerprint/wal_read_position")
     first, last = _moments(reader, start, here)
     with ExitStack() as opened:
-        inspector, schema, database = _find_inspector(reader, here, open_database, opened)
+        inspector = _find_inspector(reader, here, open_database, opened)
         # Which files are whose is asked before the log's end is: a file that is made later is in the log as made.
         catalogs = [CatalogFile(**row) for row in reader.rows("fingerprint/wal_list_catalogs")]
         tables = _stored_tables(reader, first, last)
-        reading = _Reading(inspector, schema, start, Stretch(first, last))
-        stop = reading.to_the_end(reader)
-        blocks = list(reading.blocks())
-    stretch = reading.stretch
+        reading = (ahead or LogReading(str(start.position), start.database, first)).until(last)
+        stop = reading.to_the_end(reader, inspector)
+    stretch, blocks = reading.stretch, reading.blocks
     _refuse(stretch, blocks, tables, catalogs)
     written = written_catalogs(catalogs, blocks, stretch.files)
     open_then = stretch.open_then(start.open)
@@ -193,7 +220,7 @@ def read_changes(
         str(start.position),
         stop,
         str(start.timeline),
-        database,
+        inspector.database,
         dict(sorted(stretch.kinds.items())),
         stretch.committed,
         stretch.aborted,
@@ -246,15 +273,13 @@ def _refuse(
         raise NotProven(f"a table's pages were written by a kind of record that is not known here ({unknown})")
 
 
-def _find_inspector(
-    reader: Reader, here: Row, open_database: OpenDatabase, opened: ExitStack
-) -> tuple[Reader, str, str]:
-    """A session in a transaction, pg_walinspect's schema and the database's name: this database's or another's."""
+def _find_inspector(reader: Reader, here: Row, open_database: OpenDatabase, opened: ExitStack) -> Inspector:
+    """A session in a transaction where pg_walinspect is: on this database or on another."""
     found = reader.rows("fingerprint/wal_find_functions")
     denied = [here["database_name"]] if found else []
     usable = [row["schema"] for row in found if row["usable"]]
     if usable:
-        return reader, usable[0], here["database_name"]
+        return Inspector(reader, usable[0], here["database_name"])
     for row in reader.rows("fingerprint/wal_list_databases"):
         with suppress(EnvironmentFault, Refused), ExitStack() as trying:
             other = trying.enter_context(open_database(row["name"]))
@@ -263,7 +288,7 @@ def _find_inspector(
             usable = [item["schema"] for item in found if item["usable"]]
             if usable and _server(other.row("fingerprint/wal_read_position")) == _server(here):
                 opened.push(trying.pop_all())
-                return other, usable[0], row["name"]
+                return Inspector(other, usable[0], row["name"])
             denied += [row["name"]] if found else []
     if denied:
         raise NotProven(f"the reader may not run the functions of pg_walinspect in {quote(denied[0])}")
@@ -278,93 +303,3 @@ def defined_as_then(then: Moment, outside: Reader, refs: Collection[str]) -> boo
     with outside.snapshot():
         tables = {table.ref: table for table in _stored_tables(outside, then, _moment(outside))}
     return all(ref in tables and not tables[ref].moved for ref in refs)
-
-
-class _Reading:
-    """The log from a start on, part by part, each beginning with the record after the last one read."""
-
-    def __init__(self, inspector: Reader, schema: str, start: WalStart, stretch: Stretch) -> None:
-        self.stretch = stretch
-        self._inspector = inspector
-        self._schema = {"inspector": Identifier(schema)}
-        self._start = str(start.position)
-        self._database = start.database
-        self._at = self._start
-        self._last: str | None = None
-        self._parts: list[tuple[str, str]] = []
-
-    def to_the_end(self, reader: Reader) -> str:
-        """Read on until each transaction that the second moment may see is shown ended; gives the last position."""
-        deadline = time.monotonic() + _WAIT_SECONDS
-        pause = _FIRST_PAUSE
-        while True:
-            flushed = str(reader.value("fingerprint/wal_read_flushed"))
-            self._refuse_much(reader, flushed)
-            self._read(flushed)
-            if self._all_ended(reader):
-                return self._at
-            if time.monotonic() > deadline:
-                break
-            time.sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
-        raise NotProven("the log does not show yet how each transaction ended")
-
-    def blocks(self) -> Iterator[Block]:
-        """Records by file, of transactions that the second moment may see, in all that has been read."""
-        without, base = self.stretch.unseen(), self.stretch.first.xmin
-        count = self.stretch.last.xmax - base
-        for begin, end in self._parts:
-            rows = self._ask("blocks", begin, end, without=without, first=base, count=count)
-            for row in rows:
-                xids = tuple(base + row[name] for name in ("lowest", "highest") if row[name] is not None)
-                yield Block(row["file"], row["shared"], row["kind"], row["records"], xids)
-
-    def _read(self, flushed: str) -> None:
-        step = _AT_ONCE
-        while position(self._at) < position(flushed):
-            stop = min(position(self._at) + step, position(flushed))
-            row = next(iter(self._ask("records", self._at, _lsn(stop))), None)
-            if row is None or row["last"] is None:  # no record ends before here
-                if stop == position(flushed):
-                    return
-                step *= 2
-                continue
-            if (row["first"] != self._start) if self._last is None else (row["before_first"] != self._last):
-                raise NotProven(f"the log is not whole after {self._at}")
-            self._parts.append((self._at, row["ended_at"]))
-            self._at, self._last, step = row["ended_at"], row["last"], _AT_ONCE
-            self.stretch.note(row["kinds"], row["files"])
-            self.stretch.note_ends(row["committed"], committed=True)
-            self.stretch.note_ends(row["aborted"], committed=False)
-
-    def _ask(self, what: str, begin: str, end: str, **more: object) -> list[Row]:
-        try:
-            with self._inspector.savepoint():
-                return self._inspector.rows(
-                    f"fingerprint/wal_read_{what}", self._schema, start=begin, stop=end, database=self._database, **more
-                )
-        except SqlFailed as error:
-            if what == "records" and error.sqlstate == _NO_RECORD:  # what has records has their blocks
-                return []
-            raise NotProven(f"the log could not be read from {begin} on (SQLSTATE {error.sqlstate})") from error
-        except PrivilegeMissing as error:
-            raise NotProven("the reader may not run the functions of pg_walinspect") from error
-
-    def _all_ended(self, reader: Reader) -> bool:
-        """Whether no transaction that the server says committed is missing in what was read."""
-        missing = list(self.stretch.unended())
-        if not missing:
-            return True
-        rows = reader.rows("fingerprint/wal_list_status", ids=missing)
-        return all(row["status"] in ("aborted", "in progress") for row in rows)
-
-    def _refuse_much(self, reader: Reader, flushed: str) -> None:
-        log = position(flushed) - position(self._start)
-        if log > _AT_ONCE:
-            rows = int(reader.value("fingerprint/wal_read_size"))
-            if log > rows:
-                raise NotProven(f"the log is longer than the tables: {log} bytes, and they hold {rows}")
-
-
-def _lsn(value: int) -> str:
-    return f"{value >> 32:X}/{value & (XIDS - 1):X}"

@@ -83,16 +83,21 @@ class Moment:
 
 @dataclass
 class Stretch:
-    """What the log holds between two positions. ``ended`` is filled by `note`; ids in it are of 64 bits."""
+    """What the log holds between two positions. ``_ended`` is filled by `note_ends`; ids in it are of 64 bits.
+
+    ``last`` is set by `until`; what is asked of ids before, is asked of all that were noted.
+    """
 
     first: Moment
-    last: Moment
+    last: Moment | None = None
     kinds: dict[str, int] = field(default_factory=dict)
     files: set[int] = field(default_factory=set)
-    _ended: bytearray = field(init=False)
+    _ended: bytearray = field(default_factory=bytearray)
 
-    def __post_init__(self) -> None:
-        self._ended = bytearray(self.last.xmax - self.first.xmin)
+    def until(self, last: Moment) -> Stretch:
+        """A copy that goes on to the second moment: ids that began after it are not asked for."""
+        ids = last.xmax - self.first.xmin
+        return Stretch(self.first, last, dict(self.kinds), set(self.files), self._ended[:ids].ljust(ids, b"\0"))
 
     def note(self, kinds: Mapping[str, int], files: Iterable[int | None]) -> None:
         """Add the kinds of record of one part, and the files that were made or cut in it."""
@@ -104,6 +109,8 @@ class Stretch:
         """Add how transactions and subtransactions ended, by their ids of 32 bits."""
         for xid in xids:
             place = (xid - self.first.xmin) % XIDS
+            if self.last is None and len(self._ended) <= place < MOST_TRANSACTIONS:
+                self._ended.extend(bytes(place + 1 - len(self._ended)))
             if place < len(self._ended):  # what began after the second moment is not asked for
                 self._ended[place] = _COMMITTED if committed else _ABORTED
 
@@ -119,13 +126,13 @@ class Stretch:
 
     def unended(self) -> Iterator[int]:
         """Ids that the first moment does not see, the second may see, and the log does not show ended."""
-        new = (*sorted(self.first.running), *range(self.first.xmax, self.last.xmax))
-        return (xid for xid in new if xid not in self.last.running and not self._ended[xid - self.first.xmin])
+        new = (*sorted(self.first.running), *range(self.first.xmax, self._last.xmax))
+        return (xid for xid in new if xid not in self._last.running and not self._ended[xid - self.first.xmin])
 
     def unseen(self) -> list[int]:
         """Ids of 32 bits whose rows the second moment does not see: rolled back, or still open then."""
         aborted = (place + self.first.xmin for place, how in enumerate(self._ended) if how == _ABORTED)
-        return sorted({xid % XIDS for xid in (*aborted, *self.last.running)})
+        return sorted({xid % XIDS for xid in (*aborted, *(self.last.running if self.last else ()))})
 
     def open_then(self, xids: Iterable[int]) -> bool:
         """Whether one of the transactions that were open before the first moment is committed at the second only."""
@@ -133,10 +140,16 @@ class Stretch:
             place = (xid - self.first.xmin) % XIDS
             full = self.first.xmin + place
             ended_before = place >= XIDS // 2 or (full < self.first.xmax and full not in self.first.running)
-            later = full >= self.last.xmax or full in self.last.running
+            later = full >= self._last.xmax or full in self._last.running
             if not ended_before and not later and self._ended[place] != _ABORTED:
                 return True
         return False
+
+    @property
+    def _last(self) -> Moment:
+        if self.last is None:
+            raise LookupError("the second moment is not known yet")
+        return self.last
 
 
 def refusal(kinds: Iterable[str]) -> str | None:

@@ -24,9 +24,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 from oneroof import errors
+from oneroof.pg import cluster
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
 from oneroof.pg.sweep import keep, made_by, sweep_leftovers
@@ -169,14 +172,23 @@ def _die_with_parent(parent: int) -> Callable[[], None]:
     return prepare
 
 
-def _run(account: Account, arguments: list[str], cwd: Path) -> None:
+def _run(
+    account: Account,
+    arguments: list[str],
+    cwd: Path,
+    *,
+    stdin: IO[bytes] | None = None,
+    stdout: IO[bytes] | None = None,
+) -> None:
     done = subprocess.run(
         arguments,
         cwd=cwd,
+        stdin=stdin or subprocess.DEVNULL,
+        stdout=stdout or subprocess.PIPE,
+        stderr=subprocess.PIPE,
         user=account.uid,
         group=account.gid,
         extra_groups=[] if account.uid is not None else None,
-        capture_output=True,
         text=True,
         check=False,
         env={**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"},
@@ -284,7 +296,7 @@ def _wait_until_ready(server: Server) -> None:
         except errors.EnvironmentFault:
             if time.monotonic() > deadline:
                 raise
-            time.sleep(0.05)
+            time.sleep(0.01)
         else:
             return
 
@@ -313,6 +325,7 @@ def start(
     fill: Callable[[Path], None] | None = None,
     login: Login | None = None,
     placed: Callable[[Path], None] = lambda _folder: None,
+    images: Path | None = None,
 ) -> Server:
     """Make a database cluster and run its server.
 
@@ -326,6 +339,7 @@ def start(
         login: how that cluster is reached.
         placed: told of the folder that holds ``data``, which is another than ``home`` where that cannot be reached,
             before anything is put there.
+        images: a folder of ours where what initdb makes is kept, and found the next time; default: nothing is kept.
 
     Raises:
         ToolMissing, ToolFailed, DiskFull, EnvironmentFault: with the last line of the program's own words.
@@ -343,8 +357,7 @@ def start(
             fill(data)
             _give(account, data)
         elif not (data / "PG_VERSION").exists():
-            initdb = [str(programs / "initdb"), "-D", str(data), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8"]
-            _run(account, [*initdb, "--locale=C.UTF-8", "-k", "-N"], data.parent)
+            cluster.make(programs, data, SUPERUSER, partial(_run, account), images)
             _configure(data, account, {**BASE_SETTINGS, **(FAST_SETTINGS if throwaway else {}), **(settings or {})})
         _start(server, detached=detached)
     except BaseException:

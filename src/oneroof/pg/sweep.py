@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -44,6 +45,22 @@ def is_kept(folder: Path) -> bool:
     return _NAME.match(folder.name) is not None and (folder / _KEPT).is_file()
 
 
+def is_of_the_gone(folder: Path, owners: frozenset[int]) -> bool:
+    """Whether it is a folder of ours in a temporary place whose maker is gone, kept or not, with a server or without.
+
+    Args:
+        folder: no link is one.
+        owners: as in `sweep_leftovers`.
+    """
+    match = _NAME.match(folder.name)
+    if match is None or folder.parent not in _places() or is_there(int(match["pid"])):
+        return False
+    with suppress(OSError):
+        state = folder.lstat()
+        return stat.S_ISDIR(state.st_mode) and state.st_uid in owners
+    return False
+
+
 def made_by(pid: int, owners: frozenset[int]) -> tuple[Path, ...]:
     """The folders of servers that a process made in temporary places, whether or not a server runs in them."""
     found = (folder for folder in _made_by(str(pid)) if _NAME.match(folder.name) and not folder.is_symlink())
@@ -55,18 +72,16 @@ def made_by(pid: int, owners: frozenset[int]) -> tuple[Path, ...]:
 
 
 def _made_by(pid: str) -> list[Path]:
-    places = dict.fromkeys((Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")))  # noqa: S108 - looked at, by owner
-    return [folder for place in places for folder in place.glob(f"oneroof-*-{pid}-*")]
+    return [folder for place in _places() for folder in place.glob(f"oneroof-*-{pid}-*")]
+
+
+def _places() -> dict[Path, None]:
+    return dict.fromkeys((Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")))  # noqa: S108 - looked at, by owner
 
 
 def _is_leftover(folder: Path, owners: frozenset[int]) -> bool:
-    match = _NAME.match(folder.name)
-    if match is None or is_there(int(match["pid"])):
-        return False
     with suppress(OSError):
-        state = folder.lstat()
-        ours = folder.is_dir() and not folder.is_symlink() and state.st_uid in owners
-        return ours and not (folder / _KEPT).exists() and not has_server(folder)
+        return is_of_the_gone(folder, owners) and not (folder / _KEPT).exists() and not has_server(folder)
     return False
 
 

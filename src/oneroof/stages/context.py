@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 from typing import Any, Literal, Protocol, TypeVar
 
+from oneroof.clone.crew import beside
 from oneroof.clone.identity import open_clone
 from oneroof.clone.mask import masks_of
 from oneroof.clone.mask_plan import MaskWish
@@ -21,7 +23,7 @@ from oneroof.evidence.journal import Journal
 from oneroof.fingerprint.load import Governor, open_reader, sessions_of
 from oneroof.fingerprint.model import Fingerprint, Scope
 from oneroof.fingerprint.plan import EVERYTHING, DataPlan
-from oneroof.fingerprint.wal import WalStart
+from oneroof.fingerprint.wal import LogReading, WalStart, read_ahead
 from oneroof.packets.model import Packet
 from oneroof.packets.outcome import Declaration
 from oneroof.packets.pins import PinnedValue, Pins
@@ -140,6 +142,8 @@ class Context:
     production_fingerprint: Fingerprint | None = None
     #: Where production's log stood at that fingerprint; None when this process did not take it.
     wal_start: WalStart | None = None
+    #: The log from there on, as far as it was read; None where it would prove nothing.
+    log: LogReading | None = None
     #: Tables whose rows stage 02 digests as they stream, and what production's fingerprint covers when it is whole.
     rows_follow: frozenset[str] = frozenset()
     rows_scope: Scope = "full"
@@ -186,6 +190,34 @@ class Context:
             self.journal.event("session", number=number, proof=proof.as_fact())
 
         return reader.noted_by(noting)
+
+    @contextmanager
+    def reading_log(self, *, to_its_end: bool) -> Iterator[None]:
+        """Read production's log beside the block: later a checkpoint may have taken it away.
+
+        Args:
+            to_its_end: all that there is of it, even if the block must wait; else as far as it goes meanwhile. A block
+                that fails or is interrupted waits for nothing, no rest of a governed session either.
+        """
+        log, reader = self.log, self.reader
+        if log is None or reader is None:
+            yield
+            return
+        done, sessions = Event(), [reader]
+
+        def open_database(name: str) -> Reader:
+            sessions.append(self.open_reader(name))
+            return sessions[-1]
+
+        def stop() -> None:  # what was read stays good: stage 10 goes on from there
+            done.set()
+            for session in tuple(sessions):
+                session.cancel()
+
+        with beside(lambda: read_ahead(reader, log, open_database=open_database, enough=done.is_set), stop):
+            yield
+            if not to_its_end:
+                done.set()
 
     @property
     def workers(self) -> int:

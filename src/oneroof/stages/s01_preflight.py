@@ -165,6 +165,7 @@ def take_in_one_moment(context: Context, *, leave_rows: bool = False) -> Fingerp
                 noted = note(reader)
             context.snapshot = moment.enter_context(reader.snapshot())
             context.wal_start = noted.seen_by(reader)
+            context.log = context.wal_start.reading()
             siblings = [context.open_reader() for _ in range(context.workers - 1)]
             for sibling in siblings:
                 moment.callback(sibling.close)

@@ -92,6 +92,7 @@ def _wish(context: Context) -> CloneWish:
         life=until - context.started if until else timedelta(days=settings.expires_days),
         owner=context.clone_owner,
         masks=context.masks,
+        governor=context.governor,
         vacate=context.leave_production,
         probed=context.tools_answered,
         replication=Dsn.parse(settings.replication_dsn) if settings.replication_dsn else None,

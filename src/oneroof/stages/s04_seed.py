@@ -20,8 +20,11 @@ _SOURCES = {"ownership_triggers": "coverage/count_triggers", **_OWN_SOURCES}
 
 def run(context: Context) -> Outcome:
     """Plan the seed from intended owners, write it as a packet, run it; or run what the user gave."""
-    if context.programme == "packets":
-        return _own_packets(context)
+    with context.reading_log(to_its_end=False):  # what is done here leaves a core to it
+        return _own_packets(context) if context.programme == "packets" else _seed(context)
+
+
+def _seed(context: Context) -> Outcome:
     schema = context.need(context.governance)
     owners = context.settings.coverage.owners
     if owners is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from oneroof.clone.manage import DropProof, prove_drop
-from oneroof.clone.model import Clone
 from oneroof.coverage.read import read_counts
 from oneroof.events.cursor import remove_cursor
 from oneroof.fingerprint.compare import differences
@@ -19,21 +18,21 @@ from oneroof.stages.s02_clone import fingerprint_clone
 def run(context: Context) -> Outcome:
     """Reverse in the opposite order, compare in all branches, go forward and back once more, prove the drop."""
     baseline = context.need(context.baseline)
-    with context.open_clone() as session:
-        _remove_cursor(context, session)
-        packets = {applied.packet.code: _facts_of(applied) for applied in context.applied}
-        _reverse(context, session, packets, "rolled_back")
-        governance: dict[str, Any] = {}
-        if context.programme == "governance":
-            counts = read_counts(session, context.need(context.governance))
-            governance = {"gap_after": counts.gap, "ownership_after": counts.ownership}
-    after = fingerprint_clone(context)
+    with context.reading_log(to_its_end=True):  # the drop line's proof makes checkpoints, which may take it away
+        with context.open_clone() as session:
+            _remove_cursor(context, session)
+            packets = {applied.packet.code: _facts_of(applied) for applied in context.applied}
+            _reverse(context, session, packets, "rolled_back")
+            governance: dict[str, Any] = {}
+            if context.programme == "governance":
+                counts = read_counts(session, context.need(context.governance))
+                governance = {"gap_after": counts.gap, "ownership_after": counts.ownership}
+        after = fingerprint_clone(context)
     found = differences(baseline, after, branches=("catalog", "data", "sequences", "ours"))
     moved = [line.object for line in found if line.branch == "sequences" and line.facet == "value"]
     tolerated = {ref for applied in context.applied for ref in applied.packet.rollback.tolerates}
     differing = [line for line in found if line.object not in {*moved, *tolerated}]
-    reapplied = _once_more(context, packets)
-    drop = _drop(context, context.need(context.clone))
+    reapplied, drop = _once_more_and_drop(context, packets)
     return Outcome(
         {
             "packets": list(packets.values()),
@@ -56,11 +55,15 @@ def run(context: Context) -> Outcome:
     )
 
 
-def _drop(context: Context, clone: Clone) -> DropProof:
-    """A clone that the platform made is the platform's to drop."""
-    if clone.strategy != "external":
-        return prove_drop(clone, ledger=context.journal)
-    return DropProof("", "", proven=False, retained=True, bytes=clone.bytes, reason="made by the platform")
+def _once_more_and_drop(context: Context, packets: dict[str, dict[str, Any]]) -> tuple[bool, DropProof]:
+    """Forward and back again while the printed line drops a copy. A clone of the platform's is its own to drop."""
+    reapplied: list[bool] = []
+    clone = context.need(context.clone)
+    if clone.strategy == "external":
+        drop = DropProof("", "", proven=False, retained=True, bytes=clone.bytes, reason="made by the platform")
+        return _once_more(context, packets), drop
+    drop = prove_drop(clone, ledger=context.journal, meanwhile=lambda: reapplied.append(_once_more(context, packets)))
+    return reapplied[0], drop
 
 
 def _facts_of(applied: Applied) -> dict[str, Any]:

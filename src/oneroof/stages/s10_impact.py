@@ -36,6 +36,7 @@ def run(context: Context) -> Outcome:
         context.wal_start,
         open_reader=context.open_reader,
         open_database=context.open_reader,
+        ahead=context.log,
         workers=context.workers,
         progress=context.talk.progress,
     )

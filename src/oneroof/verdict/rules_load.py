@@ -42,5 +42,6 @@ def held(facts: Facts, first: Facts) -> Findings:
         f"--max-load {load['limit']:g}: our own sessions, {load['sessions']} side by side, were at work on production"
         f" for {load['achieved']:g} of {load['seconds']:g} s; {load['chunks']} chunks of tables, p95"
         f" {load['chunk_p95']:g} s; longest statement {load['longest_statement']:g} s, longest snapshot"
-        f" {load['longest_snapshot']:g} s. PostgreSQL's tools and the streams of rows are outside of the limit.",
+        f" {load['longest_snapshot']:g} s. pg_dump, pg_basebackup and the server's own copies are"
+        " outside of the limit.",
     )

@@ -1,12 +1,25 @@
 -- What a stretch of the write-ahead log holds: how many records of each kind, how transactions ended with their
--- subtransactions, and which files of this database were made or cut; its first and its last record.
+-- subtransactions, and which files of this database were made or cut; its first and its last record; whether any record
+-- is of a page of this database or of what the cluster shares (ours). One pass over the records: there may be many.
 -- start text
 -- stop text
 -- database int8
-WITH record AS MATERIALIZED (
-    SELECT r.start_lsn, r.end_lsn, r.prev_lsn, r.xid::text AS xid, r.resource_manager AS manager, r.record_type AS type,
-           CASE WHEN r.resource_manager IN ('Transaction', 'Storage') THEN r.description END AS description
+WITH kind AS MATERIALIZED (
+    SELECT r.resource_manager AS manager, r.record_type AS type, pg_catalog.count(*) AS records,
+           pg_catalog.min(r.prev_lsn) AS before_first, pg_catalog.min(r.start_lsn) AS first,
+           pg_catalog.max(r.start_lsn) AS last, pg_catalog.max(r.end_lsn) AS ended_at,
+           pg_catalog.bool_or(r.block_ref LIKE '%%/0/%%'
+                              OR r.block_ref LIKE pg_catalog.concat('%%/', %(database)s::int8, '/%%')) AS ours,
+           pg_catalog.array_agg(r.xid::text)
+               FILTER (WHERE r.resource_manager IN ('Transaction', 'Storage'))          AS xids,
+           pg_catalog.array_agg(r.description)
+               FILTER (WHERE r.resource_manager IN ('Transaction', 'Storage'))          AS descriptions
     FROM {inspector}.pg_get_wal_records_info(%(start)s::pg_catalog.pg_lsn, %(stop)s::pg_catalog.pg_lsn) AS r
+    GROUP BY r.resource_manager, r.record_type
+), record AS MATERIALIZED (
+    SELECT k.manager, k.type, d.xid, d.description
+    FROM kind k
+    CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(k.xids), pg_catalog.unnest(k.descriptions)) AS d (xid, description)
 ), ended AS (
     SELECT r.type LIKE 'COMMIT%%' AS committed, t.xid
     FROM record r
@@ -17,16 +30,16 @@ WITH record AS MATERIALIZED (
                pg_catalog.substring(r.description, '; subxacts:((?: \d+)+)')), ' '))) AS t (xid)
     WHERE r.manager = 'Transaction' AND r.type IN ('COMMIT', 'ABORT', 'COMMIT_PREPARED', 'ABORT_PREPARED')
 )
-SELECT (SELECT pg_catalog.min(r.prev_lsn)::text FROM record r)  AS before_first,
-       (SELECT pg_catalog.min(r.start_lsn)::text FROM record r) AS first,
-       (SELECT pg_catalog.max(r.start_lsn)::text FROM record r) AS last,
-       (SELECT pg_catalog.max(r.end_lsn)::text FROM record r)   AS ended_at,
+SELECT pg_catalog.min(k.before_first)::text                          AS before_first,
+       pg_catalog.min(k.first)::text                                 AS first,
+       pg_catalog.max(k.last)::text                                  AS last,
+       pg_catalog.max(k.ended_at)::text                              AS ended_at,
+       coalesce(pg_catalog.bool_or(k.ours), false)                   AS ours,
        ARRAY(SELECT e.xid::int8 FROM ended e WHERE e.committed)     AS committed,
        ARRAY(SELECT e.xid::int8 FROM ended e WHERE NOT e.committed) AS aborted,
-       (SELECT coalesce(pg_catalog.jsonb_object_agg(k.kind, k.records), '{{}}')
-          FROM (SELECT pg_catalog.concat(r.manager, '/', r.type) AS kind, pg_catalog.count(*) AS records
-                FROM record r GROUP BY 1) AS k)                 AS kinds,
+       coalesce(pg_catalog.jsonb_object_agg(pg_catalog.concat(k.manager, '/', k.type), k.records), '{{}}') AS kinds,
        ARRAY(SELECT DISTINCT pg_catalog.substring(r.description, '/(\d+)(?:_[a-z]+)?(?: to |$)')::int8
                FROM record r
               WHERE r.manager = 'Storage' AND r.description LIKE pg_catalog.concat('%%/', %(database)s::int8, '/%%')
                 AND (r.type = 'CREATE' OR r.xid <> '0'))        AS files
+FROM kind k
