@@ -167,11 +167,15 @@ class LogReading:
             raise NotProven(self.why_not)
 
     def _all_ended(self, reader: Reader) -> bool:
-        """Whether no transaction that the server says committed is missing in what was read."""
+        """Whether no transaction that the server says committed is missing in what was read.
+
+        A rollback's record reaches the disk at leisure: the server's word is as good, and its rows need no look.
+        """
         missing = list(self.stretch.unended())
         if not missing:
             return True
         rows = reader.rows("fingerprint/wal_list_status", ids=missing)
+        self.stretch.note_ends((row["id"] for row in rows if row["status"] == "aborted"), committed=False)
         return all(row["status"] in ("aborted", "in progress") for row in rows)
 
     def _refuse_much(self, reader: Reader, flushed: str) -> None:
