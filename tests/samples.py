@@ -196,6 +196,19 @@ _FACTS: dict[str, dict[str, Any]] = {
         "conflict": 0,
         "coverage_pct": "100.00",
         "coverage_pct_excluding_catch_all": "100.00",
+        "views": {
+            "v_object_owner": {"direct": 3, "inherited": 7},
+            "v_object_owner_count": {
+                "total": 10,
+                "required": 7,
+                "direct": 3,
+                "inherited": 7,
+                "gap": 0,
+                "conflict": 0,
+                "by_catch_all": 0,
+            },
+        },
+        "owners_apart": 0,
     },
     "scan_write": {
         "ruleset_version": "v1",

@@ -308,6 +308,19 @@ def _on_clone(seed: PacketFiles, scan: PacketFiles, table: str) -> dict[str, dic
             "conflict": 0,
             "coverage_pct": "100.00",
             "coverage_pct_excluding_catch_all": "100.00",
+            "views": {
+                "v_object_owner": {"direct": 2, "inherited": 5},
+                "v_object_owner_count": {
+                    "total": 7,
+                    "required": 5,
+                    "direct": 2,
+                    "inherited": 5,
+                    "gap": 0,
+                    "conflict": 0,
+                    "by_catch_all": 0,
+                },
+            },
+            "owners_apart": 0,
         },
         "scan_write": {
             "ruleset_version": "1",

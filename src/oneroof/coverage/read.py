@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -27,6 +27,28 @@ class Coverage:
     def as_fact(self) -> dict[str, Any]:
         """Plain JSON values for evidence."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class Views:
+    """What the views say by themselves, each a number of objects, whatever is made of them.
+
+    Attributes:
+        each: ``v_object_owner``, counted object by object: ``direct`` and ``inherited``.
+        counted: ``v_object_owner_count``, summed: the figures of the coverage, and how many are owned ``by_catch_all``.
+        owners_apart: how many principals own another number of objects in the one than in the other.
+    """
+
+    each: Mapping[str, int]
+    counted: Mapping[str, int]
+    owners_apart: int
+
+    def as_fact(self) -> dict[str, Any]:
+        """Plain JSON values for evidence."""
+        return {
+            "views": {"v_object_owner": dict(self.each), "v_object_owner_count": dict(self.counted)},
+            "owners_apart": self.owners_apart,
+        }
 
 
 @dataclass(frozen=True)
@@ -75,6 +97,13 @@ def governance(schema: str) -> Identifiers:
 def read_coverage(session: Session, schema: str) -> Coverage:
     """The coverage of this moment."""
     return Coverage(**session.row("coverage/read_coverage", governance(schema)))
+
+
+def compare_views(session: Session, schema: str) -> Views:
+    """The same figures out of each view of effective owners, of this moment."""
+    found = session.row("coverage/compare_views", governance(schema))
+    each = {name: found.pop(f"each_{name}") for name in ("direct", "inherited")}
+    return Views(each, owners_apart=found.pop("owners_apart"), counted=found)
 
 
 def read_counts(session: Session, schema: str) -> Counts:

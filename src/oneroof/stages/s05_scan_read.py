@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from oneroof.coverage.read import compare_views
 from oneroof.scanner.read import scan_read
 from oneroof.stages.context import Context, Outcome
 
 
 def run(context: Context) -> Outcome:
-    """Coverage of the clone after the seed."""
+    """Coverage of the clone after the seed, and what each of the views that it comes from says by itself."""
+    schema = context.need(context.governance)
     with context.open_clone() as session, session.transaction(read_only=True, repeatable=True):
-        coverage = scan_read(session, context.need(context.governance))
-    return Outcome(coverage.as_fact(), dict.fromkeys(coverage.as_fact(), "coverage/read_coverage"))
+        coverage = scan_read(session, schema).as_fact()
+        views = compare_views(session, schema).as_fact()
+    sources = {**dict.fromkeys(coverage, "coverage/read_coverage"), **dict.fromkeys(views, "coverage/compare_views")}
+    return Outcome({**coverage, **views}, sources)

@@ -12,6 +12,11 @@ from oneroof.verdict import rules_scope
 from oneroof.verdict.findings import Earlier, Findings, must, note, own_packets, refs, some
 from oneroof.verdict.model import Facts, Finding
 
+#: Views of effective owners, each with the figures of the coverage that it gives by itself.
+COVERAGE_VIEWS = {
+    "v_object_owner": ("direct", "inherited"),
+    "v_object_owner_count": ("total", "required", "direct", "inherited", "gap", "conflict"),
+}
 #: The SQLSTATE of what was not refused.
 ACCEPTED = "00000"
 TRIGGER_ENABLED_ALWAYS = "A"
@@ -110,6 +115,7 @@ def scan_read(facts: Facts, earlier: Earlier) -> Findings:
         "coverage-sum",
         f"Coverage {facts['coverage_pct']} is not {expected}, its parts'.",
     )
+    yield from _views_agree(facts)
     yield from must(
         facts["gap"] == 0 and facts["conflict"] == 0,
         "not-covered",
@@ -123,6 +129,29 @@ def scan_read(facts: Facts, earlier: Earlier) -> Findings:
         facts["direct"] + facts["inherited"] <= facts["total"],
         "resolution-sum",
         "More objects are resolved than there are.",
+    )
+
+
+def _views_agree(facts: Facts) -> Findings:
+    """Who owns each object and how many are owned are told by views of their own: both must be the coverage."""
+    for view, names in COVERAGE_VIEWS.items():
+        found = facts["views"][view]
+        apart = [f"{name} {found[name]} and {facts[name]}" for name in names if found[name] != facts[name]]
+        yield from must(
+            not apart, "views-differ", f"{view} and v_governance_coverage disagree: {some(apart, len(names))}."
+        )
+    yield from must(
+        facts["owners_apart"] == 0,
+        "owners-differ",
+        "Owners of whose objects v_object_owner and v_object_owner_count give different numbers:"
+        f" {facts['owners_apart']}.",
+    )
+    by_catch_all = facts["views"]["v_object_owner_count"]["by_catch_all"]
+    without = coverage_pct(facts["required"], facts["gap"] + by_catch_all, facts["conflict"])
+    yield from must(
+        facts["coverage_pct_excluding_catch_all"] == without,
+        "coverage-sum",
+        f"Coverage without catch-alls {facts['coverage_pct_excluding_catch_all']} is not {without}, its parts'.",
     )
 
 
