@@ -22,6 +22,8 @@ from tests.pg.schema_support import ask
 LARGER = 0.04
 #: So many objects more are in the larger forest.
 MORE = 1_051_020 * LARGER * 0.9
+#: Told by the program without looking at a database.
+PROGRAM_ITSELF = (("version",), ("--version",), ("--help",), ("coverage", "--help"), ("gate", "sign", "--help"))
 LISTS = (("inventory", "--json"), ("inventory",), ("gaps", "--json"), ("coverage", "--json", "--objects"))
 
 
@@ -71,7 +73,7 @@ def test_a_list_that_breaks_off_is_not_told(
         assert answer.stdout == ""
 
 
-@pytest.mark.parametrize("words", [("inventory", "--json"), ("status",), ("version",)])
+@pytest.mark.parametrize("words", [("inventory", "--json"), ("status",), *PROGRAM_ITSELF])
 def test_an_output_that_is_full_is_no_success(smaller: Dsn, words: tuple[str, ...]) -> None:
     """However little it is: the environment's fault, in a sentence on stderr, and what to do next."""
     with Path("/dev/full").open("wb") as full:
@@ -90,7 +92,7 @@ def test_an_error_is_told_where_stdout_is_full(smaller: Dsn) -> None:
     assert [line[:5] for line in said] == ["Error", "Next:"]
 
 
-@pytest.mark.parametrize("words", [("inventory", "--json"), ("status",), ("version",)])
+@pytest.mark.parametrize("words", [("inventory", "--json"), ("status",), *PROGRAM_ITSELF])
 def test_a_reader_who_had_enough_is_told_no_more(smaller: Dsn, words: tuple[str, ...]) -> None:
     """As with `| head`, after a line or before the first: the exit code is not that of facts that say no."""
     reading, writing = os.pipe()
@@ -104,7 +106,7 @@ def test_a_reader_who_had_enough_is_told_no_more(smaller: Dsn, words: tuple[str,
 
 
 def _started(dsn: Dsn, words: tuple[str, ...], stdout: IO[bytes]) -> subprocess.Popen[str]:
-    production = () if words == ("version",) else ("--production", dsn.conninfo)
+    production = () if words in PROGRAM_ITSELF else ("--production", dsn.conninfo)
     return subprocess.Popen([PROGRAM, *words, *production], stdout=stdout, stderr=subprocess.PIPE, text=True)
 
 

@@ -8,7 +8,10 @@ from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import Exit as TyperExit
 from typer.main import get_group
+
+from oneroof.cli.output import telling
 
 #: Each command and its module in this package, in the order of the help; a test compares it with what each registers.
 MODULES: Mapping[str, str] = {
@@ -72,7 +75,27 @@ def commands_of(module: str) -> Mapping[str, Any]:
     part = new_app()
     register: Callable[[typer.Typer], None] = import_module(f"oneroof.cli.{module}").register
     register(part)
-    return get_group(part).commands
+    commands = get_group(part).commands
+    for command in commands.values():
+        tell_help(command)
+    return commands
+
+
+def tell_help(command: Any) -> None:
+    """Make a command's help, and that of the commands below it, an output like any other: whole, or an error."""
+    option = command.get_help_option(typer.Context(command))
+    if option is not None:
+        option.callback = _help
+    if not isinstance(command, Program):  # its commands are made when they are asked for
+        for below in getattr(command, "commands", {}).values():
+            tell_help(below)
+
+
+def _help(context: typer.Context, _option: Any, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        with telling():
+            typer.echo(context.get_help())
+        raise TyperExit
 
 
 class _Commands(Mapping[str, Any]):

@@ -15,7 +15,7 @@ from typer.exceptions import Exit as TyperExit
 from typer.main import get_command
 
 from oneroof import errors
-from oneroof.cli.commands import Program, new_app
+from oneroof.cli.commands import Program, new_app, tell_help
 from oneroof.cli.output import Invocation, OutputLost, print_error
 from oneroof.cli.version import version
 
@@ -85,7 +85,9 @@ def _is_text(word: str) -> bool:
 @cache
 def _command() -> Callable[..., Any]:
     """The commands, put together once a process."""
-    return get_command(app)
+    command = get_command(app)
+    tell_help(command)
+    return command
 
 
 def _told(words: list[str], *, as_json: bool) -> int:
