@@ -154,9 +154,9 @@ def test_the_final_word() -> None:
     assert "### The single remaining blocker\n\nhuman ratification of APR-BOOT-AUTHMODEL-1" in text
     assert "1. `RATIFY_APR-BOOT-AUTHMODEL-1`: waits for" in text
     assert "expect gap 5→0" in text
-    assert (
-        "Retained as evidence, in the state after step F: `shop_gov_test_20261121`, 12.5 MB (12,500,000 bytes)" in text
-    )
+    assert "Retained as evidence, in the state after step F, when stage 09 ended: `shop_gov_test_20261121`" in text
+    assert "12.5 MB (12,500,000 bytes)" in text
+    assert "Nobody looked again since; `oneroof clone list` does." in text
     assert "```sh\npsql -d postgres -c 'DROP DATABASE IF EXISTS \"shop_gov_test_20261121\"'\n```" in text
 
 
@@ -253,7 +253,8 @@ def test_a_failure_names_what_decides_it() -> None:
     assert "- decides the verdict · `clone-gone`: The clone is not there any more." in documents[8].text
     assert front_matter(documents[8].text)["verdict"] == "FAIL"
     assert "stage 09 failed: The clone is not there any more." in documents[11].text
-    assert "Not retained: `shop_gov_test_20261121`" in documents[11].text
+    assert "Not there any more when stage 09 ended: `shop_gov_test_20261121`" in documents[11].text
+    assert "Nobody looked again since" not in documents[11].text
 
 
 def deviated(facts: dict[str, dict[str, Any]]) -> None:
