@@ -1,7 +1,8 @@
-"""Disks that are too small, for a block: no file of ours becomes longer than its limit."""
+"""Disks that are too small, for a block: no file of ours becomes longer than its limit; files that cannot be read."""
 
 from __future__ import annotations
 
+import os
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,3 +17,10 @@ def files_of_at_most(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def refuse_reading(descriptor: int) -> None:
+    """From now on the kernel refuses every reading of an open file, whatever the reason would be on a bad disk."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, descriptor)
+    os.close(nothing)

@@ -13,11 +13,13 @@ import pytest
 
 from benchmarks.coverage_memory import most_memory
 from benchmarks.effective_owners import build
+from oneroof.coverage.spool import Spool
 from oneroof.pg import server as embedded
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Reader, Row, Session
 from tests.acceptance.conftest import PROGRAM, Oneroof
 from tests.pg.schema_support import ask
+from tests.room import refuse_reading
 
 LARGER = 0.04
 #: So many objects more are in the larger forest.
@@ -81,6 +83,28 @@ def test_an_output_that_is_full_is_no_success(smaller: Dsn, words: tuple[str, ..
     assert status == 3
     assert said[0] == "Error: The output cannot be written: No space left on device."
     assert [line[:5] for line in said[1:]] == ["Next:"]
+
+
+@pytest.mark.parametrize("words", [("inventory", "--json"), ("coverage", "--json", "--objects")])
+def test_a_list_that_cannot_be_read_back_is_no_fault_of_the_output(
+    oneroof: Oneroof, forest: Dsn, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    """Where it was put aside is named; on stderr when the beginning of the document stands on stdout already."""
+    settled = Spool.settled
+
+    def put_aside(self: Spool[Any]) -> Spool[Any]:
+        settled(self)
+        if len(self) > 1000:
+            refuse_reading(self._file.fileno())
+        return self
+
+    monkeypatch.setattr(Spool, "settled", put_aside)
+    answer = oneroof(*words, "--production", forest.conninfo)
+    assert answer.status == 3
+    begun = "--objects" in words
+    said = answer.stderr.splitlines()[0] if begun else answer.document["error"]["message"]
+    assert said.removeprefix("Error: ").startswith("A long list cannot be read back from /")
+    assert (answer.stderr == "", '"error"' in answer.stdout) == (not begun, not begun)
 
 
 def test_an_error_is_told_where_stdout_is_full(smaller: Dsn) -> None:

@@ -14,7 +14,7 @@ import pytest
 from oneroof.cli.output import json_pieces
 from oneroof.coverage.spool import Spool, spooled_apart
 from oneroof.errors import EnvironmentFault
-from tests.room import files_of_at_most
+from tests.room import files_of_at_most, refuse_reading
 
 NASTY: tuple[Any, ...] = (
     *(
@@ -94,6 +94,18 @@ def test_a_disk_that_fills_is_said_before_the_list_is_read(monkeypatch: pytest.M
     assert beside == []
     with files_of_at_most(KEPT_BYTES):
         assert list(Spool(LINES)) == LINES
+
+
+def test_a_list_that_cannot_be_read_back_is_said_of_where_it_was_put() -> None:
+    """Not of the output: the file refuses the reading, in the middle of the list or before its first line."""
+    spool = Spool(LINES)
+    begun = iter(spool)
+    assert next(begun) == LINES[0]
+    refuse_reading(spool._file.fileno())
+    with pytest.raises(EnvironmentFault, match=r"cannot be read back from /.*: Bad file descriptor"):
+        list(begun)
+    with pytest.raises(EnvironmentFault, match=r"cannot be read back from /.*: Bad file descriptor"):
+        list(spool)
 
 
 def test_no_folder_at_all_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -91,17 +91,11 @@ def _command() -> Callable[..., Any]:
 
 
 def _told(words: list[str], *, as_json: bool) -> int:
-    """The exit code, also where stdout takes no more: a full disk is said on stderr, a closed pipe is not."""
+    """The exit code, also where what is told breaks off: why is said on stderr; of a closed pipe nothing is."""
     try:
         return _run(words, as_json=as_json)
     except OutputLost as lost:
-        if lost.closed:
-            return _NOBODY_READS
-        fault = errors.EnvironmentFault(
-            f"The output cannot be written: {lost.reason}.",
-            next_step="Make room where it goes, or send it elsewhere; what the command did before stands.",
-        )
-        return _report(fault, as_json=False)
+        return _NOBODY_READS if lost.closed else _report(lost.fault, as_json=False)
 
 
 def _run(words: list[str], *, as_json: bool) -> int:

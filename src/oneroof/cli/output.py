@@ -17,7 +17,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from oneroof import config
 from oneroof.config import Settings
-from oneroof.errors import OneroofError
+from oneroof.errors import EnvironmentFault, OneroofError
 from oneroof.verdict.model import Judgement, StageRecord
 
 #: Words beside colour, so that colour is never the only signal.
@@ -28,15 +28,22 @@ _WORDS = {None: "null", True: "true", False: "false"}
 
 
 class OutputLost(Exception):
-    """stdout takes no more: its disk is full, or whoever read it has closed it.
+    """What is told breaks off: stdout takes no more, for lack of room or of a reader; or there is no more to be had.
 
-    No `OneroofError`, which would be told on stdout.
+    No `OneroofError`, which would be told on stdout. ``closed``: nobody reads; else ``fault`` is to be said on stderr.
     """
 
-    def __init__(self, cause: OSError) -> None:
+    def __init__(self, cause: OSError | OneroofError) -> None:
         self.closed = isinstance(cause, BrokenPipeError)
-        self.reason = cause.strerror
-        super().__init__(self.reason)
+        self.fault = cause if isinstance(cause, OneroofError) else _full(cause)
+        super().__init__(self.fault.message)
+
+
+def _full(cause: OSError) -> EnvironmentFault:
+    return EnvironmentFault(
+        f"The output cannot be written: {cause.strerror}.",
+        next_step="Make room where it goes, or send it elsewhere; what the command did before stands.",
+    )
 
 
 @contextmanager
@@ -44,11 +51,14 @@ def telling() -> Iterator[None]:
     """Around everything that prints on stdout: it is there to its last byte, or that is an error.
 
     Raises:
-        OutputLost: stdout takes no more; what is left of it goes nowhere, so that ending does not fail again.
+        OutputLost: stdout takes no more; what is left of it goes nowhere, so that ending does not fail again. Or what
+            was to be told failed on its way, and a part of it may stand there already.
     """
     try:
         yield
         sys.stdout.flush()
+    except OneroofError as error:
+        raise OutputLost(error) from error
     except OSError as error:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

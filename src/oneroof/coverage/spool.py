@@ -31,7 +31,7 @@ class Spool(Collection[_Item_co], Generic[_Item_co]):
         items: read to their end, one by one.
 
     Raises:
-        EnvironmentFault: there is no room for them.
+        EnvironmentFault: there is no room for them; when they are read: they cannot be read back.
     """
 
     def __init__(self, items: Iterable[_Item_co] = ()) -> None:
@@ -68,14 +68,20 @@ class Spool(Collection[_Item_co], Generic[_Item_co]):
     def __iter__(self) -> Iterator[_Item_co]:
         place, begun = 0, b""
         while True:
-            self._file.seek(place)
-            block = self._file.read(_READ)
+            block = self._block(place)
             if not block:
                 return
             place += len(block)
             *lines, begun = (begun + block).split(b"\n")
             for line in lines:
                 yield cast("_Item_co", json.loads(line.decode("utf-8", "surrogatepass")))
+
+    def _block(self, place: int) -> bytes:
+        try:
+            self._file.seek(place)
+            return self._file.read(_READ)
+        except OSError as error:
+            raise _unreadable(error) from error
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Spool):
@@ -99,11 +105,22 @@ def spooled_apart(pairs: Iterable[tuple[str, str]], parts: Iterable[str]) -> dic
 
 
 def _no_room(error: OSError) -> EnvironmentFault:
-    # tempdir, not gettempdir(): where no folder was found it would look again, and fail again.
     return EnvironmentFault(
-        f"A long list cannot be put aside in {tempfile.tempdir or 'a temporary folder'}: {error.strerror}.",
+        f"A long list cannot be put aside in {_where()}: {error.strerror}.",
         next_step="Free some space there, or name another folder by TMPDIR.",
     )
+
+
+def _unreadable(error: OSError) -> EnvironmentFault:
+    return EnvironmentFault(
+        f"A long list cannot be read back from {_where()}, where it was put aside: {error.strerror}.",
+        next_step="Look at that disk, or name another folder by TMPDIR.",
+    )
+
+
+def _where() -> str:
+    # tempdir, not gettempdir(): where no folder was found it would look again, and fail again.
+    return tempfile.tempdir or "a temporary folder"
 
 
 def _close(file: IO[bytes]) -> None:
