@@ -122,6 +122,42 @@ def test_a_cluster_from_an_image_has_an_identifier_of_its_own(server: embedded.S
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="an image is kept on Linux alone")
+def test_images_that_nobody_used_for_a_week_go(tmp_path: Path) -> None:
+    """When one is made or used: earlier programs'. What is in use stays, and so does whatever is no image of ours."""
+
+    def start(number: int) -> None:
+        embedded.start(home=tmp_path / f"pg{number}", images=tmp_path, throwaway=True).stop()
+
+    def file(name: str, days: float) -> Path:
+        made = tmp_path / name
+        made.write_text("an image")
+        used = time.time() - days * 86400
+        os.utime(made, (used, used))
+        return made
+
+    def unused() -> list[Path]:
+        return [file(f"new-{digit * 16}.tar", 7.1) for digit in "12"]
+
+    stay = [file(f"new-{'3' * 16}.tar", 6.9), file("new-of-mine.tar", 99), file("new.tar", 99)]
+    link, folder = tmp_path / f"new-{'4' * 16}.tar", tmp_path / f"new-{'5' * 16}.tar"
+    link.symlink_to(stay[0])
+    folder.mkdir()
+    for old in (link, folder):
+        os.utime(old, (0, 0), follow_symlinks=False)
+    others = {*stay, link, folder, *unused()}
+    with unused()[0].open() as reading:
+        start(1)
+        assert reading.read() == "an image"
+    (image,) = set(tmp_path.glob("*.tar")) - others
+    assert set(tmp_path.glob("*.tar")) == {image, *stay, link, folder}
+    os.utime(image, (0, 0))
+    unused()
+    start(2)
+    assert set(tmp_path.glob("*.tar")) == {image, *stay, link, folder}
+    assert time.time() - image.stat().st_mtime < 600
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="an image is kept on Linux alone")
 def test_an_image_is_unpacked_by_its_account_and_outlives_a_full_disk(tmp_path: Path) -> None:
     """A link that the account put into its tree leads us nowhere; no space is no fault of the image."""
     account = embedded.Account.choose()

@@ -2,7 +2,8 @@
 
 initdb takes the better part of a second, whatever will be in the cluster. What it makes follows from its programs, the
 files that they read, its arguments and the locales of this machine, so it is kept as one file, an image, and unpacked
-the next time. An image was never started. The identifier is replaced as `pg_createsubscriber` replaces a standby's: in
+the next time. An image was never started; one that nobody used for a week, as of programs that are gone, is removed
+when another is made or used. The identifier is replaced as `pg_createsubscriber` replaces a standby's: in
 ``pg_control``, whose first eight bytes it is in every version (catalog/pg_control.h), and then in the write-ahead log
 by `pg_resetwal`.
 """
@@ -28,6 +29,9 @@ from oneroof.errors import DiskFull, OneroofError
 _ARGUMENTS = ("-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-k", "-N")
 #: Segments of the log, which pg_resetwal makes anew.
 _LEFT_OUT = "--exclude=pg_wal/0*"
+_NAME = re.compile(r"new-[0-9a-f]{16}\.tar", re.ASCII)
+#: Two programs that take turns in one folder keep both their images.
+_UNUSED_SECONDS = 7 * 86400
 
 
 class Run(Protocol):
@@ -58,6 +62,8 @@ def make(bindir: Path, data: Path, superuser: str, run: Run, images: Path | None
         run(initdb, data.parent)
         if image is not None:
             _keep(image, data, run)
+    if image is not None:
+        _remove_unused(image)
 
 
 def _image(images: Path, bindir: Path, arguments: Sequence[str]) -> Path | None:
@@ -112,6 +118,8 @@ def _unpacked(image: Path, bindir: Path, data: Path, run: Run) -> bool:
         try:
             run(["tar", "-xpf", "-"], data.parent, stdin=file)
             _identify(data, run)
+            with suppress(OSError):
+                os.utime(descriptor)  # it was used
             run([str(bindir / "pg_resetwal"), "--force", "-D", str(data)], data.parent)
         except DiskFull:  # which is no fault of the image
             shutil.rmtree(data, ignore_errors=True)
@@ -148,3 +156,16 @@ def _keep(image: Path, data: Path, run: Run) -> None:
             run(["tar", "-cf", "-", _LEFT_OUT, data.name], data.parent, stdout=file)
             file.flush()
             os.link(f"/proc/self/fd/{descriptor}", image, src_dir_fd=descriptor)  # any: else no link is followed
+
+
+def _remove_unused(image: Path) -> None:
+    """Remove other images of ours that nobody made or used for a week; who reads one at this moment reads on."""
+    long_ago = time.time() - _UNUSED_SECONDS
+    with suppress(OSError):
+        for other in image.parent.iterdir():
+            if other == image or not _NAME.fullmatch(other.name):
+                continue
+            with suppress(OSError):
+                state = other.lstat()
+                if stat.S_ISREG(state.st_mode) and state.st_uid == os.geteuid() and state.st_mtime < long_ago:
+                    other.unlink()
