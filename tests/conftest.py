@@ -10,6 +10,8 @@ version to the next.
 
 from __future__ import annotations
 
+import atexit
+import getpass
 import importlib.util
 import os
 import shutil
@@ -17,7 +19,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -64,8 +66,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell starts what it puts into the background
         signal.signal(signal.SIGINT, signal.default_int_handler)  # what tests start would hear no Ctrl-C either
     fast = _fast_folder()
-    if fast is not None:
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", fast)
+    if fast is not None and os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", fast) == fast:
+        # After pytest's own atexit, which empties it; not where a test failed, or another suite is at work.
+        atexit.register(_remove_if_empty, Path(fast) / f"pytest-of-{getpass.getuser()}")
 
 
 @pytest.hookimpl(trylast=True)
@@ -149,6 +152,11 @@ def reachable_home() -> Iterator[Path]:
         yield home
     finally:
         shutil.rmtree(home)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def _fast_folder() -> str | None:
