@@ -6,7 +6,9 @@ DROP VIEW {governance}.v_object_catch_all, {governance}.v_object_owner_dangling,
     {governance}.v_object_owner_conflict, {governance}.v_object_owner_gap, {governance}.v_object_owner,
     {governance}.v_object_owner_resolution;
 DROP VIEW IF EXISTS {governance}.v_object_owner_tally, {governance}.v_object_owner_resolution_by_type,
-    {governance}.v_object_owner_core, {governance}.v_governance_object_core, {governance}.v_governance_parent_kind,
+    {governance}.v_object_owner_core, {governance}.v_object_owner_shallow, {governance}.v_object_owner_deep,
+    {governance}.v_governance_object_shallow, {governance}.v_governance_object_deep, {governance}.v_governance_object_by_name,
+    {governance}.v_governance_object_core, {governance}.v_governance_shallow_kinds, {governance}.v_governance_parent_kind,
     {governance}.v_governance_object_apart, {governance}.v_governance_object_named, {governance}.v_governance_kind_within;
 DROP VIEW {governance}.v_governance_object_inventory, {governance}.v_governance_object_tree;
 DROP VIEW IF EXISTS {governance}.v_governance_object_registered;
