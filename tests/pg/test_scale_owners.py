@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 
 from oneroof.coverage.catalog import KINDS as KNOWN_KINDS
 from oneroof.coverage.catalog import SOURCE_KINDS
+from oneroof.coverage.read import compare_views, read_coverage
 from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier, Literal
+from oneroof.pg.queries import load
 from oneroof.pg.session import Reader, Session
 from tests.matrix import sampled
 from tests.pg.schema_support import ask, governed_once, undone, value
@@ -308,7 +311,13 @@ def grow(session: Session, leaves: int) -> None:
 
 @pytest.mark.every_version(thorough=True)
 @pytest.mark.parametrize(
-    "statement", ["SELECT * FROM v_governance_coverage", "SELECT count(*) FROM v_object_owner_gap"]
+    "statement",
+    [
+        "SELECT * FROM v_governance_coverage",
+        "SELECT count(*) FROM v_object_owner_gap",
+        load("coverage/compare_views").text.replace("{governance}", "public"),
+    ],
+    ids=["coverage", "gap", "views held to each other"],
 )
 def test_the_work_grows_with_the_objects_and_no_faster(session: Session, statement: str) -> None:
     """Rows through the plan at eight times the objects, without statistics, as after an import."""
@@ -330,6 +339,34 @@ def test_counts_are_the_objects_counted(session: Session, seed: int) -> None:
     counted = ask(session, COUNTED)
     assert counted == ask(session, ONE_BY_ONE)
     assert {row["by_catch_all"] for row in counted if row["outcome"] == "owned" and not row["direct"]} == {False, True}
+
+
+@pytest.mark.every_version
+@pytest.mark.parametrize("seed", sampled(range(20), [3, 11]))
+def test_sound_views_are_never_apart(session: Session, seed: int) -> None:
+    """What stage 05 holds to each other is equal in every odd forest, and tells one owner in another's place."""
+    plant(session, seed)
+    ask(session, "INSERT INTO governance_object_ownership (object_ref, owner_ref) VALUES ('schema:public', 'team:a'),"
+                 " ('table:public.plain', 'team:a') ON CONFLICT DO NOTHING")  # fmt: skip
+    sound = compare_views(session, "public")
+    whole = asdict(read_coverage(session, "public"))
+    assert sound.owners_apart == 0
+    assert {name: whole[name] for name in sound.counted if name in whole} == {
+        name: number for name, number in sound.counted.items() if name != "by_catch_all"
+    }
+    assert sound.each == {name: whole[name] for name in ("direct", "inherited")}
+    assert sum(sound.each.values()) > 0
+    ask(
+        session,
+        """CREATE OR REPLACE VIEW v_object_owner AS
+           SELECT object_ref, CASE WHEN object_ref = (SELECT min(object_ref) FROM v_object_owner_resolution
+                                                       WHERE owner_ref IS NOT NULL)
+                                   THEN owner_ref || 'x' ELSE owner_ref END AS owner_ref,
+                  CASE WHEN distance = 0 THEN 'direct' ELSE 'inherited' END AS resolution, source_object_ref, distance
+             FROM v_object_owner_resolution WHERE owner_ref IS NOT NULL""",
+    )
+    swapped = compare_views(session, "public")
+    assert (swapped.each, swapped.counted, swapped.owners_apart) == (sound.each, sound.counted, 2)
 
 
 #: All leaves stand in one box but for one, which is in the box above; one is linked to that, too. Both boxes bear rows.
