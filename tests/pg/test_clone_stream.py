@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,11 +16,14 @@ from oneroof import errors
 from oneroof.clone.dump import create
 from oneroof.clone.identity import read_identity
 from oneroof.clone.model import Clone, silent
-from oneroof.clone.stream import read_back
+from oneroof.clone.process import giving_way
+from oneroof.clone.stream import _Reading, list_streamed, read_back
+from oneroof.clone.tool import TOOLS
 from oneroof.clone.wish import CloneWish
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.server import Server
 from oneroof.pg.session import Reader
+from oneroof.pg.tools import bindir_for
 from tests.beside import beside
 from tests.pg.clone_world import DAY, Books, Cloning, tools_running
 
@@ -157,6 +161,27 @@ def _while_filling(cloning: Cloning, act: Callable[[], None]) -> Iterator[None]:
 
     with beside(watch):
         yield
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has the policy")
+def test_who_reads_rows_takes_the_core_from_nobody(cloning: Cloning) -> None:
+    """Psql and the thread that digests what it says wait for a free core when they are woken up; no one else does."""
+    production = cloning.database("CREATE TABLE t AS SELECT g FROM generate_series(1, 9) AS g")
+    policies: list[int] = []
+
+    def look(blocks: Iterator[memoryview]) -> None:
+        (psql,) = (pid for pid, name in tools_running().items() if name == "psql")
+        policies.extend((os.sched_getscheduler(0), os.sched_getscheduler(psql)))
+        assert sum(len(block) for block in blocks)
+
+    with Reader.open(production) as reader, reader.snapshot() as snapshot:
+        (table,) = list_streamed(reader)
+        with _Reading(bindir_for(reader.major, TOOLS, None), (production, snapshot)) as reading:
+            assert reading.digest(table, look).bytes
+        with giving_way(), giving_way():
+            pass
+    assert policies == [os.SCHED_BATCH, os.SCHED_BATCH]
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER
 
 
 @pytest.mark.thorough

@@ -14,7 +14,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,8 @@ _INTERVAL_SECONDS = 0.2
 _END_SECONDS = 10.0
 #: Bytes that a pipe is asked to hold, so what can be heard at once.
 PIPE_BYTES = 1 << 20
+#: Linux: of the usual priority, but woken up it takes the core from nobody.
+_BATCH = getattr(os, "SCHED_BATCH", None)
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None  # before any fork
 
 
@@ -77,6 +80,7 @@ def _spawn(
     settings: Sequence[str],
     stdin: int = subprocess.DEVNULL,
     stderr: int = subprocess.PIPE,
+    policy: int | None = None,
 ) -> subprocess.Popen[bytes]:
     environment = dsn.tool_environment(os.environ, read_only=read_only)
     environment["LC_ALL"] = "C.UTF-8"
@@ -90,7 +94,7 @@ def _spawn(
         stderr=stderr,
         bufsize=0,
         start_new_session=True,
-        preexec_fn=_end_with_parent(os.getpid()),  # noqa: PLW1509 - one system call, prepared before the fork
+        preexec_fn=_prepared(os.getpid(), policy),  # noqa: PLW1509 - two system calls, prepared before the fork
     )
 
 
@@ -98,6 +102,7 @@ class Conversation:
     """A tool that is told what to do while it runs, and answers in large blocks on a wide pipe.
 
     It is ended by `close`, however far it is; the end of its output before the end of an answer means that it died.
+    Where the kernel can, it takes the core from nobody when it is woken up (`giving_way`).
     """
 
     def __init__(
@@ -112,6 +117,7 @@ class Conversation:
             settings=settings,
             stdin=subprocess.PIPE,
             stderr=self._complaints.fileno(),
+            policy=_BATCH,
         )
         self._out = self.process.stdout
         if self._out is not None and sys.platform == "linux":
@@ -180,8 +186,31 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _end_with_parent(parent: int) -> Callable[[], None] | None:
-    """For the child, between fork and exec: be ended when our process is killed (PR_SET_PDEATHSIG)."""
+@contextmanager
+def giving_way() -> Iterator[None]:
+    """Let this thread, when it is woken up, wait until a core is free instead of taking one, for the block (Linux).
+
+    For who carries away what a server makes: PostgreSQL sends 8 KB at a time, and each would wake its reader, which
+    then interrupts the very process that was about to send more. Where it may not be so, nothing changes.
+    """
+    before = None
+    if _BATCH is not None and (now := os.sched_getscheduler(0)) == os.SCHED_OTHER:
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, _BATCH, os.sched_param(0))
+            before = now
+    try:
+        yield
+    finally:
+        if before is not None:
+            with contextlib.suppress(OSError):
+                os.sched_setscheduler(0, before, os.sched_param(0))
+
+
+def _prepared(parent: int, policy: int | None) -> Callable[[], None] | None:
+    """For the child, between fork and exec: be ended when our process is killed (PR_SET_PDEATHSIG).
+
+    ``policy``: of the kernel's scheduler, where it is not the usual one that is wanted.
+    """
     libc = _LIBC
     if libc is None:
         return None
@@ -190,5 +219,8 @@ def _end_with_parent(parent: int) -> Callable[[], None] | None:
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
         if os.getppid() != parent:
             os._exit(1)
+        if policy is not None:
+            with contextlib.suppress(OSError):  # a sandbox may forbid it
+                os.sched_setscheduler(0, policy, os.sched_param(0))
 
     return prepare

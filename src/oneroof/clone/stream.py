@@ -23,6 +23,7 @@ from oneroof.clone.crew import side_by_side
 from oneroof.clone.indexes import Building
 from oneroof.clone.messages import Said
 from oneroof.clone.model import Progress, StreamDigest, StreamedTable
+from oneroof.clone.process import giving_way
 from oneroof.clone.source import RowSource, column_list, copy_options
 from oneroof.errors import CatalogMoved, Interrupted, OneroofError
 from oneroof.fingerprint.load import Governor
@@ -211,7 +212,8 @@ class _Reading:
                 raise _Unread(error) from error
 
         try:
-            consume(blocks())
+            with giving_way():
+                consume(blocks())
         except _Unread as unread:
             raise unread.error from unread
         return StreamDigest(table, self.passed - before, state.hexdigest())
