@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,8 +18,9 @@ from oneroof.clone.manage import _Shell, drop_clone, drop_command, list_clones, 
 from oneroof.clone.pristine import has_twin, keep_pristine
 from oneroof.clone.remove import BIRTH_MARK, drop_line
 from oneroof.pg.dsn import Dsn
+from oneroof.pg.errors import translated
 from oneroof.pg.server import Server
-from oneroof.pg.session import CloneMaker, Session
+from oneroof.pg.session import CloneMaker, Row, Session
 from tests.pg.clone_world import WEIRD, Cloning, quoted
 
 #: All that a shell, psql or SQL could take for something else; and what a terminal would not show.
@@ -186,6 +188,33 @@ def test_the_clone_is_free_while_the_line_runs(cloning: Cloning) -> None:
     with Session.open(clone.dsn):
         proof = prove_drop(clone, meanwhile=lambda: made.append([]))
     assert (proof.proven, made[1:]) == (False, [[]])
+
+
+@pytest.mark.every_version
+@pytest.mark.parametrize("refusing", [False, True])
+def test_the_kernel_copies_where_the_server_offers_it(
+    cloning: Cloning, monkeypatch: pytest.MonkeyPatch, *, refusing: bool
+) -> None:
+    """From 18 on; a file system that refuses is asked in the usual way, and the line is proven all the same."""
+    clone = cloning.clone(cloning.database("CREATE TABLE t (a int)"))
+    asked: list[str | None] = []
+    plain = CloneMaker.rows
+
+    def rows(maker: CloneMaker, query: str, /, *rest: Any, **parameters: Any) -> list[Row]:
+        if query == "clone/copy_database":
+            setting = "SELECT pg_catalog.current_setting('file_copy_method', true) AS value"
+            (now,) = maker.connection.execute(setting).fetchall()
+            asked.append(now["value"])
+            if refusing and now["value"] == "clone":
+                with translated("a refusal of the file system"):  # 58P01
+                    maker.connection.execute("SELECT pg_catalog.pg_read_file('nowhere')")
+        return plain(maker, query, *rest, **parameters)
+
+    monkeypatch.setattr(CloneMaker, "rows", rows)
+    assert prove_drop(clone).proven
+    newer = ["clone", "copy"] if refusing else ["clone"]
+    assert asked == ([None] if cloning.major < 18 else newer)
+    assert cloning.made() == [clone.name]
 
 
 @pytest.mark.thorough
