@@ -165,6 +165,28 @@ def test_containers_of_leaves_alone_resolve_by_one_join(session: Session) -> Non
     assert found == {"objects": found["objects"], "invented": None, "lost": None}
 
 
+def test_parents_without_a_colon_are_no_kinds(session: Session) -> None:
+    """However many of them are written, each is as good as none; a kind without a name is one like any other."""
+    ask(
+        session,
+        """
+        INSERT INTO governance_object (object_ref, kind, parent_ref, source)
+        SELECT 'leaf:' || n, 'leaf', CASE WHEN n % 50 = 0 THEN 'box:1' ELSE 'somewhere ' || n END, 'test'
+          FROM generate_series(1, 500) AS n;
+        INSERT INTO governance_object (object_ref, kind, parent_ref, source)
+        VALUES ('box:1', 'box', '', 'test'), (':1', '', NULL, 'test'), ('leaf:0', 'leaf', ':1', 'test');
+        INSERT INTO governance_object_ownership (object_ref, owner_ref) VALUES (':1', 'team:a');
+        """,
+    )
+    pairs = "SELECT kind, parent_kind FROM v_governance_kind_within ORDER BY kind, parent_kind"
+    assert [tuple(row.values()) for row in ask(session, pairs)] == [
+        *(("", ":"), ("box", ":"), ("leaf", ""), ("leaf", ":"), ("leaf", "box"))
+    ]
+    assert value(session, "SELECT owner_ref FROM v_object_owner WHERE object_ref = 'leaf:0'") == "team:a"
+    (found,) = ask(session, SAME)
+    assert found == {"objects": found["objects"], "invented": None, "lost": None}
+
+
 #: Leaves on one shelf in one box, the shelf of a kind that holds no containers; the shelf bears a row, the box another.
 SHELVED = """
     UPDATE governance_ruleset SET required_kinds = ARRAY['leaf'] WHERE active;

@@ -1,15 +1,16 @@
 -- Governance, migration 15: containers of nothing but leaves resolve as leaves do, and all that does passes one parallel join.
 
--- Which kinds stand in which: one look into the index a pair, however many objects there are.
+-- Which kinds stand in which: one look into the index a pair, however many objects there are. No object has a name without a
+-- colon, so a parent without one is as good as none.
 CREATE INDEX governance_object_kinds ON {governance}.governance_object
     ((pg_catalog.split_part(object_ref, ':', 1) COLLATE "C"),
-     (coalesce(pg_catalog.split_part(parent_ref, ':', 1), '') COLLATE "C"));
+     (coalesce(nullif(pg_catalog.split_part(parent_ref, ':', 1), parent_ref), ':') COLLATE "C"));
 DROP INDEX {governance}.governance_object_kind, {governance}.governance_object_parent_kind;
 
 CREATE VIEW {governance}.v_governance_kind_within AS
 WITH RECURSIVE found (kind, parent_kind) AS (
     (SELECT pg_catalog.split_part(o.object_ref, ':', 1) COLLATE "C",
-            coalesce(pg_catalog.split_part(o.parent_ref, ':', 1), '') COLLATE "C"
+            coalesce(nullif(pg_catalog.split_part(o.parent_ref, ':', 1), o.parent_ref), ':') COLLATE "C"
        FROM ONLY {governance}.governance_object AS o
       ORDER BY 1, 2 LIMIT 1)
     UNION ALL
@@ -17,21 +18,22 @@ WITH RECURSIVE found (kind, parent_kind) AS (
       FROM found
      CROSS JOIN LATERAL (
         SELECT pg_catalog.split_part(o.object_ref, ':', 1) COLLATE "C",
-               coalesce(pg_catalog.split_part(o.parent_ref, ':', 1), '') COLLATE "C"
+               coalesce(nullif(pg_catalog.split_part(o.parent_ref, ':', 1), o.parent_ref), ':') COLLATE "C"
           FROM ONLY {governance}.governance_object AS o
          WHERE (pg_catalog.split_part(o.object_ref, ':', 1) COLLATE "C",
-                coalesce(pg_catalog.split_part(o.parent_ref, ':', 1), '') COLLATE "C") > (found.kind, found.parent_kind)
+                coalesce(nullif(pg_catalog.split_part(o.parent_ref, ':', 1), o.parent_ref), ':') COLLATE "C")
+               > (found.kind, found.parent_kind)
          ORDER BY 1, 2 LIMIT 1) AS further (kind, parent_kind)
 )
 SELECT found.kind, found.parent_kind FROM found;
 COMMENT ON VIEW {governance}.v_governance_kind_within IS
-    'Kinds of registered objects and of what these stand in, by what stands before the colon; empty: in nothing';
+    'Kinds of registered objects and of what these stand in, by what stands before the colon, and a colon for what stands in nothing that there could be';
 
 -- A kind is deep where what stands in it contains something in its turn; beyond four, the rest counts as deep, too, which is
 -- as right and slower: v_governance_object_shallow names them one by one.
 CREATE OR REPLACE VIEW {governance}.v_governance_parent_kind AS
 WITH within AS MATERIALIZED (
-    SELECT w.kind, w.parent_kind FROM {governance}.v_governance_kind_within AS w WHERE w.parent_kind <> ''
+    SELECT w.kind, w.parent_kind FROM {governance}.v_governance_kind_within AS w WHERE w.parent_kind <> ':'
 )
 SELECT k.kind, k.deep OR pg_catalog.row_number() OVER (PARTITION BY k.deep ORDER BY k.kind) > 4 AS deep
   FROM (SELECT w.parent_kind AS kind, pg_catalog.bool_or(w.kind IN (SELECT of.parent_kind FROM within AS of)) AS deep
