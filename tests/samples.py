@@ -285,7 +285,7 @@ _FACTS: dict[str, dict[str, Any]] = {
             "bytes": 0x1001000,
             "records": 7,
             "kinds": {"Heap/INSERT": 2, "Transaction/ABORT": 1, "Transaction/COMMIT": 3, "XLOG/FPI_FOR_HINT": 1},
-            "transactions": {"committed": 3, "aborted": 1},
+            "transactions": {"committed": 3, "aborted": 1, "undone": 0},
             "read_in": "postgres",
             "catalogs": ["pg_statistic"],
             "catalog_kept": True,

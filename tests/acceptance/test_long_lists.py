@@ -85,6 +85,16 @@ def test_an_output_that_is_full_is_no_success(smaller: Dsn, words: tuple[str, ..
     assert [line[:5] for line in said[1:]] == ["Next:"]
 
 
+@pytest.mark.parametrize("words", [("inventory", "--json"), ("status",), *PROGRAM_ITSELF])
+def test_an_output_that_was_closed_is_no_success(smaller: Dsn, words: tuple[str, ...]) -> None:
+    """As by a shell's `>&-`: there is none from the beginning."""
+    line = [*("sh", "-c", 'exec "$@" >&-', "sh"), str(PROGRAM), *words, *_production(smaller, words)]
+    status, said = _ended(subprocess.Popen(line, stderr=subprocess.PIPE, text=True))
+    assert status == 3
+    assert said[0] == "Error: The output cannot be written: Bad file descriptor."
+    assert [line[:5] for line in said[1:]] == ["Next:"]
+
+
 @pytest.mark.parametrize("words", [("inventory", "--json"), ("coverage", "--json", "--objects")])
 def test_a_list_that_cannot_be_read_back_is_no_fault_of_the_output(
     oneroof: Oneroof, forest: Dsn, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
@@ -130,8 +140,13 @@ def test_a_reader_who_had_enough_is_told_no_more(smaller: Dsn, words: tuple[str,
 
 
 def _started(dsn: Dsn, words: tuple[str, ...], stdout: IO[bytes]) -> subprocess.Popen[str]:
-    production = () if words in PROGRAM_ITSELF else ("--production", dsn.conninfo)
-    return subprocess.Popen([PROGRAM, *words, *production], stdout=stdout, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [PROGRAM, *words, *_production(dsn, words)], stdout=stdout, stderr=subprocess.PIPE, text=True
+    )
+
+
+def _production(dsn: Dsn, words: tuple[str, ...]) -> tuple[str, ...]:
+    return () if words in PROGRAM_ITSELF else ("--production", dsn.conninfo)
 
 
 def _ended(process: subprocess.Popen[str]) -> tuple[int, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -181,6 +182,21 @@ def test_who_reads_rows_takes_the_core_from_nobody(cloning: Cloning) -> None:
         with giving_way(), giving_way():
             pass
     assert policies == [os.SCHED_BATCH, os.SCHED_BATCH]
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has the policy")
+@pytest.mark.parametrize("call", ["sched_getscheduler", "sched_setscheduler"])
+def test_where_the_scheduler_is_not_to_be_asked_nothing_changes(monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    """As under musl, or in a sandbox that forbids it."""
+
+    def refused(*_arguments: object) -> int:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, call, refused)
+        with giving_way():
+            pass
     assert os.sched_getscheduler(0) == os.SCHED_OTHER
 
 

@@ -349,6 +349,26 @@ def test_the_work_grows_with_the_objects_and_no_faster(session: Session, stateme
     assert small < _work(session, statement) < 9 * small
 
 
+#: Each leaf is in a second folder, too; so little memory, and so many names by statistics, that no hash of them fits.
+LINKED = """
+    INSERT INTO governance_object_link (object_ref, also_in_ref, source)
+    SELECT o.object_ref, 'folder:1', 'test' FROM governance_object AS o WHERE o.kind = 'leaf';
+    ANALYZE governance_object, governance_object_link, governance_object_ownership;
+    SET LOCAL work_mem = '64kB';
+"""
+
+
+@pytest.mark.every_version(thorough=True)
+def test_many_links_in_little_memory_are_no_square(session: Session) -> None:
+    """What is apart is told by a join, never by a look through all names for each."""
+    grow(session, 1_000)
+    ask(session, LINKED)
+    small = _work(session, "SELECT * FROM v_governance_coverage")
+    grow(session, 4_000)
+    ask(session, "DELETE FROM governance_object_link;" + LINKED)
+    assert small < _work(session, "SELECT * FROM v_governance_coverage") < 5 * small
+
+
 @pytest.mark.parametrize("seed", sampled(range(20), [2, 7]))
 def test_counts_are_the_objects_counted(session: Session, seed: int) -> None:
     """Kind, schema, owner, outcome and what only catch-alls own: counted in the workers, or one by one."""

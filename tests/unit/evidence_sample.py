@@ -431,7 +431,7 @@ WAL: dict[str, Any] = {
     "bytes": 0x1001000,
     "records": 4,
     "kinds": {"Heap/INSERT": 2, "Transaction/COMMIT": 2},
-    "transactions": {"committed": 2, "aborted": 0},
+    "transactions": {"committed": 2, "aborted": 0, "undone": 1},
     "read_in": "postgres",
     "catalogs": [],
     "catalog_kept": True,

@@ -73,6 +73,7 @@ UNREPEATED = {
     "facts/10-impact.json facts.wal.catalog_kept",
     "facts/10-impact.json facts.wal.read_in",
     "facts/10-impact.json facts.wal.transactions.committed",
+    "facts/10-impact.json facts.wal.transactions.undone",
     "facts/10-impact.json facts.wal_relations.0.transactions.0",
     "facts/10-impact.json facts.wal_relations.0.transactions.1",
     "run.json label",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -55,11 +56,15 @@ def telling() -> Iterator[None]:
             was to be told failed on its way, and a part of it may stand there already.
     """
     try:
+        if sys.stdout is None:  # closed before we began
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))  # noqa: TRY301 - an error of the output like any other
         yield
         sys.stdout.flush()
     except OneroofError as error:
         raise OutputLost(error) from error
     except OSError as error:
+        if sys.stdout is None:
+            raise OutputLost(error) from error
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)

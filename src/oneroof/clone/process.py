@@ -194,10 +194,12 @@ def giving_way() -> Iterator[None]:
     then interrupts the very process that was about to send more. Where it may not be so, nothing changes.
     """
     before = None
-    if _BATCH is not None and (now := os.sched_getscheduler(0)) == os.SCHED_OTHER:
+    if _BATCH is not None:
         with contextlib.suppress(OSError):
-            os.sched_setscheduler(0, _BATCH, os.sched_param(0))
-            before = now
+            now = os.sched_getscheduler(0)
+            if now == os.SCHED_OTHER:
+                os.sched_setscheduler(0, _BATCH, os.sched_param(0))
+                before = now
     try:
         yield
     finally:

@@ -92,8 +92,7 @@ class WalChanges:
     timeline: str
     database: str
     kinds: dict[str, int]
-    committed: int
-    aborted: int
+    transactions: dict[str, int]
     catalogs: tuple[str, ...]
     catalog_still: bool
     touched: tuple[Touched, ...]
@@ -108,7 +107,7 @@ class WalChanges:
             "bytes": position(self.stop) - position(self.start),
             "records": sum(self.kinds.values()),
             "kinds": self.kinds,
-            "transactions": {"committed": self.committed, "aborted": self.aborted},
+            "transactions": self.transactions,
             "read_in": self.database,
             "catalogs": list(self.catalogs),
             "catalog_kept": self.catalog_still,
@@ -222,8 +221,7 @@ def read_changes(
         str(start.timeline),
         inspector.database,
         dict(sorted(stretch.kinds.items())),
-        stretch.committed,
-        stretch.aborted,
+        stretch.ends,
         tuple(sorted(written)),
         not open_then and catalog_still(catalogs, blocks, stretch.files, again),
         (*touched, *([large] if large is not None else [])),

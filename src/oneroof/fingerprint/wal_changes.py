@@ -19,7 +19,7 @@ from typing import Any
 XIDS = 1 << 32
 #: So far apart two ids of 32 bits still have an order; a byte is kept for each id in between.
 MOST_TRANSACTIONS = 1 << 26
-_COMMITTED, _ABORTED = 1, 2
+_COMMITTED, _ABORTED, _UNDONE = 1, 2, 3
 
 #: On a page of a table: what writes rows (`src/backend/access/rmgrdesc/heapdesc.c`), and whole new pages.
 WRITES = frozenset(
@@ -114,25 +114,29 @@ class Stretch:
             if place < len(self._ended):  # what began after the second moment is not asked for
                 self._ended[place] = _COMMITTED if committed else _ABORTED
 
-    @property
-    def committed(self) -> int:
-        """Transactions and subtransactions that committed, of those that the second moment may see."""
-        return self._ended.count(_COMMITTED)
+    def note_undone(self, xids: Iterable[int]) -> None:
+        """Add ids, of 64 bits and not shown ended, that were rolled back by the server's word, without a record yet."""
+        for xid in xids:
+            self._ended[xid - self.first.xmin] = _UNDONE
 
     @property
-    def aborted(self) -> int:
-        """Transactions and subtransactions that were rolled back."""
-        return self._ended.count(_ABORTED)
+    def ends(self) -> dict[str, int]:
+        """How many transactions and subtransactions that the second moment may see ended, and how.
+
+        ``committed`` and ``aborted`` by their records, ``undone``: rolled back by the server's word.
+        """
+        ways = {"committed": _COMMITTED, "aborted": _ABORTED, "undone": _UNDONE}
+        return {name: self._ended.count(how) for name, how in ways.items()}
 
     def unended(self) -> Iterator[int]:
-        """Ids that the first moment does not see, the second may see, and the log does not show ended."""
+        """Ids that the first moment does not see, the second may see, and nothing shows ended."""
         new = (*sorted(self.first.running), *range(self.first.xmax, self._last.xmax))
         return (xid for xid in new if xid not in self._last.running and not self._ended[xid - self.first.xmin])
 
     def unseen(self) -> list[int]:
         """Ids of 32 bits whose rows the second moment does not see: rolled back, or still open then."""
-        aborted = (place + self.first.xmin for place, how in enumerate(self._ended) if how == _ABORTED)
-        return sorted({xid % XIDS for xid in (*aborted, *(self.last.running if self.last else ()))})
+        undone = (place + self.first.xmin for place, how in enumerate(self._ended) if how in (_ABORTED, _UNDONE))
+        return sorted({xid % XIDS for xid in (*undone, *(self.last.running if self.last else ()))})
 
     def open_then(self, xids: Iterable[int]) -> bool:
         """Whether one of the transactions that were open before the first moment is committed at the second only."""
@@ -141,7 +145,7 @@ class Stretch:
             full = self.first.xmin + place
             ended_before = place >= XIDS // 2 or (full < self.first.xmax and full not in self.first.running)
             later = full >= self._last.xmax or full in self._last.running
-            if not ended_before and not later and self._ended[place] != _ABORTED:
+            if not ended_before and not later and self._ended[place] not in (_ABORTED, _UNDONE):
                 return True
         return False
 

@@ -175,7 +175,7 @@ class LogReading:
         if not missing:
             return True
         rows = reader.rows("fingerprint/wal_list_status", ids=missing)
-        self.stretch.note_ends((row["id"] for row in rows if row["status"] == "aborted"), committed=False)
+        self.stretch.note_undone(row["id"] for row in rows if row["status"] == "aborted")
         return all(row["status"] in ("aborted", "in progress") for row in rows)
 
     def _refuse_much(self, reader: Reader, flushed: str) -> None:

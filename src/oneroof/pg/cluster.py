@@ -115,11 +115,11 @@ def _unpacked(image: Path, bindir: Path, data: Path, run: Run) -> bool:
         state = os.fstat(descriptor)
         if not stat.S_ISREG(state.st_mode) or state.st_uid != os.geteuid() or state.st_mode & 0o022:
             return False
+        with suppress(OSError):
+            os.utime(descriptor)  # it is used: nobody takes it for old
         try:
             run(["tar", "-xpf", "-"], data.parent, stdin=file)
             _identify(data, run)
-            with suppress(OSError):
-                os.utime(descriptor)  # it was used
             run([str(bindir / "pg_resetwal"), "--force", "-D", str(data)], data.parent)
         except DiskFull:  # which is no fault of the image
             shutil.rmtree(data, ignore_errors=True)

@@ -127,8 +127,9 @@ SELECT l.object_ref, l.kind, l.parent_ref, l.status, l.under_roof, l.requires_ow
   FROM live AS l
 UNION ALL
 SELECT c.object_ref, c.kind, c.parent_ref, c.status, c.under_roof, c.requires_owner, c.by_name, NULL,
-       c.object_ref IN (SELECT n.object_ref FROM named AS n)
-  FROM chosen AS c WHERE NOT EXISTS (SELECT FROM live AS l WHERE l.object_ref = c.object_ref);
+       n.object_ref IS NOT NULL
+  FROM chosen AS c LEFT JOIN named AS n ON n.object_ref = c.object_ref
+ WHERE NOT EXISTS (SELECT FROM live AS l WHERE l.object_ref = c.object_ref);
 COMMENT ON VIEW {governance}.v_governance_object_deep IS
     'What is reckoned whole: objects that are not registered, registered ones of deep kinds, and those by name. apart: v_governance_object_apart has it';
 
