@@ -134,10 +134,8 @@ def main() -> None:
         sides = {name: partial(way, production, maintenance, work) for name, way in ways.items()}
         median = alternate(sides, asked.runs)
     ratio("a clone on the same server", "pgcopydb clone", median["same server"] / median["pgcopydb"], 0.9)
-    ratio("a clone into an embedded server", "pgcopydb clone", median["embedded"] / median["pgcopydb"], 0.6)
-    ratio(
-        "a clone into an embedded server by base backup", "pgcopydb clone", median["base backup"] / median["pgcopydb"]
-    )
+    for way, how in (("base backup", "by base backup"), ("embedded", "by a dump")):
+        ratio(f"a clone into an embedded server {how}", "pgcopydb clone", median[way] / median["pgcopydb"], 0.6)
 
 
 if __name__ == "__main__":
