@@ -41,9 +41,10 @@ SELECT k.kind, k.deep OR pg_catalog.row_number() OVER (PARTITION BY k.deep ORDER
 COMMENT ON VIEW {governance}.v_governance_parent_kind IS
     'The kinds that contain registered objects, by what stands before the colon in their parent_ref; deep: what is of them is reckoned whole';
 
+-- In their order: v_governance_object_shallow asks eight times.
 CREATE VIEW {governance}.v_governance_shallow_kinds AS
 SELECT s.kinds[1] AS first, s.kinds[2] AS second, s.kinds[3] AS third, s.kinds[4] AS fourth
-  FROM (SELECT ARRAY(SELECT k.kind FROM {governance}.v_governance_parent_kind AS k WHERE NOT k.deep)) AS s (kinds);
+  FROM (SELECT ARRAY(SELECT k.kind FROM {governance}.v_governance_parent_kind AS k WHERE NOT k.deep ORDER BY k.kind)) AS s (kinds);
 COMMENT ON VIEW {governance}.v_governance_shallow_kinds IS
     'One row: the kinds of containers that hold no containers, four at most';
 
