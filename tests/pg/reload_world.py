@@ -23,6 +23,8 @@ FOLDER = Path(__file__).parents[1] / "corpora" / "reload"
 #: What other files build on, in this order; every other file comes after them by name.
 _FIRST = ("tables", "views", "queries", "indexes", "columns")
 _FROM = re.compile(r"_from(\d+)$")
+_OWN_MARK = re.compile(r"(?<=[( ])pg_attver=\d+(?:, )?|, pg_attver=\d+(?=\))")
+_NO_OPTION = re.compile(r"^ALTER [^;\n]* SET \(\);\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,18 @@ def portable(dsn: Dsn) -> Fingerprint:
 
 
 def reload(production: Dsn, clone: Dsn, server: Server, folder: Path) -> None:
-    """By the tools of the version that is gone to: those of an older one cannot read a newer server."""
-    dump = folder / "dump"
-    assert run_tool(server.bindir, ["pg_dump", "-Fc", "-f", str(dump)], production, read_only=True).status == 0
-    restore = ["pg_restore", "--exit-on-error", "-d", clone.database, str(dump)]
-    done = run_tool(server.bindir, restore, clone, read_only=False)
-    assert (done.status, done.stderr) == (0, ())
+    """By the tools of the version that is gone to: those of an older one cannot read a newer server.
+
+    Where these are of an older minor version than what they read, they take the server's own mark on each column
+    (pg_attver, from 15.20 on) for an option of its, which no other server takes: it is struck out.
+    """
+    dump = folder / "dump.sql"
+    assert run_tool(server.bindir, ["pg_dump", "-f", str(dump)], production, read_only=True).status == 0
+    text = _OWN_MARK.sub("", dump.read_text(encoding="utf-8"))
+    dump.write_text(_NO_OPTION.sub("", text), encoding="utf-8")
+    load = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", clone.database, "-f", str(dump)]
+    done = run_tool(server.bindir, load, clone, read_only=False)
+    assert done.status == 0, done.stderr
 
 
 @contextmanager

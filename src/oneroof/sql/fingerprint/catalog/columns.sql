@@ -56,9 +56,10 @@ CROSS JOIN LATERAL (VALUES
     ('compression',      CASE WHEN a.attcompression <> '' THEN a.attcompression::text END),
     ('statistics',       nullif(a.attstattarget, -1)::text),
     ('options',
+     -- pg_attver is the server's own, new with each column (from 15.20 on): no user's, and in no dump.
      CASE WHEN a.attoptions IS NOT NULL THEN
      (SELECT pg_catalog.string_agg(o, ', ' ORDER BY o COLLATE "C")
-      FROM pg_catalog.unnest(a.attoptions) AS o) END),
+      FROM pg_catalog.unnest(a.attoptions) AS o WHERE NOT pg_catalog.starts_with(o, 'pg_attver=')) END),
     ('server_options',
      CASE WHEN a.attfdwoptions IS NOT NULL THEN
      (SELECT pg_catalog.string_agg(digest, ', ' ORDER BY digest COLLATE "C")
