@@ -74,6 +74,8 @@ def _rollout(code: str, letter: str, phase: int) -> dict[str, Any]:
 SEED = "F6_OWNERSHIP_SEED_COMMIT"
 SCAN = "F7_CANDIDATES_COMMIT"
 OWNERSHIP = "public.governance_object_ownership"
+#: After the seed, as each of the views comes to it.
+COVERAGE = {"total": 10, "required": 7, "direct": 3, "inherited": 7, "gap": 0, "conflict": 0}
 
 _FACTS: dict[str, dict[str, Any]] = {
     "preflight": {
@@ -188,25 +190,12 @@ _FACTS: dict[str, dict[str, Any]] = {
         "hidden_writes": [],
     },
     "scan_read": {
-        "total": 10,
-        "required": 7,
-        "direct": 3,
-        "inherited": 7,
-        "gap": 0,
-        "conflict": 0,
+        **COVERAGE,
         "coverage_pct": "100.00",
         "coverage_pct_excluding_catch_all": "100.00",
         "views": {
             "v_object_owner": {"direct": 3, "inherited": 7},
-            "v_object_owner_count": {
-                "total": 10,
-                "required": 7,
-                "direct": 3,
-                "inherited": 7,
-                "gap": 0,
-                "conflict": 0,
-                "by_catch_all": 0,
-            },
+            "v_object_owner_count": {**COVERAGE, "by_catch_all": 0},
         },
         "owners_apart": 0,
     },

@@ -39,6 +39,8 @@ HOSTILE = (
     "\u2028\u200b\ufeff\u00a0",
 )
 OWNERSHIP = "public.governance_object_ownership"
+#: After the seed, as each of the views comes to it.
+COVERAGE = {"total": 7, "required": 5, "direct": 2, "inherited": 5, "gap": 0, "conflict": 0}
 
 
 def seed_packet(title: str = "Ownership seed", table: str = OWNERSHIP) -> PacketFiles:
@@ -300,25 +302,12 @@ def _on_clone(seed: PacketFiles, scan: PacketFiles, table: str) -> dict[str, dic
             "hidden_writes": [],
         },
         "scan_read": {
-            "total": 7,
-            "required": 5,
-            "direct": 2,
-            "inherited": 5,
-            "gap": 0,
-            "conflict": 0,
+            **COVERAGE,
             "coverage_pct": "100.00",
             "coverage_pct_excluding_catch_all": "100.00",
             "views": {
                 "v_object_owner": {"direct": 2, "inherited": 5},
-                "v_object_owner_count": {
-                    "total": 7,
-                    "required": 5,
-                    "direct": 2,
-                    "inherited": 5,
-                    "gap": 0,
-                    "conflict": 0,
-                    "by_catch_all": 0,
-                },
+                "v_object_owner_count": {**COVERAGE, "by_catch_all": 0},
             },
             "owners_apart": 0,
         },
