@@ -11,8 +11,9 @@ SCALE ?= 0.4
 RUNS ?= 3
 ROUNDS ?= 300
 KILLS ?= 2
+TIMES ?= 50
 
-.PHONY: help demo test thorough corpora races agreement kills lint types format lock bench clean
+.PHONY: help demo test thorough explore corpora races agreement kills lint types format lock bench clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -31,6 +32,9 @@ test: $(BIN)/.ready ## the test suite on a real PostgreSQL, with a sample of eac
 
 thorough: $(BIN)/.ready ## the rest of those matrices, and a rehearsal killed at each boundary and inside each stage
 	@ONEROOF_TEST_THOROUGH=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(TEST_ARGS)
+
+explore: $(BIN)/.ready ## property tests with other draws than the suite's, TIMES=50 as many
+	@ONEROOF_TEST_EXPLORE=$(TIMES) $(BIN)/python -m pytest -n $(JOBS) -m hypothesis $(TEST_ARGS)
 
 corpora: $(BIN)/.ready ## every seeded difference in a copy of its own, WORD=index for some; half an hour
 	@$(BIN)/python -m tests.corpora.alone $(WORD)

@@ -31,7 +31,7 @@ from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
 from oneroof.pg.tools import major_of
-from tests import leftovers
+from tests import draws, leftovers
 from tests.faults import pooler, secure_shell
 from tests.matrix import sampled
 
@@ -47,6 +47,7 @@ PG17 = Path(os.environ.get("ONEROOF_TEST_PG17") or _packaged_17())
 MEMORY_WANTED = 3 << 30
 #: Folders of servers in temporary places: before the suite, and what is left of it.
 _BEFORE, _LEFT = pytest.StashKey[set[Path]](), pytest.StashKey[list[Path]]()
+draws.use()
 #: Whether the rest of the matrices is run, and nothing else.
 THOROUGH = "ONEROOF_TEST_THOROUGH" in os.environ
 #: What ``every_version`` runs on.
@@ -98,9 +99,10 @@ def pytest_report_header() -> list[str]:
     no_sshd = "" if secure_shell.is_there() else f"  LEFT OUT: a channel over ssh (no {secure_shell.SSHD})"
     no_pooler = "" if pooler.is_there() else f"  LEFT OUT: a pooler in between (no {pooler.PGBOUNCER})"
     part = "the rest of the matrices" if THOROUGH else "a sample of each matrix; `make thorough` runs the rest"
+    drawn = f"; draws: random, {draws.EXPLORED} times as many" if draws.EXPLORED else ""
     return [
         f"PostgreSQL: {default}" + (", 15" if "15" in VERSIONS else "") + left_out + no_sshd + no_pooler,
-        f"Cases: {part}",
+        f"Cases: {part}{drawn}",
     ]
 
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oneroof.coverage.way import explain, place_of
 from oneroof.pg import server as embedded
 from oneroof.pg.compose import SQL, Identifier
 from oneroof.pg.session import Session
+from tests.draws import SHARED, examples
 from tests.matrix import sampled
 from tests.pg.schema_support import ask, governed_once, undone, value
 
@@ -178,7 +179,7 @@ def test_random_graphs_agree_with_a_plain_reckoning(governed: Session, count: in
     hold(governed, [forest(draw.randrange) for _ in range(count)])
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(6), suppress_health_check=SHARED)
 @given(data=st.data())
 def test_drawn_graphs_agree_with_a_plain_reckoning(governed: Session, data: st.DataObject) -> None:
     """What disagrees is made small; and one object's explanation says the same as the view."""
@@ -195,7 +196,7 @@ def test_drawn_graphs_agree_with_a_plain_reckoning(governed: Session, data: st.D
             assert (explained.ways[0].distance if explained.ways else None) == row["distance"]
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), suppress_health_check=SHARED)
 @given(edges=st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.booleans()), min_size=4, max_size=14))
 def test_exactly_what_closes_a_circle_is_refused(governed: Session, edges: list[tuple[int, int, bool]]) -> None:
     """Parents and links in any order: accepted as long as nothing stands in itself, and nothing else is refused."""

@@ -25,6 +25,7 @@ from oneroof.evidence.compose import compose_bundle
 from oneroof.evidence.model import DIGEST_FILE, MANIFEST
 from oneroof.evidence.parse import parse_bundle
 from oneroof.verdict.judge import conclude
+from tests.draws import examples
 from tests.unit.evidence_sample import careless, own_packet_sample, renew, sample, write
 
 
@@ -114,7 +115,7 @@ def test_one_changed_byte_is_refused(package: Path, path: str, place: str) -> No
     assert caught.value.exit_code == 4
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(data=st.data())
 def test_any_change_of_bytes_is_refused(data: st.DataObject) -> None:
     """Any byte of any file to any other value, a byte more or a byte less."""

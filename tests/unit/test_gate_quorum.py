@@ -9,12 +9,13 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oneroof.gate.act import Meaning, VerifiedAct
 from oneroof.gate.authority import parse_authority
 from oneroof.gate.quorum import Quorum, holding, quorum, reviewed_by
+from tests.draws import examples
 from tests.gate_support import (
     DEFAULT,
     HEADER,
@@ -402,7 +403,7 @@ def cases(draw: st.DrawFn) -> tuple[World, list[VerifiedAct]]:
 
 ALL = ("ci", "ada")
 Case = tuple[World, list[VerifiedAct]]
-MANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=examples(40))
 
 
 def _count(world: World, acts: Sequence[VerifiedAct]) -> Quorum:

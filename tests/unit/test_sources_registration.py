@@ -24,6 +24,7 @@ from oneroof.sources.registration import (
     source_of,
 )
 from tests.dbt_support import manifest, node, shop, text
+from tests.draws import examples
 
 REFS = {'table:public."Order facts"', "view:public.cust_v2", "table:raw.orders", "schema:public"}
 
@@ -332,7 +333,7 @@ _NAMES = st.sampled_from(["a", "b", "c", "Odd name", "d.v2"])
 _NODES = st.lists(st.tuples(_NAMES, st.sampled_from(["x.sql", "y.sql"])), min_size=1, unique_by=lambda pair: pair[0])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25))
 @given(st.lists(st.tuples(_NODES, st.booleans()), max_size=5), st.data())
 def test_any_row_of_imports_ends_where_the_last_one_says_and_keeps_what_people_set(
     imports: list[tuple[list[tuple[str, str]], bool]], data: st.DataObject

@@ -120,10 +120,11 @@ class Plan:
         changes: every object whose effective owner changes, by ref.
         redundant: objects whose row stands, is no pin and repeats what is inherited: all these rows could go at once.
         direct_rows: rows that stand once the plan is done.
-        optimal_rows: the fewest rows that give the same owners if none stood but the pins, these counted, and none on
-            ``barred``.
-        barred: containers without a row, because links would carry its owner elsewhere; with rows on them fewer might
-            do. Where there are none, ``optimal_rows`` is the least there is.
+        optimal_rows: rows that would do for the same owners if none stood but the pins, these counted; no fewer do
+            without a row on one of ``barred``.
+        barred: containers that `optimal_rows` counts without a row, because links would carry its owner elsewhere;
+            with rows on them fewer might do. ``rows`` has one there only where a row that stands keeps it from that.
+            Where there are none, ``optimal_rows`` is the least there is.
     """
 
     rows: tuple[PlanRow, ...]
@@ -187,6 +188,7 @@ class _Planning:
         if not settled.contested:
             self._check(settled, after)
         direct = len(self.stands) + len(chosen)
+        redundant = self._redundant(after)
         fresh = len(chosen) if self.pinned == self.stands else len(fewest_rows(self.graph, settled, self.pinned))
         places = self._in_order(chosen)
         reach = Counter(after.source)
@@ -197,9 +199,9 @@ class _Planning:
             contradicted=self._contradicted(),
             contested=tuple(self._contest(at, settled) for at in self._in_order(settled.contested)),
             changes=self._changes(before, after),
-            redundant=self._redundant(after),
+            redundant=redundant,
             direct_rows=direct,
-            optimal_rows=min(direct, fresh + len(self.pinned)),
+            optimal_rows=min(direct - len(redundant), fresh + len(self.pinned)),
             barred=tuple(self._ref(at) for at in self._in_order(barred_by_links(self.graph, settled, self.pinned))),
         )
 

@@ -83,9 +83,9 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
     yield from _section("The proof: where the owner changes", _proof(document["proof"], document["rows"]))
     if document["barred_by_links"]:
         text = (
-            "These containers bear no row, because links would carry its owner to objects that may not have it; whether"
+            "The count supposes no row on these containers, because links could carry its owner to objects that may not"
         )
-        text += " some rows there would save others is not known."
+        text += " have it; whether some rows there would save others is not known."
         yield from _section("What the count leaves out", _listed(document["barred_by_links"], text, ""))
     yield from _section("The blast radius: whose owner changes", _changes(document))
     yield from _section(

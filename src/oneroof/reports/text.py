@@ -53,7 +53,7 @@ def code(text: str) -> Markup:
 
 def _entities(text: str) -> str:
     """Every sign that is no letter, digit or single inner space as a character reference, which is never a command."""
-    spaced = re.sub(r"^ +| +$| {2,}", lambda found: "[U+0020]" * len(found[0]), text)
+    spaced = re.sub(r"^ +| +\Z| {2,}", lambda found: "[U+0020]" * len(found[0]), text)
     return "".join(
         character if character.isalnum() or character == " " or ord(character) > 127 else f"&#{ord(character)};"  # noqa: PLR2004 - ASCII
         for character in visible(spaced)
