@@ -35,6 +35,7 @@ def test_errors_are_kept_with_their_command_and_without_rows() -> None:
 KINDS = {
     "pg_dump: error: aborting because of server version mismatch": errors.ToolMissing,
     "pg_restore: error: unsupported version (1.16) in file header": errors.ToolMissing,
+    'pg_restore: error: could not execute query: ERROR:  unrecognized parameter "pg_attver"': errors.ToolMissing,
     "pg_dump: error: could not write to file: No space left on device": errors.DiskFull,
     'pg_restore: error: could not execute query: ERROR:  could not extend file "base/1/2": No space left on device': (
         errors.DiskFull
@@ -58,6 +59,12 @@ def test_a_failure_has_its_kind(line: str, kind: type[errors.OneroofError]) -> N
     found = failure(line.partition(":")[0], 1, [line], about="shop")
     assert type(found) is kind
     assert found.exit_code == 3
+
+
+def test_tools_older_than_the_server_are_named() -> None:
+    """From PostgreSQL 15.20 on: the major version is right, so the usual advice would lead nowhere."""
+    line = 'pg_restore: error: could not execute query: ERROR:  unrecognized parameter "pg_attver"'
+    assert "minor version" in failure("pg_restore", 1, [line], about="shop").next_step
 
 
 def test_the_relation_is_named() -> None:

@@ -26,6 +26,8 @@ _NO_PERMISSION = re.compile(
     r"|row-level security policy for table (?P<b>\S.*)$"
     r'|failed to get data for sequence (?P<c>".*?");'
 )
+#: The server's own mark on a column (15.20 and later), which tools of an earlier minor version dump as a user's option.
+_OLDER_TOOLS = re.compile(r'"pg_attver"')
 _KINDS: tuple[tuple[type[errors.OneroofError], re.Pattern[str]], ...] = (
     (
         errors.ToolMissing,
@@ -88,6 +90,11 @@ def failure(tool: str, status: int, lines: Sequence[str], *, about: str) -> erro
     kept = [line for line in lines if not _MAY_HOLD_ROWS.match(line)]
     first = next((line for line in read(kept).errors), kept[-1] if kept else "")
     said = first.removeprefix(f"{tool}: ") or (f"ended by signal {-status}" if status < 0 else f"exit status {status}")
+    if any(_OLDER_TOOLS.search(line) for line in kept):
+        return errors.ToolMissing(
+            f"{tool} on {about}: {said[:_LONGEST]}",
+            next_step="Install PostgreSQL's client tools of the server's minor version; these are older.",
+        )
     refused = next((match for match in map(_NO_PERMISSION.search, kept) if match), None)
     for kind, pattern in _KINDS:
         if any(pattern.search(line) for line in kept):
