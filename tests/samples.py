@@ -188,6 +188,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "conflict_after": 0,
         "write_set": [{"table": OWNERSHIP, "inserted": 3, "updated": 0, "deleted": 0}],
         "hidden_writes": [],
+        "load": None,
     },
     "scan_read": {
         **COVERAGE,
@@ -255,6 +256,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "drop_copy": "shop_gov_test_20260101_drop",
         "clone_retained": True,
         "bytes": 1000,
+        "load": None,
     },
     "impact": {
         "fingerprint_before": digest("a"),

@@ -85,5 +85,8 @@ def test_our_sessions_are_at_work_no_more_than_was_said(bare: Small) -> None:
         assert (load["limit"], load["sessions"]) == (LIMIT, 1)
         assert 0 < load["achieved"] <= LIMIT
         assert load["chunks"] >= (2 if key != "clone" else 0)
+    for key in ("seed", "rollback"):  # production is asked for its log, which nobody here may read
+        beside: Any = result.facts(key)["load"]
+        assert 0 <= beside["achieved"] <= beside["limit"] == LIMIT
     held: Any = result.facts("clone")["load"]
     assert held["longest_snapshot"] > 0

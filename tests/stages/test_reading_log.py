@@ -20,7 +20,7 @@ from oneroof.pg.dsn import Dsn
 from oneroof.pg.session import Session
 from oneroof.stages import context as of_run
 from oneroof.stages.context import Context, Silent
-from tests.stages.conftest import Result, Saboteur, Small, run
+from tests.stages.conftest import Result, Saboteur, Small, one_table, rehearse_with, run, with_max_load
 
 NEW_FILE = "SELECT pg_logical_emit_message(true, 'x', 'y'), pg_switch_wal()"
 
@@ -74,6 +74,17 @@ def test_stage_10_has_what_was_read_beside_the_stages_before(
     said: Any = result.facts("impact")
     assert (said["impact_by"], said["wal"]["why_not"]) == ("wal", None)
     assert [item["object"] for item in said["wal_relations"]] == ["table:aside.busy"]
+
+
+@pytest.mark.usefixtures("inspector")
+def test_the_load_of_reading_it_is_told_and_kept(bare: Small) -> None:
+    """Stages 04 and 09 ask production for nothing else."""
+    result = rehearse_with(bare, settings=with_max_load(bare.settings(), 0.5), packets=(one_table(bare),))
+    assert result.failed() == []
+    for key in ("seed", "rollback"):
+        load: Any = result.facts(key)["load"]
+        assert 0 < load["achieved"] <= load["limit"] == 0.5
+        assert "load" in {finding.code for finding in result.judgements[key].findings}
 
 
 @pytest.fixture

@@ -300,6 +300,7 @@ def _on_clone(seed: PacketFiles, scan: PacketFiles, table: str) -> dict[str, dic
             "conflict_after": 0,
             "write_set": deltas,
             "hidden_writes": [],
+            "load": dict(LOAD),
         },
         "scan_read": {
             **COVERAGE,
@@ -370,6 +371,7 @@ def _late(name: str, seed: PacketFiles, scan: PacketFiles) -> dict[str, dict[str
             "drop_copy": "shop_gov_test_20261121_2",
             "clone_retained": True,
             "bytes": 12_500_000,
+            "load": dict(LOAD),
         },
         "impact": {
             "fingerprint_before": BEFORE["digest"],
@@ -474,7 +476,7 @@ def own_packet_sample(edit: Edit | None = None) -> tuple[RunFacts, tuple[StageRe
             facts[name] = {
                 "not_applicable": "The rehearsal is of your own packets; the governance schema is not installed here."
             }
-        facts["seed"] = {key: facts["seed"][key] for key in ("packets", "write_set", "hidden_writes")}
+        facts["seed"] = {key: facts["seed"][key] for key in ("packets", "write_set", "hidden_writes", "load")}
         del facts["rollback"]["gap_after"], facts["rollback"]["ownership_after"]
         for stage in ("rollback", "rollout_packet"):
             facts[stage]["packets"] = facts[stage]["packets"][:1]

@@ -14,7 +14,7 @@ from oneroof.verdict.model import Judgement
 from tests.samples import records_of, sound_facts
 from tests.unit.evidence_sample import LOAD
 
-STAGES = ("preflight", "clone", "impact")
+STAGES = ("preflight", "clone", "seed", "rollback", "impact")
 Facts = dict[str, dict[str, Any]]
 
 
@@ -45,6 +45,15 @@ def test_the_limit_and_what_was_measured_are_told(key: str) -> None:
     assert all(f"{value:g}" in said for value in LOAD.values())
     assert "pg_basebackup and the server's own copies are outside" in said
     assert "load" not in _codes(_judged(sound_facts(), key))
+
+
+@pytest.mark.parametrize("key", ["seed", "rollback"])
+def test_where_nothing_was_asked_of_production_nothing_is_told(key: str) -> None:
+    """There was no log to be read beside the stage."""
+    facts = limited()
+    facts[key]["load"] = {name: value if name in {"limit", "sessions"} else 0 for name, value in LOAD.items()}
+    found = _judged(facts, key)
+    assert (found.verdict, "load" in _codes(found)) == ("PASS", False)
 
 
 @pytest.mark.parametrize("key", STAGES[1:])

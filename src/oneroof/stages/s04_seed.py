@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from oneroof.coverage.read import Counts, read_counts
@@ -21,7 +22,8 @@ _SOURCES = {"ownership_triggers": "coverage/count_triggers", **_OWN_SOURCES}
 def run(context: Context) -> Outcome:
     """Plan the seed from intended owners, write it as a packet, run it; or run what the user gave."""
     with context.reading_log(to_its_end=False):  # what is done here leaves a core to it
-        return _own_packets(context) if context.programme == "packets" else _seed(context)
+        outcome = _own_packets(context) if context.programme == "packets" else _seed(context)
+    return replace(outcome, facts={**outcome.facts, "load": context.load()})
 
 
 def _seed(context: Context) -> Outcome:

@@ -45,6 +45,7 @@ def run(context: Context) -> Outcome:
             "after_branches": after.branches,
             "reapplied": reapplied,
             **drop.as_fact(),
+            "load": context.load(),
         },
         {
             "after_branches": "fingerprint/digest_everyday",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from oneroof.verdict import rules_scope
+from oneroof.verdict import rules_load, rules_scope
 from oneroof.verdict.findings import Earlier, Findings, must, note, own_packets, refs, some
 from oneroof.verdict.model import Facts, Finding
 
@@ -75,6 +75,7 @@ def seed(facts: Facts, earlier: Earlier) -> Findings:
         f"Written, and in no packet's measured write set: {some([item['object'] for item in hidden])}.",
     )
     yield from rules_scope.reached(facts["packets"], earlier)
+    yield from rules_load.held(facts, earlier["preflight"])
     outward = [ref for packet in facts["packets"] for ref in map(_object, packet["catalog"]) if _is_outward(ref)]
     yield from must(
         not outward or earlier["clone"]["placement"] != "same",
@@ -259,6 +260,7 @@ def rollback(facts: Facts, earlier: Earlier) -> Findings:
     for item in facts["tolerated"]:
         yield Finding("note", "tolerated", f"The packet tolerates that {item['object']} stays {item['change']}.")
     yield from must(facts["reapplied"] is True, "not-reapplied", "The packets could not be applied once more.")
+    yield from rules_load.held(facts, earlier["preflight"])
     if not own_packets(earlier):
         before = earlier["seed"]["gap_before"]
         yield from must(facts["gap_after"] == before, "gap", f"The gap is {facts['gap_after']}, it was {before}.")

@@ -36,6 +36,8 @@ def held(facts: Facts, first: Facts) -> Findings:
         f"Our sessions were at work on production for {load['achieved']:g} of the time; --max-load said"
         f" {load['limit']:g}.",
     )
+    if not load["seconds"]:
+        return  # nothing was asked of production in this stage
     yield Finding(
         "note",
         "load",
