@@ -85,7 +85,8 @@ def test_sessions_that_stream_work_no_more_than_was_said(cloning: Cloning) -> No
     }
     said = governor.load()
     assert len(watch.used) == 2
-    assert watch.load <= LIMIT < free.load
+    assert watch.load <= LIMIT
+    assert watch.load < free.load  # which may be below the limit, too, where others take the processors
     assert 0 < said.achieved <= LIMIT * 1.001
     assert said.chunks >= 4
-    assert said.longest_statement < 1
+    assert said.longest_statement < said.seconds / 2  # no stream was one statement
