@@ -15,4 +15,6 @@ CREATE MATERIALIZED VIEW again AS SELECT count(*), max(phone) FROM copied;
 CREATE TABLE parted (k int, note text) PARTITION BY RANGE (k); CREATE TABLE parted_1 PARTITION OF parted DEFAULT;
 INSERT INTO parted VALUES (1, 'SECRET'), (2, NULL);
 CREATE TABLE refers (id int REFERENCES "Per.son"); INSERT INTO refers VALUES (1);
+CREATE STATISTICS in_common (mcv) ON "e ""mail", phone FROM "Per.son";
+CREATE STATISTICS upper_phone ON (upper(phone)), (phone || code) FROM "Per.son";
 ANALYZE;

@@ -67,6 +67,18 @@ def test_no_trace_of_a_masked_value_stays(cloning: Cloning) -> None:
     assert nulls == 1
 
 
+def test_no_page_of_a_copy_by_file_holds_what_was_measured_before(cloning: Cloning) -> None:
+    """Its statistics came along; a new measuring leaves the old rows where they stood."""
+    copy = cloning.database(f"{PEOPLE}; CREATE EXTENSION pageinspect; ANALYZE")
+    names = ("pg_statistic", "pg_statistic_ext_data")
+    pages = "SELECT count(*) AS n FROM generate_series(0, (pg_relation_size('{0}') / 8192)::int - 1) b,"
+    pages += " get_raw_page('{0}', b) p WHERE position('SECRET'::bytea IN p) > 0"
+    assert all(cloning.ask(copy, pages.format(name))[0]["n"] > 0 for name in names)
+    with Session.open(copy) as session:
+        mask_clone(session, _wish(MASK))
+    assert {name: cloning.ask(copy, pages.format(name))[0]["n"] for name in names} == dict.fromkeys(names, 0)
+
+
 def test_it_is_said_exactly_what_was_masked(cloning: Cloning) -> None:
     """By column, with kinds and numbers of rows; the rest of each table is equal, and the clone itself remembers."""
     production = cloning.database(PEOPLE)
@@ -102,10 +114,16 @@ def test_statistics_that_the_role_may_not_measure_anew_refuse_the_clone(cloning:
     with Session.open(copy.with_parameters(user=role)) as session, pytest.raises(errors.MaskRefused, match="parent"):
         mask_clone(session, wish)
     cloning.run(copy, f"ALTER TABLE parent OWNER TO {role}")
+    with (
+        Session.open(copy.with_parameters(user=role)) as session,
+        pytest.raises(errors.MaskRefused, match="pg_statistic could not be written anew"),
+    ):
+        mask_clone(session, wish)
+    cloning.run(copy, f'ALTER DATABASE "{copy.database}" OWNER TO {role}')
     with Session.open(copy.with_parameters(user=role)) as session:
         mask_clone(session, wish)
     assert "SECRET" not in str(cloning.ask(copy, "SELECT string_agg(t::text, ' ') AS v FROM pg_stats t"))
-    cloning.run(copy, f"DROP OWNED BY {role}")
+    cloning.run(copy, f'ALTER DATABASE "{copy.database}" OWNER TO postgres; DROP OWNED BY {role}')
 
 
 #: A mask, and the reason why it is refused.

@@ -259,9 +259,12 @@ def _rows(
     """Look for the rows of each table whose digests differ, while both moments are open."""
     if one.reader is None or other.reader is None or not wanted.limit:
         return
+    unread = {line.object for line in lines if line.facet == "populated"}  # no rows to look at on one side
     for line in lines:
         kind = line.object.partition(":")[0]
-        if line.branch == "data" and line.change == "changed" and kind in ("table", "materialized_view"):
+        if line.branch != "data" or line.change != "changed" or line.object in unread:
+            continue
+        if kind in ("table", "materialized_view"):
             talk.begin(f"rows of {safe_text(line.object)}")
             _, (schema, name) = split_ref(line.object)
             found = differing_rows(one.reader, other.reader, schema, name, **asdict(wanted), salt=one.found.salt)

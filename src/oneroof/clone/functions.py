@@ -109,7 +109,8 @@ def _say_extensions(
             message = f"An extension that reaches out: it {known.OUTWARD_EXTENSIONS[extension.name]}."
             open_yet = extension.name not in known.DISARMABLE_EXTENSIONS or extension.name in still_open
             count = sum(1 for row in before if row["extension"] == extension.name and _is_open(row))
-            done = f"{count} functions raise an error now" if extension.name in there else "removed"
+            done = f"{count} functions raise an error now" if count else ""
+            done = done if extension.name in there else "removed"
             armed = extension.name in there and open_yet
             yield finding("extension", name, message, refused="", armed=armed, disarmed=done)
         elif extension.name not in known.HARMLESS_EXTENSIONS:

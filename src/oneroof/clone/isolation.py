@@ -99,8 +99,9 @@ def _wrappers(session: CloneWriter) -> Findings:
         of_this = [server for server in servers if server["wrapper"] == name]
         for server in of_this:
             count = f"{server['mappings']} user mappings, {server['tables']} foreign tables"
+            said = done if disarmed or server["mappings"] else ""  # nothing was left to do
             server_ref, message = ref("server", server["name"]), f"A foreign server of {name}: {count}."
-            yield finding("foreign-server", server_ref, message, refused=why, armed=armed, disarmed=done)
+            yield finding("foreign-server", server_ref, message, refused=why, armed=armed, disarmed=said)
         if not of_this:
             message = "A foreign data wrapper without a server."
             done = done if disarmed else ""

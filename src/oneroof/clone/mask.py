@@ -19,6 +19,8 @@ from oneroof.pg.compose import SQL, Composable, Identifier, Literal, quoted_by_s
 from oneroof.pg.session import Session
 
 _VARLENA = 4  # a text's modifier is its length and this header
+#: Where the planner's statistics stand, values of rows among them.
+_STATISTICS = ("pg_statistic", "pg_statistic_ext_data")
 _DISABLE = SQL("DISABLE")
 _STATES: Mapping[str, SQL] = {"O": SQL("ENABLE"), "R": SQL("ENABLE REPLICA"), "A": SQL("ENABLE ALWAYS")}
 #: What a value of each type becomes, from ``{number}``, a 63-bit number, and ``{hex}``, 64 hexadecimal digits.
@@ -95,7 +97,10 @@ def mask_clone(session: Session, wish: MaskWish) -> tuple[Masked, ...]:
     for target in chosen:
         _rewrite(session, target)
     _measure_ancestors(session, chosen)
-    return (*done, *_refresh_views(session, {(target.schema, target.name) for target in chosen}))
+    views = tuple(_refresh_views(session, {(target.schema, target.name) for target in chosen}))
+    for name in _STATISTICS:
+        _rewrite_statistics(session, name)
+    return (*done, *views)
 
 
 def _rewrite(session: Session, target: Target) -> None:
@@ -107,6 +112,18 @@ def _rewrite(session: Session, target: Target) -> None:
         raise MaskRefused(
             f"{target.ref} could not be written anew, so its pages still hold what was masked.",
             next_step="Give [clone] dsn a role that is a member of the table's owner.",
+        )
+
+
+def _rewrite_statistics(session: Session, name: str) -> None:
+    """Whatever was measured before the masks stands as a dead row in the catalog's pages, also of a copy by file."""
+    named = {"schema": "pg_catalog", "name": name}
+    before = session.value("clone/read_file", **named)
+    session.rows("clone/rewrite_catalog", {"table": Identifier("pg_catalog", name)})
+    if session.value("clone/read_file", **named) == before:
+        raise MaskRefused(
+            f"pg_catalog.{name} could not be written anew, so its pages still hold what was masked.",
+            next_step="Give [clone] dsn a role that owns the clone, as the one that makes it does.",
         )
 
 
