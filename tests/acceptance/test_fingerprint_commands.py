@@ -74,6 +74,18 @@ def test_one_changed_byte_names_that_row(oneroof: Oneroof, pair: tuple[Dsn, Dsn]
     assert values in [value for item in asked for row in item["rows"] for value in row["values"]]
 
 
+def test_a_view_that_only_one_side_has_filled(oneroof: Oneroof, servers: Callable[[str], embedded.Server]) -> None:
+    """It has no rows to look at on the other side; everything else that differs is said as ever."""
+    script = "CREATE MATERIALIZED VIEW v AS SELECT 1 AS x WITH NO DATA; CREATE TABLE t (a int)"
+    server = servers("default")
+    with scratch_database(server, script) as first, scratch_database(server, template=first.database) as second:
+        run(second, "REFRESH MATERIALIZED VIEW v; INSERT INTO t VALUES (1)")
+        found = oneroof("fingerprint", "diff", first.conninfo, second.conninfo, "--json", schema="fingerprint-diff")
+    assert found.status == 1
+    assert "materialized_view:public.v" in {line["object"] for line in found.document["differences"]}
+    assert [table["object"] for table in found.document["tables"]] == ["table:public.t"]
+
+
 def test_a_file_is_compared_with_a_database_and_with_a_file(
     oneroof: Oneroof, pair: tuple[Dsn, Dsn], tmp_path: Path
 ) -> None:

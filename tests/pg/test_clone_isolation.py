@@ -195,6 +195,7 @@ def test_everything_is_resolved_and_stays_so(armed: Armed) -> None:
     assert [finding.object for finding in armed.first.values() if not finding.resolved] == []
     assert [finding.object for finding in armed.second.values() if not finding.resolved] == []
     assert set(armed.second) < set(armed.first)
+    assert [finding.object for finding in armed.second.values() if finding.disarmed] == []
     facts = str([finding.as_fact() for finding in armed.first.values()])
     assert "hunter2" not in facts
     assert "nowhere" not in facts
@@ -313,6 +314,8 @@ def test_a_maker_who_is_no_superuser(cloning: Cloning) -> None:
     found = _isolated(cloning, production, clone, maker)
     assert found["server:remote"].resolved
     assert found["server:remote"].disarmed == "its user mappings were dropped"
+    again = _isolated(cloning, production, clone, maker)["server:remote"]
+    assert (again.resolved, again.disarmed) == (True, "")
     assert _refused(clone.dsn.with_parameters(user=maker), "TABLE far") == "42704"
     assert not found["server:files"].resolved
     assert "could not be disarmed" in found["server:files"].message

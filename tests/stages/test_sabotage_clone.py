@@ -21,7 +21,7 @@ from oneroof.rehearse import Rehearsal
 from oneroof.stages import s02_clone
 from oneroof.stages.context import Context
 from tests.matrix import sampled
-from tests.stages.conftest import Result, Small, bare_production, one_table, rehearse_with, run, with_clone
+from tests.stages.conftest import Result, Saboteur, Small, bare_production, one_table, rehearse_with, run, with_clone
 
 Rehearsed = Callable[..., Result]
 
@@ -70,16 +70,28 @@ def test_02_a_clone_with_other_contents(
 
 
 def test_02_what_cannot_be_restored_is_counted(bare: Small, rehearsed_bare: Rehearsed) -> None:
-    """A CHECK that reads another table, which is still empty when the rows come back: the error is not swallowed."""
+    """A CHECK that reads another table, which is still empty when the rows come back: the error is counted and told."""
     bare.sql("CREATE TABLE aside.rate (r int); INSERT INTO aside.rate VALUES (3)")
     bare.sql(
         "CREATE FUNCTION aside.known(p int) RETURNS boolean LANGUAGE plpgsql"
         " AS $$ BEGIN RETURN EXISTS (SELECT FROM aside.rate WHERE r = p); END $$"
     )
     bare.sql("CREATE TABLE aside.price (p int CHECK (aside.known(p))); INSERT INTO aside.price VALUES (3)")
-    result = rehearsed_bare(settings=with_clone(bare.settings(), jobs=1))
+    bare.sql("CREATE EXTENSION postgres_fdw; CREATE SERVER elsewhere FOREIGN DATA WRAPPER postgres_fdw")
+    told: list[str] = []
+
+    class Reader(Saboteur):
+        def note(self, message: str) -> None:
+            told.append(message)
+
+    result = rehearsed_bare(settings=with_clone(bare.settings(), jobs=1), saboteur=Reader())
     assert result.failed()[0] == "clone"
     assert "restore-errors" in result.codes("clone")
+    assert [line for line in told if "aside.price" in line]
+    # it stays, to be looked at, and is disarmed as one that passes
+    with Session.open(bare.dsn.with_database(str(result.facts("clone")["clone"]))) as session:
+        found = session.connection.execute("SELECT fdwhandler::int8 AS handler FROM pg_foreign_data_wrapper").fetchall()
+    assert found == [{"handler": 0}]
 
 
 @pytest.fixture(scope="module")

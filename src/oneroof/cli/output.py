@@ -19,6 +19,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from oneroof import config
 from oneroof.config import Settings
 from oneroof.errors import EnvironmentFault, OneroofError
+from oneroof.reports.text import visible
 from oneroof.verdict.model import Judgement, StageRecord
 
 #: Words beside colour, so that colour is never the only signal.
@@ -219,8 +220,8 @@ class TerminalTalk:
                 self._console.print(finding.message, markup=False)
 
     def note(self, message: str) -> None:
-        """A sentence of its own."""
-        self._console.print(message, markup=False)
+        """A sentence of its own; what cannot be seen in it is shown."""
+        self._console.print("\n".join(map(visible, message.split("\n"))), markup=False)
 
     def close(self) -> None:
         """Take the bar away, also after an error."""

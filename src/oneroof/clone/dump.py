@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
 
@@ -74,6 +74,8 @@ def create(reader: Reader, wish: CloneWish, *, progress: Progress = silent, ledg
     5. replace the identity that was copied along;
     6. carry what a dump leaves behind; the privilege to connect comes with the last statement.
 
+    Where sessions of the restore waited for each other until the server ended one, all of it once more with one job.
+
     Args:
         reader: a session on production, in the transaction of the snapshot.
         wish: what is wanted.
@@ -85,6 +87,13 @@ def create(reader: Reader, wish: CloneWish, *, progress: Progress = silent, ledg
             the dump's folder are gone, or the message names what was left behind.
     """
     books = ledger or NoLedger()
+    try:
+        return _create(reader, wish, progress, books)
+    except tool.InItsOwnWay:  # that clone is gone
+        return _create(reader, replace(wish, jobs=1), progress, books)
+
+
+def _create(reader: Reader, wish: CloneWish, progress: Progress, books: Ledger) -> Clone:
     source = _read_source(reader, wish.parent)
     tool.require_production(wish.place.bindir, wish.production, wish.parent, wish.probed)
     names = wish.names or candidates(wish.parent.database, wish.made_at.astimezone(UTC).date())

@@ -18,6 +18,7 @@ _TOOL = "(?P<tool>pg_dump|pg_restore|psql|pg_basebackup|pg_verifybackup)"
 _LINE = re.compile(rf"^{_TOOL}: (?P<level>error|warning|detail|hint): (?P<text>.*)$")
 _SERVER_WARNING = re.compile(r"^(?:pg_dump|pg_restore|psql): WARNING:\s+(?P<text>.*)$")
 _COMMAND = re.compile(r"^Command was: (?P<text>.*)$")
+_DEADLOCK = re.compile(r"deadlock detected")
 _SUMMARY = re.compile(r"errors ignored on restore: (\d+)")
 _LONGEST = 300
 
@@ -55,6 +56,11 @@ class Said:
     errors: tuple[str, ...]
     warnings: tuple[str, ...]
     ended_with_errors: bool
+
+    @property
+    def met_deadlock(self) -> bool:
+        """Whether the server ended one of the tool's sessions because it and another waited for each other."""
+        return any(_DEADLOCK.search(error) for error in self.errors)
 
 
 def read(lines: Iterable[str]) -> Said:

@@ -28,6 +28,10 @@ _WRITING = ("default_transaction_read_only=off", "synchronous_commit=off")
 _NO_FOREIGN_TABLES = ("restrict_nonsystem_relation_kind", "foreign-table")
 
 
+class InItsOwnWay(errors.ToolFailed):
+    """Sessions of one pg_restore waited for each other until the server ended one; a single session waits for none."""
+
+
 def require_production(bindir: Path, production: Dsn, parent: Identity, probed: Probed) -> None:
     """Ask a session of the tools, opened exactly as pg_dump will be, where it is and whether it is read-only.
 
@@ -106,7 +110,8 @@ def restore(
         What pg_restore said; errors that it went on after are in it, each one.
 
     Raises:
-        DiskFull, ServerLost, ToolMissing, ToolFailed: it did not go to its end.
+        DiskFull, ServerLost, ToolMissing, ToolFailed: it did not go to its end. InItsOwnWay: with several jobs, and
+            nothing is wrong with production (seen: a foreign key of a partitioned table beside an index's attachment).
     """
 
     def tick() -> None:
@@ -156,6 +161,8 @@ def _restore(
         problem = messages.failure("pg_restore", end.status, end.stderr, about=clone.label)
         if messages.is_fatal(problem) or not said.ended_with_errors:
             raise problem if not isinstance(problem, errors.PrivilegeMissing) else errors.ToolFailed(problem.message)
+    if jobs > 1 and said.met_deadlock:
+        raise InItsOwnWay(f"pg_restore on {clone.label}: its own sessions waited for each other.")
     return said
 
 

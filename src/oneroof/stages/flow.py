@@ -93,6 +93,8 @@ def _outcome(context: Context, key: str, records: Sequence[StageRecord]) -> Outc
         return Outcome({"not_applicable": f"The rehearsal is of your own packets; the governance schema {why}."})
     missing = _missing(key, records)
     if missing:
+        if key == "baseline" and context.clone is not None:
+            s03_baseline.disarm_unproven(context)
         return Outcome({"error": {"code": "not-run", "message": f"Not run: stage {missing} did not pass."}})
     if key == "verdict":
         return s12_verdict.run(context, records)

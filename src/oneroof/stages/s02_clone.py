@@ -23,6 +23,9 @@ from oneroof.stages.fidelity import claim, without_masked, without_unlogged
 from oneroof.stages.read_once import complete, complete_without_clone, prove
 from oneroof.stages.scope import narrowed
 
+#: Errors of a restore that are shown; all are counted.
+_TOLD = 10
+
 
 def run(context: Context) -> Outcome:
     """Copy, identify, compare row by row in digests; then let go of production's snapshot, however it went."""
@@ -67,6 +70,8 @@ def _copied(context: Context, reader: Reader) -> tuple[Clone, Fingerprint]:
     try:
         made = context.strategy.create(reader, _wish(context), progress=context.talk.progress, ledger=context.journal)
         context.clone = made
+        for error in made.errors[:_TOLD]:  # to the person alone: a server's words may hold a value, so no fact has them
+            context.talk.note(f"While the clone was made: {error}")
         context.return_to_production()
         context.copied_fingerprint = fingerprint_clone(context)
     except Interrupted:
