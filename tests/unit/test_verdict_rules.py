@@ -351,7 +351,7 @@ def test_own_packets_leave_four_stages_out() -> None:
     facts["preflight"].update(programme="packets", governance_schema=None, os_proposal_approvals=None)
     for key in ("scan_read", "scan_write", "event_boundary", "cursor"):
         facts[key] = {"not_applicable": "The governance schema is not installed here."}
-    facts["seed"] = {"packets": facts["seed"]["packets"], "write_set": [], "hidden_writes": []}
+    facts["seed"] = {"packets": facts["seed"]["packets"], "write_set": [], "hidden_writes": [], "load": None}
     facts["rollback"]["packets"] = [item for item in facts["rollback"]["packets"] if item["code"] != SCAN]
     facts["rollout_packet"]["packets"] = facts["rollout_packet"]["packets"][:1]
     concluded = conclude(records_of(facts))
