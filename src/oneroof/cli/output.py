@@ -95,11 +95,11 @@ class Invocation:
             if self.as_json:
                 sys.stdout.writelines(json_pieces(document))
             else:
-                human(_Console(highlight=False, soft_wrap=True))
+                human(_Console(highlight=False, soft_wrap=True, emoji=False))
 
     def talk(self, message: str) -> None:
         """A sentence for the person, on stderr."""
-        Console(stderr=True, highlight=False, soft_wrap=True).print(message, markup=False)
+        Console(stderr=True, highlight=False, soft_wrap=True, emoji=False).print(message, markup=False)
 
 
 def say_lines(lines: Iterable[str]) -> None:
@@ -170,7 +170,7 @@ def print_error(error: OneroofError, *, as_json: bool) -> None:
         with telling():
             sys.stdout.writelines(json_pieces(error_document(error)))
         return
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
     console.print("[bold red]Error:[/] ", end="")
     console.print(error.message, markup=False)
     console.print("[bold]Next:[/]  ", end="")
@@ -181,7 +181,7 @@ class TerminalTalk:
     """How a rehearsal goes: a progress bar on a terminal, plain lines elsewhere; always on stderr."""
 
     def __init__(self) -> None:
-        self._console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self._console = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self._label = ""

@@ -120,7 +120,7 @@ def _typed(code: str) -> str | None:
     """What a person types at the terminal, or None where there is none."""
     if not sys.stdin.isatty():
         return None
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
     console.print(f"This packet is never automated. Type its code to run it ({code}):", markup=False)
     return sys.stdin.readline().rstrip("\n")
 

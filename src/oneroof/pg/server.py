@@ -37,6 +37,8 @@ from oneroof.pg.tools import bundled_bindir
 
 _PR_SET_PDEATHSIG = 1
 _START_SECONDS = 60.0
+#: Of the socket; said to the server, too, which would take PGPORT of our environment else.
+_PORT = 5432
 _STOP_SECONDS = 60.0
 SUPERUSER = "postgres"
 
@@ -130,7 +132,7 @@ class Server:
     @property
     def dsn(self) -> Dsn:
         """The maintenance database, as superuser."""
-        return Dsn.parse(f"host={self.socket} port=5432").with_parameters(**asdict(self.login))
+        return Dsn.parse(f"host={self.socket} port={_PORT}").with_parameters(**asdict(self.login))
 
     @property
     def pid(self) -> int:
@@ -268,7 +270,7 @@ def _start(server: Server, *, detached: bool) -> None:
     log = (server.data.parent / "server.log").open("ab")
     with log:
         server.process = subprocess.Popen(
-            [str(server.bindir / "postgres"), "-D", str(server.data), "-k", str(server.socket)],
+            [str(server.bindir / "postgres"), "-D", str(server.data), "-k", str(server.socket), "-p", str(_PORT)],
             cwd=server.data.parent,
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -17,6 +17,7 @@ from psycopg.rows import dict_row
 
 from oneroof import errors
 from oneroof.pg import queries
+from oneroof.pg.compose import composed
 from oneroof.pg.dsn import Dsn
 from oneroof.pg.errors import translate, translated
 from oneroof.pg.pooler import refuse_pooler, refused_options
@@ -168,7 +169,7 @@ class Session:
     def rows(self, name: str, identifiers: Identifiers | None = None, /, **parameters: Any) -> list[Row]:
         """All rows of the query ``name`` (a file below ``sql/``), each a dictionary."""
         query = queries.load(name, self.major)
-        text = sql.SQL(query.text).format(**identifiers) if identifiers else sql.SQL(query.text)
+        text = composed(query.text, identifiers, parameters, self.connection)
         with translated(f"{name} on {self.dsn.label}"), self.connection.cursor() as cursor:
             cursor.execute(text, parameters or None)
             return cursor.fetchall() if cursor.description else []
@@ -176,14 +177,14 @@ class Session:
     def stream(self, name: str, identifiers: Identifiers | None = None, /, **parameters: Any) -> Iterator[Row]:
         """The rows of the query ``name`` as they arrive: however many there are, few of them are held at a time."""
         query = queries.load(name, self.major)
-        text = sql.SQL(query.text).format(**identifiers) if identifiers else sql.SQL(query.text)
+        text = composed(query.text, identifiers, parameters, self.connection)
         with translated(f"{name} on {self.dsn.label}"), self.connection.cursor() as cursor:
             yield from cursor.stream(text, parameters or None, size=_STREAMED_TOGETHER)
 
     def answers(self, name: str, identifiers: Identifiers | None = None, /, **parameters: Any) -> list[Answer]:
         """All rows of a query as psql would have them: every value as the server prints it, NULL as None."""
         query = queries.load(name, self.major)
-        text = sql.SQL(query.text).format(**identifiers) if identifiers else sql.SQL(query.text)
+        text = composed(query.text, identifiers, parameters, self.connection)
         with translated(f"{name} on {self.dsn.label}"), self.connection.cursor() as cursor:
             cursor.execute(text, parameters or None)
             result = cursor.pgresult
